@@ -1,0 +1,1 @@
+"""Dates, words, files, tables, seals: plain functions that know no model and no request."""
