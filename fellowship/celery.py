@@ -1,0 +1,29 @@
+"""The worker and the beat. Tasks take ids, fetch, and call one service."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fellowship.settings")
+
+app = Celery("fellowship")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Beat counts in UTC; which day it is for a person is decided in that person's time zone.
+# Each task catches up on whatever an earlier run missed, so a lost or doubled run is harmless.
+app.conf.beat_schedule = {
+    "plan-reminders": {
+        "task": "fellowship.home.tasks.plan_reminders",
+        "schedule": crontab(minute="*/5"),
+    },
+    "send-messages": {
+        "task": "fellowship.notifications.tasks.send_messages",
+        "schedule": crontab(minute="*"),
+    },
+    "gather-digests": {
+        "task": "fellowship.notifications.tasks.gather_digests",
+        "schedule": crontab(minute="*/15"),
+    },
+}

@@ -1,0 +1,59 @@
+"""The one Jinja2 environment of the product (settings.TEMPLATES points here)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+)
+
+from fellowship.nhsuk import rendering, words
+from fellowship.nhsuk.status import STATUS_TAGS
+from fellowship.nhsuk.year_strip import year_strip
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """`{{ url("challenge", 3) }}`: the address of a named view."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+class Product:
+    """What a template may know of the settings; read when asked, so that tests can change it."""
+
+    name = property(lambda self: settings.PRODUCT_NAME)
+    logo = property(lambda self: settings.PRODUCT_LOGO)
+    demonstration = property(lambda self: settings.DEMONSTRATION)
+    debug = property(lambda self: settings.DEBUG)
+
+
+def environment(**options: Any) -> Environment:
+    """Our templates first, then those of nhsuk-frontend-jinja, which need `ChainableUndefined`."""
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined
+    env = Environment(
+        **options,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        bytecode_cache=FileSystemBytecodeCache(),
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    env.globals.update(
+        static=static,
+        url=url,
+        product=Product(),
+        control=rendering.control,
+        error_links=rendering.error_links,
+        page_links=rendering.page_links,
+        year_strip=year_strip,
+        STATUS_TAGS=STATUS_TAGS,
+    )
+    env.filters.update(words.FILTERS)
+    return env

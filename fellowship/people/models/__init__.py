@@ -1,0 +1,5 @@
+from fellowship.people.models.audit import AuditEvent
+from fellowship.people.models.organisation import Organisation
+from fellowship.people.models.user import User
+
+__all__ = ["AuditEvent", "Organisation", "User"]
