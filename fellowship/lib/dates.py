@@ -80,8 +80,9 @@ class FromStart(Offset):
     def __str__(self) -> str:
         if self.count == 0:
             return "start"
+        sign, count = ("+", self.count) if self.count > 0 else ("-", -self.count)
         unit = "week" if self.days_each == 7 else "day"
-        return f"start {'+' if self.count > 0 else '-'} {abs(self.count)} {unit}{'s' if abs(self.count) > 1 else ''}"
+        return f"start {sign} {count} {unit}{'s' if count > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ def _number(text: str, most: int, unit: str) -> int:
     if number == 0:
         raise ValueError(
             _(
-                "There is no %(unit)s 0: %(unit)s 1 begins on the start date and %(unit)s -1 is the one before it. "
-                "For the start date itself write “start”."
+                "There is no %(unit)s 0: %(unit)s 1 begins on the start date "
+                "and %(unit)s -1 is the one before it. For the start date itself write “start”."
             )
             % {"unit": unit}
         )

@@ -12,12 +12,13 @@ EXCEL_DAY_NOUGHT = date(1899, 12, 30)  # Excel's 1900 calendar, right from 1 Mar
 
 MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
+BREAK = r"(?: ?[/.-] ?| )"
 CLOCK = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?z?)?"
 NAME = rf"(?P<name>{'|'.join(MONTH_NAMES)})[a-z]*\.?,?"
 
 PATTERNS = [
     re.compile(
-        rf"{WEEKDAY}(?P<day>\d{{1,2}})(?: ?[/.-] ?| )(?P<month>\d{{1,2}})(?: ?[/.-] ?| )(?P<year>\d{{4}}|\d\d){CLOCK}"
+        rf"{WEEKDAY}(?P<day>\d{{1,2}}){BREAK}(?P<month>\d{{1,2}}){BREAK}(?P<year>\d{{4}}|\d\d){CLOCK}"
     ),
     re.compile(rf"(?P<year>\d{{4}})[/.-](?P<month>\d{{1,2}})[/.-](?P<day>\d{{1,2}}){CLOCK}"),
     re.compile(

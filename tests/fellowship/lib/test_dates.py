@@ -22,7 +22,7 @@ starts = st.dates(date(1995, 1, 1), date(2090, 12, 31))
 months = st.integers(-60, 60).filter(bool)
 weeks = st.integers(-260, 260).filter(bool)
 month_days = st.integers(1, 31)
-weekdays = st.sampled_from("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+weekdays = st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 offsets = st.one_of(
     st.just("start"),
     st.builds("start + {} days".format, st.integers(2, 1830)),
@@ -32,7 +32,7 @@ offsets = st.one_of(
     st.builds("week {}, {}".format, weeks, weekdays),
     st.builds(
         "{} {} of month {}".format,
-        st.sampled_from("first second third fourth last".split()),
+        st.sampled_from(["first", "second", "third", "fourth", "last"]),
         weekdays,
         months,
     ),
@@ -148,7 +148,7 @@ def test_months_follow_each_other_without_gap_or_overlap(start, month):
     assert next_first - last_day == timedelta(days=1) or month == 60
 
 
-@given(starts, months, weekdays, st.sampled_from("first second third fourth last".split()))
+@given(starts, months, weekdays, st.sampled_from(["first", "second", "third", "fourth", "last"]))
 def test_weekday_of_month_is_that_weekday_inside_the_month(start, month, weekday, place):
     found = Offset.parse(f"{place} {weekday} of month {month}").on(start)
     assert f"{found:%A}" == weekday
