@@ -33,9 +33,7 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ["search_name", "pk"]
-        indexes = [
-            GinIndex(fields=["search_name"], name="organisation_by_words", opclasses=["gin_trgm_ops"])
-        ]
+        indexes = [GinIndex(fields=["search_name"], name="organisation_by_words", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.CheckConstraint(
                 name="organisation_closes_after_opening",

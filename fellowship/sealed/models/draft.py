@@ -15,7 +15,9 @@ class Draft(SealedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     form = models.CharField(_("form"), max_length=40, help_text=_("Which form, such as log entry or brief."))
-    subject_id = models.BigIntegerField(_("what it is about"), help_text=_("The challenge or row written on."))
+    subject_id = models.BigIntegerField(
+        _("what it is about"), help_text=_("The challenge or row written on.")
+    )
 
     class Meta:
         verbose_name = _("draft")

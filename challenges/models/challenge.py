@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models import Pairing, Place
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def visible_to(self, user) -> "ChallengeQuerySet":
+        """The fellow, the mentor (with grace), the programme's administrators; and the fellow's own
+        cohort where the fellow has opened the challenge to it."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(place__in=Place.objects.visible_to(user))
+            | Q(open_to_cohort=True, place__cohort__in=user.places.current().values("cohort"))
+        )
+
+    def discussed_with(self, user) -> "ChallengeQuerySet":
+        """As `visible_to`, without the peers: threads are between fellow, mentor and programme team."""
+        return self.filter(place__in=Place.objects.visible_to(user))
+
+    def written_by(self, user) -> "ChallengeQuerySet":
+        """The user's own challenges that can still be written on."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(place__in=Place.objects.current().filter(person_id=user.pk))
+
+    def mentored_by(self, user) -> "ChallengeQuerySet":
+        """Challenges the user may review: pairing in force, or within the days of grace."""
+        return self.filter(place__in=Pairing.objects.open_to(user).values("place"))
+
+
+class Challenge(models.Model):
+    """The improvement challenge of one place. Its agreed words are in its brief versions."""
+
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="challenge")
+    title = models.CharField(_("title"), max_length=200)
+    open_to_cohort = models.BooleanField(_("open to the cohort"), default=False)
+    last_entry_at = models.DateTimeField(_("last shared entry"), null=True, blank=True)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenge", args=[self.pk])
+
+
+class OfChallengeQuerySet(models.QuerySet):
+    """Rows that belong to a challenge are seen by those who see the challenge."""
+
+    def visible_to(self, user) -> "OfChallengeQuerySet":
+        return self.filter(challenge__in=Challenge.objects.visible_to(user))

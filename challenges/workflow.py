@@ -1,0 +1,107 @@
+"""The status rules: status × act → next status, and who does the act. Nothing else changes a status.
+
+The diagrams in README.md are made from these tables (`manage.py workflow_diagrams`).
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MilestoneStatus(TextChoices):
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SENT = "sent", _("Sent for sign-off")
+    CHANGES_ASKED = "changes_asked", _("Changes asked for")
+    SIGNED_OFF = "signed_off", _("Signed off")
+    DROPPED = "dropped", _("Dropped")
+
+
+class BriefStatus(TextChoices):
+    DRAFT = "draft", _("Being written")
+    SENT = "sent", _("Sent to the mentor")
+    CHANGES_ASKED = "changes_asked", _("Changes asked for")
+    AGREED = "agreed", _("Agreed")
+    REPLACED = "replaced", _("Replaced by a newer version")
+
+
+class EntryStatus(TextChoices):
+    SHARED = "shared", _("Shared")
+    CHANGES_ASKED = "changes_asked", _("Changes asked for")
+    AGREED = "agreed", _("Agreed")
+
+
+class Actor(TextChoices):
+    FELLOW = "fellow", _("the fellow")
+    MENTOR = "mentor", _("the mentor")
+    SYSTEM = "system", _("the system")
+
+
+@dataclass(frozen=True)
+class Step:
+    next: str
+    actor: Actor
+    needs_reason: bool = False
+
+
+F, M, S = Actor.FELLOW, Actor.MENTOR, Actor.SYSTEM
+_MS, _BS, _ES = MilestoneStatus, BriefStatus, EntryStatus
+
+Workflow = dict[tuple[str, str], Step]
+
+MILESTONE: Workflow = {
+    (_MS.PLANNED, "start"): Step(_MS.IN_PROGRESS, F),
+    (_MS.PLANNED, "send"): Step(_MS.SENT, F),
+    (_MS.IN_PROGRESS, "send"): Step(_MS.SENT, F),
+    (_MS.CHANGES_ASKED, "send"): Step(_MS.SENT, F),
+    (_MS.SENT, "take_back"): Step(_MS.IN_PROGRESS, F),
+    (_MS.SENT, "ask_for_changes"): Step(_MS.CHANGES_ASKED, M, needs_reason=True),
+    (_MS.SENT, "sign_off"): Step(_MS.SIGNED_OFF, M),
+    (_MS.SIGNED_OFF, "withdraw_sign_off"): Step(_MS.CHANGES_ASKED, M, needs_reason=True),
+    (_MS.PLANNED, "drop"): Step(_MS.DROPPED, F, needs_reason=True),
+    (_MS.IN_PROGRESS, "drop"): Step(_MS.DROPPED, F, needs_reason=True),
+    (_MS.CHANGES_ASKED, "drop"): Step(_MS.DROPPED, F, needs_reason=True),
+    (_MS.DROPPED, "pick_up"): Step(_MS.PLANNED, F),
+}
+BRIEF: Workflow = {
+    (_BS.DRAFT, "send"): Step(_BS.SENT, F),
+    (_BS.CHANGES_ASKED, "send"): Step(_BS.SENT, F),
+    (_BS.SENT, "take_back"): Step(_BS.DRAFT, F),
+    (_BS.SENT, "ask_for_changes"): Step(_BS.CHANGES_ASKED, M, needs_reason=True),
+    (_BS.SENT, "agree"): Step(_BS.AGREED, M),
+    (_BS.AGREED, "replace"): Step(_BS.REPLACED, S),
+}
+ENTRY: Workflow = {
+    (_ES.SHARED, "ask_for_changes"): Step(_ES.CHANGES_ASKED, M, needs_reason=True),
+    (_ES.SHARED, "agree"): Step(_ES.AGREED, M),
+    (_ES.CHANGES_ASKED, "share_again"): Step(_ES.SHARED, F),
+}
+WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {
+    "Milestone": (MILESTONE, MilestoneStatus),
+    "Brief": (BRIEF, BriefStatus),
+    "Log entry": (ENTRY, EntryStatus),
+}
+
+OPEN_MILESTONES = [_MS.PLANNED, _MS.IN_PROGRESS, _MS.SENT, _MS.CHANGES_ASKED]
+# What the fellow still has to do; a milestone that is with the mentor is not overdue for the fellow.
+WITH_THE_FELLOW = [_MS.PLANNED, _MS.IN_PROGRESS, _MS.CHANGES_ASKED]
+
+
+class NotPossible(PermissionDenied):
+    """The act does not fit the present status, or lacks its reason. The text is for the person."""
+
+
+def next_step(workflow: Workflow, status: str, act: str, *, reason: str = "") -> Step:
+    """The step `act` takes from `status`. Raises `NotPossible` with a sentence that can be shown."""
+    step = workflow.get((status, act))
+    if step is None:
+        raise NotPossible(_("This can no longer be done: the status has changed in the meantime."))
+    if step.needs_reason and not reason.strip():
+        raise NotPossible(_("Give a reason: the other person will want to know why."))
+    return step
+
+
+def acts_open_to(workflow: Workflow, status: str, actor: str) -> list[str]:
+    return [act for (at, act), step in workflow.items() if at == status and step.actor == actor]

@@ -1,0 +1,81 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models import Cohort
+
+
+class ModuleQuerySet(models.QuerySet["Module"]):
+    def visible_to(self, user) -> "ModuleQuerySet":
+        """Modules of one's own cohorts as a fellow, and of the cohorts one teaches or administers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(cohort__in=user.places.values("cohort")) | Q(cohort__in=Cohort.objects.taught_by(user))
+        )
+
+
+class Module(models.Model):
+    """One module of the cohort's PgCert (UK norm: 60 credits at level 7 in all)."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="modules")
+    title = models.CharField(_("title"), max_length=200)
+    provider = models.CharField(_("provider"), max_length=200, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), default=7)
+    credits = models.PositiveSmallIntegerField(_("credits"), default=20)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = ModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "title"], name="module_once_in_cohort")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("module", args=[self.pk])
+
+
+class InModuleQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "InModuleQuerySet":
+        return self.filter(module__in=Module.objects.visible_to(user))
+
+
+class TaughtDay(models.Model):
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="taught_days")
+    title = models.CharField(_("title"), max_length=200)
+    day = models.DateField(_("day"))
+    starts_at = models.TimeField(_("starts"))
+    ends_at = models.TimeField(_("ends"))
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+
+    objects = InModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="taught_day_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Assignment(models.Model):
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assignments")
+    title = models.CharField(_("title"), max_length=200)
+    due_on = models.DateField(_("due"))
+
+    objects = InModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on"], name="assignment_due")]
+
+    def __str__(self) -> str:
+        return self.title

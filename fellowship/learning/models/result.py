@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models import Cohort, Pairing, Place
+from fellowship.learning.models.module import Assignment
+
+
+class Outcome(models.TextChoices):
+    PASS = "pass", _("Pass")
+    REFER = "refer", _("Refer")
+    FAIL = "fail", _("Fail")
+    DEFERRED = "deferred", _("Deferred")
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def visible_to(self, user) -> "ResultQuerySet":
+        """One's own; those one records; a mentor's only where the fellow shares them."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(place__person_id=user.pk)
+            | Q(place__cohort__in=Cohort.objects.taught_by(user))
+            | Q(
+                shared_with_mentor=True,
+                place__in=Pairing.objects.in_force().filter(mentor=user).values("place"),
+            )
+        )
+
+
+class Result(models.Model):
+    """What one fellow handed in for one assignment, and how it was judged."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="results")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="results")
+    extended_to = models.DateField(_("extended to"), null=True, blank=True)
+    submitted_on = models.DateField(_("handed in"), null=True, blank=True)
+    mark = models.DecimalField(_("mark"), max_digits=5, decimal_places=1, null=True, blank=True)
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome.choices, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded"), null=True, blank=True)
+    shared_with_mentor = models.BooleanField(_("shared with the mentor"), default=False)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["assignment__due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "place"], name="one_result_an_assignment"),
+            models.CheckConstraint(
+                name="mark_out_of_100", condition=Q(mark=None) | Q(mark__gte=0, mark__lte=100)
+            ),
+            models.CheckConstraint(
+                name="outcome_recorded_when", condition=Q(outcome="") | Q(recorded_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} of {self.place_id}"

@@ -1,0 +1,42 @@
+"""Every kind of message the product sends, in one table."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Delivery(TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In a daily summary")
+    OFF = "off", _("Not by e-mail")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe."""
+
+    code: str
+    title: str | Promise
+    default: Delivery = Delivery.AT_ONCE
+    essential: bool = False
+
+
+_KINDS = [
+    Kind("invitation", _("Invitation to join"), essential=True),
+    Kind("account", _("Sign-in and security"), essential=True),
+    Kind("milestone_due", _("A milestone is coming up")),
+    Kind("milestone_overdue", _("A milestone is overdue")),
+    Kind("assignment_due", _("An assignment is coming up")),
+    Kind("taught_day", _("A taught day is coming up")),
+    Kind("waiting_for_you", _("Something is waiting for your answer"), Delivery.DIGEST),
+    Kind("answered", _("Your mentor answered"), Delivery.DIGEST),
+    Kind("comment", _("Somebody commented"), Delivery.DIGEST),
+    Kind("result_recorded", _("A result was recorded")),
+    Kind("pairing", _("Your mentor or fellow changed")),
+    Kind("digest", _("Daily summary"), essential=False),
+    Kind("failed_messages", _("A message could not be delivered"), essential=True),
+]
+KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
+KIND_CHOICES = [(kind.code, kind.title) for kind in _KINDS]

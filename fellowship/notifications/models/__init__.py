@@ -1,0 +1,4 @@
+from fellowship.notifications.models.message import Message, MessageStatus
+from fellowship.notifications.models.preference import Preference, QuietHours
+
+__all__ = ["Message", "MessageStatus", "Preference", "QuietHours"]

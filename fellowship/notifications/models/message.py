@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.notifications.kinds import KIND_CHOICES, Delivery
+
+
+class MessageStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be sent")
+    CLAIMED = "claimed", _("Being prepared")
+    HANDING_OVER = "handing_over", _("Being handed to the mail server")
+    SENT = "sent", _("Sent")
+    IN_DIGEST = "in_digest", _("Sent in a daily summary")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+    SWITCHED_OFF = "switched_off", _("Switched off by the person")
+    FAILED = "failed", _("Failed")
+    UNSURE = "unsure", _("May not have arrived")
+
+
+class Message(models.Model):
+    """One line of the outbox: a message to one person about one thing, for one reason, once.
+
+    The unique constraint is what keeps a message from going twice, however many workers or beats
+    run. `object_kind`/`object_id` name the thing without a foreign key, since the things live in
+    rooms to the right of this one. `facts` holds dates and names the text needs, never reflective
+    text. Subject and text are written when the message is sent, from the state of that moment.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(_("kind"), max_length=30, choices=KIND_CHOICES)
+    object_kind = models.CharField(_("about"), max_length=40)
+    object_id = models.CharField(_("about which"), max_length=60)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    offset_days = models.SmallIntegerField(
+        _("days from the due date"), default=0, help_text=_("-14: two weeks before; 3: three days after.")
+    )
+    programme_id = models.BigIntegerField(_("programme"), null=True, blank=True, db_index=True)
+    why = models.CharField(_("why it came"), max_length=300)
+    facts = models.JSONField(_("facts for the text"), default=dict)
+
+    delivery = models.CharField(
+        _("delivery"), max_length=10, choices=Delivery.choices, default=Delivery.AT_ONCE
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=MessageStatus.choices, default=MessageStatus.WAITING
+    )
+    created_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
+    send_after = models.DateTimeField(_("not before"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+
+    address = models.EmailField(_("sent to"), blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "object_kind", "object_id", "due_on", "offset_days"],
+                nulls_distinct=False,
+                name="one_message_for_one_reason",
+            ),
+            models.CheckConstraint(
+                name="sent_messages_say_when", condition=~Q(status="sent") | Q(sent_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["send_after", "id"],
+                name="message_to_send",
+                condition=Q(status__in=["waiting", "claimed", "handing_over"]),
+            ),
+            models.Index(fields=["person", "-created_at"], name="message_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.person_id} about {self.object_kind} {self.object_id}"

@@ -1,0 +1,21 @@
+"""Every address of the product. Each room lists its own."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fellowship.home.urls")),
+    path("", include("fellowship.people.urls")),
+    path("", include("fellowship.cohorts.urls")),
+    path("", include("fellowship.notifications.urls")),
+    path("", include("fellowship.learning.urls")),
+    path("", include("challenges.urls")),
+    path("", include("mentoring.urls")),
+    path("account/", include("allauth.urls")),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("components/", include("fellowship.nhsuk.urls")))
+handler400 = "fellowship.home.views.errors.bad_request"
+handler403 = "fellowship.home.views.errors.forbidden"
+handler404 = "fellowship.home.views.errors.not_found"
+handler500 = "fellowship.home.views.errors.server_error"
