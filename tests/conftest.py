@@ -1,0 +1,72 @@
+"""What every test stands on: real Postgres as the web role, real Valkey, no network, a real browser.
+
+`pytest PATH` works at any time, also several at once: deploy/local/test_data.py starts the servers
+when nobody has yet and gives each process a database of its own. So pytest-django must not read the
+settings before this file does: DJANGO_SETTINGS_MODULE is set here and nowhere else.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from deploy.local import test_data
+
+test_data.begin()
+
+import django  # noqa: E402  the settings read what begin() has just set
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+django.setup()
+# A worker of xdist inherits the environment; it has to call begin() before it reads the settings.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A migrated database, used as the web role: as the owner, row-level security would prove nothing."""
+    test_data.make_database()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords(django_test_environment: None) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _committed_tests_leave_nothing() -> Iterator[None]:
+    """After a test that commits, start again from the migrated database.
+
+    Django would empty every table, those filled by migrations too, and as the web role it may not.
+    """
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", _renew_database)
+    yield
+    patch.undo()
+
+
+def _renew_database(test_case: TransactionTestCase) -> None:
+    connections.close_all()
+    test_data.make_database()
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey() -> None:
+    test_data.empty_valkey()
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
