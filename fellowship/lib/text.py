@@ -73,13 +73,15 @@ def to_html(markdown: str) -> Markup:
     Text over WORDS_LIMIT was not written here; it is shown as plain lines, so that no text takes long.
     """
     if len(markdown) > WORDS_LIMIT:
-        lines = str(escape(UNWANTED.sub("", markdown))).replace("\n", "<br>\n")
-        return Markup(f'<p dir="auto">{lines}</p>')
+        lines = escape(UNWANTED.sub("", markdown)).replace("
+", Markup("<br>
+"))
+        return Markup('<p dir="auto">%s</p>') % lines
     tokens = _READER.parse(markdown)
     for token in tokens:
         if token.nesting == 1:
             token.attrSet("dir", "auto")
-    return Markup(
+    return Markup(  # noqa: S704 - nh3 has just cleaned it
         nh3.clean(
             _READER.renderer.render(tokens, _READER.options, {}),
             tags=ALLOWED_TAGS,

@@ -248,4 +248,4 @@ def test_next_allowed_moment_is_never_early_and_never_quiet(moment, tzname, quie
     if quiet_from < quiet_until:
         assert not quiet_from <= clock < quiet_until
     elif quiet_from > quiet_until:
-        assert not (clock >= quiet_from or clock < quiet_until)
+        assert quiet_until <= clock < quiet_from
