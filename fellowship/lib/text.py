@@ -73,9 +73,7 @@ def to_html(markdown: str) -> Markup:
     Text over WORDS_LIMIT was not written here; it is shown as plain lines, so that no text takes long.
     """
     if len(markdown) > WORDS_LIMIT:
-        lines = escape(UNWANTED.sub("", markdown)).replace("
-", Markup("<br>
-"))
+        lines = escape(UNWANTED.sub("", markdown)).replace("\n", Markup("<br>\n"))
         return Markup('<p dir="auto">%s</p>') % lines
     tokens = _READER.parse(markdown)
     for token in tokens:
