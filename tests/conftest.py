@@ -2,7 +2,7 @@
 
 `pytest PATH` works at any time, also several at once: deploy/local/test_data.py starts the servers
 when nobody has yet and gives each process a database of its own. So pytest-django must not read the
-settings before this file does: DJANGO_SETTINGS_MODULE is set here and nowhere else.
+settings before this file does: DJANGO_SETTINGS_MODULE belongs here, not in pyproject.toml.
 """
 
 import os
@@ -24,10 +24,14 @@ from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()
-# A worker of xdist inherits the environment; it has to call begin() before it reads the settings.
-del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The workers of xdist inherit the environment, and they too read the settings only after begin().
+    is_controller = bool(config.getoption("numprocesses", None))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "" if is_controller else "fellowship.settings"
 
 
 @pytest.fixture(scope="session")
