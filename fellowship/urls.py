@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("fellowship.home.urls")),
     path("", include("fellowship.people.urls")),
     path("", include("fellowship.cohorts.urls")),
+    path("", include("fellowship.cohorts.invitation_urls")),
     path("", include("fellowship.notifications.urls")),
     path("", include("fellowship.learning.urls")),
     path("", include("challenges.urls")),
