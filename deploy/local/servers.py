@@ -1,10 +1,9 @@
 """Postgres and Valkey together, for `make run`, the tests and the bench, each in its own directory."""
 
-import fcntl
 import os
 from pathlib import Path
-from typing import IO
 
+from deploy.local.lock import Lock
 from deploy.local.paths import VAR
 from deploy.local.postgres import Postgres
 from deploy.local.roles import DATABASE, OWNER, WEB, prepare_roles, web_url_beside
@@ -58,29 +57,22 @@ class SharedServers:
     def __init__(self, servers: Servers, directory: Path) -> None:
         self.servers = servers
         self._directory = directory
-        self._users: IO[bytes] | None = None
+        self._users: Lock | None = None
 
     def enter(self) -> None:
         with self._one_at_a_time():
-            self._users = (self._directory / "users.lock").open("ab")
-            fcntl.flock(self._users, fcntl.LOCK_SH)
+            self._users = Lock(self._directory / "locks" / "users")
+            self._users.take(shared=True)
             self.servers.start()
 
     def leave(self) -> None:
         if self._users is None:
             return
         with self._one_at_a_time():
-            try:
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # others still use them
-            else:
+            if self._users.take_if_free():
                 self.servers.stop()
-            self._users.close()
+            self._users.release()
             self._users = None
 
-    def _one_at_a_time(self) -> IO[bytes]:
-        """A lock that ends with the `with` block."""
-        lock = (self._directory / "start-and-stop.lock").open("ab")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return lock
+    def _one_at_a_time(self) -> Lock:
+        return Lock(self._directory / "locks" / "start-and-stop")

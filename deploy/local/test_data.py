@@ -6,14 +6,10 @@ xdist) works on a copy of it, made in some hundredths of a second, as the web ro
 """
 
 import atexit
-import contextlib
-import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
-from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil
@@ -21,6 +17,7 @@ import redis
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from deploy.local.lock import Lock
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.roles import cursor
 from deploy.local.servers import TEST, Servers, SharedServers
@@ -42,7 +39,7 @@ FIXED = {
     "DJANGO_SETTINGS_MODULE": "fellowship.settings",
 }
 
-_held: list[IO[bytes]] = []  # locks that last as long as this process
+_held: list[Lock] = []  # locks that last as long as this process
 
 
 def begin() -> None:
@@ -86,18 +83,16 @@ def _free_valkey_database(url: str) -> str:
     with redis.Redis.from_url(url) as client:
         databases = int(client.config_get("databases")["databases"])
     for number in range(1, databases):
-        lock = _lock_file(f"valkey-{number}")
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock = _lock(f"valkey-{number}")
+        if lock.take_if_free():
             _held.append(lock)
             return _with_database(url, str(number))
+        lock.release()
     raise RuntimeError("Every Valkey database is in use by another test process.")
 
 
-def _lock_file(name: str) -> IO[bytes]:
-    directory = TEST / "locks"
-    directory.mkdir(exist_ok=True)
-    return (directory / name).open("ab")
+def _lock(name: str) -> Lock:
+    return Lock(TEST / "locks" / name)
 
 
 # --- databases ------------------------------------------------------------------------------
@@ -125,10 +120,9 @@ def _template() -> str:
     global _template_name
     if not _template_name:
         name = TEMPLATE + SOURCE
-        with _lock_file("templates") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            in_use = _lock_file(name)
-            fcntl.flock(in_use, fcntl.LOCK_SH)
+        with _lock("templates"):
+            in_use = _lock(name)
+            in_use.take(shared=True)
             _held.append(in_use)
             with cursor(_with_database(os.environ["DATABASE_OWNER_URL"], "postgres")) as execute:
                 present = _databases(execute, TEMPLATE)
@@ -140,10 +134,11 @@ def _template() -> str:
 
 
 def _unused(template: str) -> bool:
-    with _lock_file(template) as lock, contextlib.suppress(BlockingIOError):
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
+    lock = _lock(template)
+    try:
+        return lock.take_if_free()
+    finally:
+        lock.release()
 
 
 def _migrate(execute: Cursor, name: str) -> None:
@@ -156,7 +151,11 @@ def _migrate(execute: Cursor, name: str) -> None:
     }
     for command in (["migrate", "--verbosity=0"], ["prepare_database"]):
         done = subprocess.run(
-            [PYTHON, "manage.py", *command], cwd=ROOT, env={**os.environ, **urls}, capture_output=True, text=True
+            [PYTHON, "manage.py", *command],
+            cwd=ROOT,
+            env={**os.environ, **urls},
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             raise RuntimeError(f"manage.py {command[0]} fails, so there is no test database:\n{done.stderr}")

@@ -24,7 +24,7 @@ class Valkey(Server):
         settings.touch(mode=0o600)
         settings.write_text(
             f"bind 127.0.0.1\nport {self.port}\nrequirepass {kept.secret('valkey')}\n"
-            f"databases {DATABASES}\nset-proc-title no\nloglevel warning\nsave \"\"\n"
+            f'databases {DATABASES}\nset-proc-title no\nloglevel warning\nsave ""\n'
             "appendonly yes\nappendfsync everysec\n"
         )
 
