@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
@@ -12,6 +14,7 @@ from jinja2 import (
     Environment,
     FileSystemBytecodeCache,
     PackageLoader,
+    Undefined,
 )
 
 from fellowship.nhsuk import rendering, words
@@ -22,6 +25,11 @@ from fellowship.nhsuk.year_strip import year_strip
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """`{{ url("challenge", 3) }}`: the address of a named view."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def csp_nonce(request: HttpRequest | Undefined) -> str:
+    """django-csp's lazy nonce counts as false until somebody reads it, so it is read here."""
+    return str(getattr(request, "csp_nonce", ""))
 
 
 class Product:
@@ -48,12 +56,14 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         static=static,
         url=url,
+        csp_nonce=csp_nonce,
         product=Product(),
         control=rendering.control,
         error_links=rendering.error_links,
         page_links=rendering.page_links,
+        address_with=rendering.address_with,
         year_strip=year_strip,
         STATUS_TAGS=STATUS_TAGS,
     )
-    env.filters.update(words.FILTERS)
+    env.filters.update(words.FILTERS, filesize=filesizeformat)
     return env

@@ -1,0 +1,132 @@
+"""Form classes that speak plainly, and a date in three boxes.
+
+Rendering is in templates/components/form.jinja, which works with any Django form.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.lib.typed_days import FIRST_YEAR, LAST_YEAR
+
+PARTS = ("day", "month", "year")
+PART_NAMES = {"day": _("day"), "month": _("month"), "year": _("year")}
+
+
+class InPlainWords:
+    """Error messages that say what to do: “Enter the title”, not “This field is required.”"""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " "))
+            for code, message in _plain_messages(field, label).items():
+                standard = field.default_error_messages.get(code)
+                if field.error_messages.get(code, standard) == standard:
+                    field.error_messages[code] = message
+
+
+def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
+    inside = label.rstrip("?")
+    if not inside[:2].isupper():
+        inside = inside[:1].lower() + inside[1:]
+    if isinstance(field.widget, forms.FileInput):
+        required = _("Choose a file: %(label)s")
+    elif isinstance(field.widget, forms.CheckboxInput):
+        required = _("Tick the box: %(label)s")
+    elif isinstance(field.widget, forms.Select | forms.RadioSelect):
+        required = _("Choose %(label)s")
+    else:
+        required = _("Enter %(label)s")
+    return {
+        "required": required % {"label": inside},
+        "max_length": _("%(label)s: use %(limit)s characters or fewer")
+        % {"label": label.replace("%", "%%"), "limit": "%(limit_value)d"},
+        "null_characters_not_allowed": _("%(label)s holds a character that cannot be saved. Type it again.")
+        % {"label": label},
+    }
+
+
+class Form(InPlainWords, forms.Form):
+    pass
+
+
+class ModelForm(InPlainWords, forms.ModelForm):
+    pass
+
+
+class DayWidget(forms.Widget):
+    """Three boxes named `x-day`, `x-month`, `x-year`; the value is a dict of what was typed."""
+
+    def value_from_datadict(self, data: Mapping, files: Mapping, name: str) -> dict[str, str] | None:
+        typed = {part: (data.get(f"{name}-{part}") or "").strip() for part in PARTS}
+        return typed if any(typed.values()) else None
+
+    def value_omitted_from_data(self, data: Mapping, files: Mapping, name: str) -> bool:
+        return not any(f"{name}-{part}" in data for part in PARTS)
+
+    def format_value(self, value: Any) -> dict[str, str]:
+        if isinstance(value, date):
+            return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+        return value if isinstance(value, dict) else {}
+
+
+class DayField(forms.Field):
+    """A date typed as day, month and year; the month may be a word.
+
+    `called` names the date in errors: “The due date must be a real date”. Errors carry the wrong
+    boxes in `params["parts"]`, so that only those turn red and the summary links to the first.
+    """
+
+    widget = DayWidget
+
+    def __init__(self, *, called: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.called = called or _("The date")
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        missing = [part for part in PARTS if not value.get(part)]
+        if missing:
+            names = str(_(" and ")).join(str(PART_NAMES[part]) for part in missing)
+            raise self._error(_("%(called)s must include a %(names)s"), missing, names=names)
+        if not re.fullmatch(r"\d{4}", value["year"], re.ASCII):
+            raise self._error(_("%(called)s must have a year of 4 numbers, like 2026"), ["year"])
+        year = int(value["year"])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise self._error(
+                _("%(called)s must have a year between %(first)s and %(last)s"),
+                ["year"],
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        try:
+            return date(year, _month_number(value["month"]), int(value["day"]))
+        except ValueError:
+            raise self._error(_("%(called)s must be a real date"), list(PARTS)) from None
+
+    def _error(self, message: Any, parts: list[str], **params: Any) -> forms.ValidationError:
+        return forms.ValidationError(
+            message, code="invalid", params={"called": self.called, "parts": parts, **params}
+        )
+
+
+def _month_number(text: str) -> int:
+    """9, 09, sep, Sept or September. Anything else raises ValueError."""
+    if re.fullmatch(r"\d{1,2}", text, re.ASCII):
+        return int(text)
+    typed = text.lower().rstrip(".")
+    for number in range(1, 13):
+        full, short = str(MONTHS[number]).lower(), str(MONTHS_3[number]).lower()
+        if typed.startswith(short) and (full.startswith(typed) or typed == "sept"):
+            return number
+    raise ValueError(text)

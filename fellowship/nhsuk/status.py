@@ -1,0 +1,64 @@
+"""The one table of status colours: what a kind of state is called and how its tag looks.
+
+Colour never carries the meaning alone: the words do. Apps pass the kind, and their own words
+where those say more (`status_tag("overdue", "8 days overdue")`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+# kind: (words, colour of the NHS tag)
+STATUS_TAGS = {
+    # milestones
+    "planned": (_("Planned"), "grey"),
+    "in_progress": (_("In progress"), "blue"),
+    "sent": (_("Sent for sign-off"), "purple"),
+    "changes_asked": (_("Changes asked for"), "orange"),
+    "signed_off": (_("Signed off"), "green"),
+    "dropped": (_("Dropped"), "grey"),
+    # briefs
+    "agreed": (_("Agreed"), "green"),
+    "awaiting_agreement": (_("Waiting for agreement"), "purple"),
+    # entries, comments
+    "draft": (_("Draft"), "yellow"),
+    "shared": (_("Shared"), "aqua-green"),
+    "private": (_("Private"), "white"),
+    "new": (_("New"), "blue"),
+    "seen": (_("Seen"), "grey"),
+    # dates
+    "overdue": (_("Overdue"), "red"),
+    "due_soon": (_("Due soon"), "yellow"),
+    "due_today": (_("Due today"), "orange"),
+    # a fellow at a glance
+    "needs_call": (_("Needs a call"), "red"),
+    "on_track": (_("On track"), "green"),
+    "watch": (_("Keep an eye on"), "yellow"),
+    "paused": (_("Paused"), "grey"),
+    # set-up and invitations
+    "to_do": (_("To do"), "blue"),
+    "done": (_("Done"), "green"),
+    "cannot_start": (_("Cannot start yet"), "grey"),
+    "invited": (_("Invited"), "purple"),
+    "accepted": (_("Accepted"), "green"),
+    "expired": (_("Expired"), "orange"),
+    "revoked": (_("Withdrawn"), "grey"),
+    "not_invited": (_("Not invited"), "white"),
+    # messages, background work
+    "waiting": (_("Waiting"), "yellow"),
+    "sent_message": (_("Sent"), "green"),
+    "failed": (_("Failed"), "red"),
+    "cancelled": (_("Not needed any more"), "grey"),
+    # imports
+    "changed": (_("Changed"), "purple"),
+    "unchanged": (_("Unchanged"), "grey"),
+    "problem": (_("Problem"), "red"),
+    # results of assignments, attendance
+    "pass": (_("Pass"), "green"),
+    "refer": (_("Refer"), "orange"),
+    "fail": (_("Fail"), "red"),
+    "deferred": (_("Deferred"), "grey"),
+    "submitted": (_("Submitted"), "blue"),
+    "present": (_("Present"), "green"),
+    "online": (_("Online"), "aqua-green"),
+    "absent": (_("Absent"), "red"),
+    "excused": (_("Excused"), "grey"),
+}

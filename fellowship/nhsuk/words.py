@@ -1,0 +1,82 @@
+"""Dates, times and counts as NHS services write them: 3 September 2026, 10:42am, 3 fellows.
+
+Moments are shown in the active time zone, which a middleware sets to the signed-in person's.
+"""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+
+from fellowship.lib.dates import in_words, relative_in_words
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def day(value: date | datetime | None) -> str:
+    """`3 September 2026`; nothing for nothing."""
+    return in_words(_local(value)) if value else ""
+
+
+def weekday(value: date | datetime | None) -> str:
+    """`Thursday 3 September 2026`"""
+    return date_format(_local(value), "l j F Y") if value else ""
+
+
+def clock(value: datetime | None) -> str:
+    """`10:42am`, and `9am` on the hour"""
+    if not value:
+        return ""
+    local = _local(value)
+    if (local.hour, local.minute) == (12, 0):
+        return gettext("midday")
+    if (local.hour, local.minute) == (0, 0):
+        return gettext("midnight")
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime | None) -> str:
+    """`3 September 2026 at 10:42am`"""
+    if not value:
+        return ""
+    return gettext("%(day)s at %(time)s") % {"day": day(value), "time": clock(value)}
+
+
+def relative_day(value: date | datetime | None, today: date | None = None) -> str:
+    """`today`, `tomorrow`, `in 3 days`, `3 days ago`, seen from `today`."""
+    if not value:
+        return ""
+    local = _local(value)
+    on = local.date() if isinstance(local, datetime) else local
+    return relative_in_words(on, today or timezone.localdate())
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 fellow`, `1,200 fellows`"""
+    return f"{number_format(count, force_grouping=True)} {one if count == 1 else many}"
+
+
+def initials(name: str) -> str:
+    """Two letters for the circle beside a name: first and last word, titles left out."""
+    titles = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame"}
+    parts = [part for part in name.split() if part.strip(".").lower() not in titles]
+    letters = [part[0] for part in parts if part]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+
+FILTERS = {
+    "day": day,
+    "weekday": weekday,
+    "clock": clock,
+    "moment": moment,
+    "relative_day": relative_day,
+    "plural": plural,
+    "initials": initials,
+}

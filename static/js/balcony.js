@@ -1,0 +1,15 @@
+// Starts everything a page may hold. Every part is an extra: pages work without it.
+import { initAll } from "nhsuk-frontend";
+import { forgetOnSignOut, forgetWhatArrived, saveWhileTyping } from "balcony/autosave";
+import { offerStarters } from "balcony/comment-starters";
+import { filterAtOnce } from "balcony/filters";
+import { submitOnce } from "balcony/submit-once";
+
+initAll();
+submitOnce(document);
+filterAtOnce(document);
+offerStarters(document);
+forgetOnSignOut(document);
+forgetWhatArrived(document);
+document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
+document.querySelector("[data-take-focus]")?.focus();
