@@ -4,20 +4,48 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from fellowship.home import faults
+from fellowship.people.access import is_public
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class FaultPages:
+    """Answers 503 with a page when the database or the broker cannot be reached.
+
+    Stands right behind the authentication, and asks who is signed in at once: from here on a missing
+    database is noticed where it can be answered.
+    """
+
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/"):
+            return self.respond(request)
+        try:
+            request.user.is_authenticated  # noqa: B018  loads session and person now
+        except faults.AWAY:
+            return faults.unavailable(request)
         return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return faults.unavailable(request) if faults.is_away(error) else None
 
 
 class KeepWordsOnSignOut:
+    """A form sent after the session ended is shown again, ready to be sent once more."""
+
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        by_script = request.headers.get("HX-Request") or request.headers.get("X-Requested-With")
+        if request.method != "POST" or request.user.is_authenticated or by_script or is_public(view):
+            return None
+        if not any(label and value.strip() for _name, label, value in faults.kept_fields(request)):
+            return None
+        return faults.signed_out_while_writing(request)

@@ -1,0 +1,61 @@
+"""For load balancers. Live: the process answers. Ready: it can do its work."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.transaction import non_atomic_requests
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+
+from fellowship.people.access import public
+from fellowship.sealed.checks import web_role_faults
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(missing)} migrations are not applied" if missing else ""
+
+
+def _seal() -> str:
+    return " ".join(web_role_faults())
+
+
+def _broker() -> str:
+    Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2).ping()
+    return ""
+
+
+PARTS = {"database": _database, "migrations": _migrations, "seal": _seal, "broker": _broker}
+
+
+@public
+@non_atomic_requests
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"live": True})
+
+
+@public
+@non_atomic_requests
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every part is well, else 503 with what is wrong; no secrets, no addresses."""
+    parts = {}
+    for name, check in PARTS.items():
+        try:
+            parts[name] = check() or "ok"
+        except (DatabaseError, RedisError) as error:
+            parts[name] = f"away ({type(error).__name__})"
+    well = all(state == "ok" for state in parts.values())
+    return JsonResponse({"ready": well, "parts": parts}, status=200 if well else 503)

@@ -1,0 +1,25 @@
+import pytest
+
+
+@pytest.mark.django_db
+def test_live_answers_without_signing_in(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/health/live")
+    assert response.json() == {"live": True}
+
+
+@pytest.mark.django_db
+def test_ready_names_every_part(client):
+    response = client.get("/health/ready")
+    assert response.json() == {
+        "ready": True,
+        "parts": {"database": "ok", "migrations": "ok", "seal": "ok", "broker": "ok"},
+    }
+
+
+@pytest.mark.django_db
+def test_ready_says_which_part_is_away(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    response = client.get("/health/ready")
+    assert response.status_code == 503
+    assert response.json()["parts"]["broker"] == "away (ConnectionError)"
