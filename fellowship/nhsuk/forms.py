@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.lib.typed_days import FIRST_YEAR, LAST_YEAR
 
 PARTS = ("day", "month", "year")
+# Django's own sentences, which we replace; a form's own sentences stay.
+STANDARD = {
+    **forms.Field.default_error_messages,
+    **forms.ChoiceField.default_error_messages,
+}
 PART_NAMES = {"day": _("day"), "month": _("month"), "year": _("year")}
 
 
@@ -29,8 +34,7 @@ class InPlainWords:
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
             for code, message in _plain_messages(field, label).items():
-                standard = field.default_error_messages.get(code)
-                if field.error_messages.get(code, standard) == standard:
+                if field.error_messages.get(code) in (None, STANDARD.get(code)):
                     field.error_messages[code] = message
 
 
@@ -46,13 +50,18 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
         required = _("Choose %(label)s")
     else:
         required = _("Enter %(label)s")
-    return {
+    messages = {
         "required": required % {"label": inside},
         "max_length": _("%(label)s: use %(limit)s characters or fewer")
         % {"label": label.replace("%", "%%"), "limit": "%(limit_value)d"},
         "null_characters_not_allowed": _("%(label)s holds a character that cannot be saved. Type it again.")
         % {"label": label},
     }
+    if isinstance(field, forms.EmailField):
+        messages["invalid"] = _("Enter an e-mail address like name@example.org")
+    if isinstance(field, forms.ChoiceField):
+        messages["invalid_choice"] = _("Choose one of the answers offered: %(label)s") % {"label": inside.replace("%", "%%")}
+    return messages
 
 
 class Form(InPlainWords, forms.Form):

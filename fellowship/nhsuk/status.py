@@ -18,6 +18,7 @@ STATUS_TAGS = {
     # briefs
     "agreed": (_("Agreed"), "green"),
     "awaiting_agreement": (_("Waiting for agreement"), "purple"),
+    "replaced": (_("Replaced"), "grey"),
     # entries, comments
     "draft": (_("Draft"), "yellow"),
     "shared": (_("Shared"), "aqua-green"),
@@ -32,7 +33,10 @@ STATUS_TAGS = {
     "needs_call": (_("Needs a call"), "red"),
     "on_track": (_("On track"), "green"),
     "watch": (_("Keep an eye on"), "yellow"),
+    "active": (_("Active"), "green"),
     "paused": (_("Paused"), "grey"),
+    "completed": (_("Completed"), "green"),
+    "withdrawn": (_("Withdrawn"), "grey"),
     # set-up and invitations
     "to_do": (_("To do"), "blue"),
     "done": (_("Done"), "green"),
@@ -46,8 +50,16 @@ STATUS_TAGS = {
     "waiting": (_("Waiting"), "yellow"),
     "sent_message": (_("Sent"), "green"),
     "failed": (_("Failed"), "red"),
-    "cancelled": (_("Not needed any more"), "grey"),
+    "claimed": (_("Being prepared"), "blue"),
+    "handing_over": (_("Being sent"), "blue"),
+    "in_digest": (_("Sent in a daily summary"), "green"),
+    "not_needed": (_("No longer needed"), "grey"),
+    "switched_off": (_("Switched off by the person"), "grey"),
+    "unsure": (_("May not have arrived"), "orange"),
     # imports
+    "reading": (_("Being read"), "blue"),
+    "ready": (_("Ready to check"), "purple"),
+    "confirmed": (_("Added"), "green"),
     "changed": (_("Changed"), "purple"),
     "unchanged": (_("Unchanged"), "grey"),
     "problem": (_("Problem"), "red"),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
 from fellowship.lib.dates import in_words, relative_in_words
+from fellowship.lib.text import initials, to_html
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -63,14 +64,6 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number_format(count, force_grouping=True)} {one if count == 1 else many}"
 
 
-def initials(name: str) -> str:
-    """Two letters for the circle beside a name: first and last word, titles left out."""
-    titles = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame"}
-    parts = [part for part in name.split() if part.strip(".").lower() not in titles]
-    letters = [part[0] for part in parts if part]
-    return "".join(letters[:1] + letters[1:][-1:]).upper()
-
-
 FILTERS = {
     "day": day,
     "weekday": weekday,
@@ -79,4 +72,5 @@ FILTERS = {
     "relative_day": relative_day,
     "plural": plural,
     "initials": initials,
+    "to_html": to_html,
 }
