@@ -15,17 +15,21 @@ class Delivery(TextChoices):
 
 @dataclass(frozen=True)
 class Kind:
-    """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe."""
+    """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe.
+
+    `secret` ones hold a one-time link, which is nobody's but the person's: others never see their text.
+    """
 
     code: str
     title: str | Promise
     default: Delivery = Delivery.AT_ONCE
     essential: bool = False
+    secret: bool = False
 
 
 _KINDS = [
-    Kind("invitation", _("Invitation to join"), essential=True),
-    Kind("account", _("Sign-in and security"), essential=True),
+    Kind("invitation", _("Invitation to join"), essential=True, secret=True),
+    Kind("account", _("Sign-in and security"), essential=True, secret=True),
     Kind("milestone_due", _("A milestone is coming up")),
     Kind("milestone_overdue", _("A milestone is overdue")),
     Kind("assignment_due", _("An assignment is coming up")),
@@ -35,7 +39,7 @@ _KINDS = [
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
-    Kind("digest", _("Daily summary"), essential=False),
+    Kind("digest", _("Daily summary")),
     Kind("failed_messages", _("A message could not be delivered"), essential=True),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

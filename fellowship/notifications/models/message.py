@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.notifications.kinds import KIND_CHOICES, Delivery
+from fellowship.notifications.access import programmes_overseen
+from fellowship.notifications.kinds import KIND_CHOICES, KINDS, Delivery
 
 
 class MessageStatus(models.TextChoices):
@@ -12,11 +14,30 @@ class MessageStatus(models.TextChoices):
     CLAIMED = "claimed", _("Being prepared")
     HANDING_OVER = "handing_over", _("Being handed to the mail server")
     SENT = "sent", _("Sent")
-    IN_DIGEST = "in_digest", _("Sent in a daily summary")
+    IN_DIGEST = "in_digest", _("In a daily summary")
     NOT_NEEDED = "not_needed", _("No longer needed")
     SWITCHED_OFF = "switched_off", _("Switched off by the person")
     FAILED = "failed", _("Failed")
     UNSURE = "unsure", _("May not have arrived")
+
+
+# What a person has to look at, because the system can do no more about it.
+NEEDS_ATTENTION = (MessageStatus.FAILED, MessageStatus.UNSURE)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user) -> "MessageQuerySet":
+        """Everybody's own, and an administrator's programmes'.
+
+        In the demonstration an administrator sees all of them, since nobody has a mailbox there.
+        """
+        programmes = programmes_overseen(user)
+        if programmes and settings.DEMONSTRATION:
+            return self.all()
+        return self.filter(Q(person_id=user.pk) | Q(programme_id__in=programmes))
+
+    def needing_attention(self) -> "MessageQuerySet":
+        return self.filter(status__in=NEEDS_ATTENTION)
 
 
 class Message(models.Model):
@@ -36,7 +57,7 @@ class Message(models.Model):
     offset_days = models.SmallIntegerField(
         _("days from the due date"), default=0, help_text=_("-14: two weeks before; 3: three days after.")
     )
-    programme_id = models.BigIntegerField(_("programme"), null=True, blank=True, db_index=True)
+    programme_id = models.BigIntegerField(_("programme"), null=True, blank=True)
     why = models.CharField(_("why it came"), max_length=300)
     facts = models.JSONField(_("facts for the text"), default=dict)
 
@@ -62,6 +83,8 @@ class Message(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered"
     )
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -81,7 +104,25 @@ class Message(models.Model):
                 condition=Q(status__in=["waiting", "claimed", "handing_over"]),
             ),
             models.Index(fields=["person", "-created_at"], name="message_of_person"),
+            models.Index(fields=["programme_id", "-created_at"], name="message_of_programme"),
+            models.Index(
+                fields=["programme_id"],
+                name="message_to_look_at",
+                condition=Q(status__in=["failed", "unsure"]),
+            ),
+            models.Index(
+                fields=["person", "created_at"],
+                name="message_for_a_digest",
+                condition=Q(status="waiting", delivery="digest"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.person_id} about {self.object_kind} {self.object_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("message", args=[self.pk])
+
+    def text_hidden_from(self, user) -> bool:
+        """A one-time link is nobody's but the person's; in the demonstration there is no other mailbox."""
+        return KINDS[self.kind].secret and self.person_id != user.pk and not settings.DEMONSTRATION

@@ -1,0 +1,27 @@
+"""Whose messages an administrator may see: those of the programmes in which they may."""
+
+from django.db.models import Q, QuerySet
+
+from fellowship.cohorts.models import RoleAssignment
+from fellowship.cohorts.permissions import Permission
+from fellowship.notifications.access import Oversight
+from fellowship.people.models import User
+
+
+def _programmes(user: User) -> set[int]:
+    roles = RoleAssignment.objects.of(user, Permission.SEE_MESSAGES)
+    return set(roles.values_list("programme_id", flat=True))
+
+
+def _people(user: User) -> QuerySet[User]:
+    """Fellows, mentors, staff and the invited of these programmes, former ones too."""
+    programmes = RoleAssignment.objects.of(user, Permission.SEE_MESSAGES).values("programme")
+    return User.objects.filter(
+        Q(pk__in=User.objects.filter(places__cohort__programme__in=programmes).values("pk"))
+        | Q(pk__in=User.objects.filter(pairings__place__cohort__programme__in=programmes).values("pk"))
+        | Q(pk__in=User.objects.filter(roles__programme__in=programmes).values("pk"))
+        | Q(pk__in=User.objects.filter(invitations__programme__in=programmes).values("pk"))
+    )
+
+
+OVERSIGHT = Oversight(programmes=_programmes, people=_people)

@@ -1,0 +1,5 @@
+"""Everything the reminders engine looks through."""
+
+from fellowship.notifications.reminders import ReminderSource
+
+SOURCES: list[ReminderSource] = []

@@ -1,0 +1,133 @@
+"""The reminders engine: what is due becomes rows of the outbox, once each.
+
+It looks at a range, never at one day, so whatever a missed hour or day left out is caught up.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from fellowship.lib.dates import local_moment
+from fellowship.notifications.models import PlannedUntil
+from fellowship.notifications.reminders import Reminder, ReminderSource
+from fellowship.notifications.services.outbox import Entry, put_many
+from fellowship.people.models import User
+
+log = logging.getLogger(__name__)
+
+SENT_FROM = dt.time(8)  # where the person is
+# How far before the last plan we look again, so that what was launched or moved today is reminded today.
+SLACK = dt.timedelta(days=1)
+# What is older is not caught up: a long standstill or imported old data must not flood anybody.
+CATCH_UP = dt.timedelta(days=7)
+# Dates differ by up to this much between the first and the last time zone.
+ZONES = dt.timedelta(days=1)
+PLANNING = 0x62616C01  # the advisory lock: one plan at a time
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A reminder with the moment from which it may be sent to this person."""
+
+    source: ReminderSource
+    reminder: Reminder
+    at: dt.datetime
+
+
+def plan(sources: Sequence[ReminderSource]) -> int:
+    """Put every reminder that has come due into the outbox; how many were considered.
+
+    A source that fails keeps its place and is caught up next time; the others go on.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        if not _take_lock():
+            return 0  # another beat or worker is at it
+        found: list[Planned] = []
+        planned: list[ReminderSource] = []
+        for source in sources:
+            try:
+                with transaction.atomic():
+                    found += _due(source, since=_since(source, now), until=now)
+            except Exception:
+                log.exception("Reminders “%s” could not be planned", source.kind)
+            else:
+                planned.append(source)
+        newest = _newest(found)
+        put_many([_entry(item) for item in newest])
+        for source in planned:
+            _note(source, now)
+    return len(newest)
+
+
+def _take_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNING])
+        return cursor.fetchone()[0]
+
+
+def _since(source: ReminderSource, now: dt.datetime) -> dt.datetime:
+    last = PlannedUntil.objects.filter(kind=source.kind, object_kind=source.object_kind).first()
+    return max((last.until if last else now) - SLACK, now - CATCH_UP)
+
+
+def _note(source: ReminderSource, now: dt.datetime) -> None:
+    PlannedUntil.objects.update_or_create(
+        kind=source.kind, object_kind=source.object_kind, defaults={"until": now}
+    )
+
+
+def _due(source: ReminderSource, *, since: dt.datetime, until: dt.datetime) -> list[Planned]:
+    """Reminders of one source whose moment lies after `since` and not after `until`."""
+    reminders = list(source.due((since - ZONES).date(), (until + ZONES).date(), None))
+    return [item for item in timed(source, reminders) if since < item.at <= until]
+
+
+def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned]:
+    """Each with its moment: from 8am of its day where the person is. People who left drop out."""
+    reminders = list(reminders)
+    zones = dict(
+        User.objects.filter(
+            pk__in={reminder.person_id for reminder in reminders}, is_active=True
+        ).values_list("pk", "time_zone")
+    )
+    return [
+        Planned(source, reminder, local_moment(day_of(reminder), SENT_FROM, zones[reminder.person_id]))
+        for reminder in reminders
+        if reminder.person_id in zones
+    ]
+
+
+def day_of(reminder: Reminder) -> dt.date:
+    return reminder.due_on + dt.timedelta(days=reminder.offset_days)
+
+
+def _newest(found: Iterable[Planned]) -> list[Planned]:
+    """Of several missed reminders of one person about one thing only the newest: not three at once."""
+    newest: dict[tuple[int, str, str, dt.date], Planned] = {}
+    for item in found:
+        reminder = item.reminder
+        thing = (reminder.person_id, item.source.object_kind, reminder.object_id, reminder.due_on)
+        if thing not in newest or newest[thing].reminder.offset_days < reminder.offset_days:
+            newest[thing] = item
+    return list(newest.values())
+
+
+def _entry(item: Planned) -> Entry:
+    reminder = item.reminder
+    return Entry(
+        person_id=reminder.person_id,
+        kind=item.source.kind,
+        object_kind=item.source.object_kind,
+        object_id=reminder.object_id,
+        why=reminder.why,
+        facts={"about": reminder.about, **reminder.facts},
+        due_on=reminder.due_on,
+        offset_days=reminder.offset_days,
+        programme_id=reminder.programme_id,
+        send_after=item.at,
+    )
