@@ -6,12 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deploy.local.paths import LOGS, ROOT
 
-STARTED = time.monotonic()
 LINES_OF_LOG_SHOWN = 15
 
 
@@ -23,21 +22,32 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-@contextlib.contextmanager
-def step(name: str) -> Iterator[None]:
-    """Print `name` when it begins (on a terminal) and again with its seconds when it is done."""
-    on_terminal = sys.stdout.isatty()
-    if on_terminal:
-        print(f"  …  {name}", end="", flush=True)
-    began = time.monotonic()
-    try:
-        yield
-    except BaseException:
-        if on_terminal:
+class step:
+    """Print `name` with the seconds it took; on a terminal they count while one waits."""
+
+    now: "step | None" = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+        step.now = self
+        self.show()
+
+    def show(self) -> None:
+        if sys.stdout.isatty():
+            print(f"\r{self._line()} …", end="", flush=True)
+
+    def __exit__(self, kind: object, fault: object, trace: object) -> None:
+        step.now = None
+        if kind is None:
+            print(f"\r{self._line()}  " if sys.stdout.isatty() else self._line(), flush=True)
+        elif sys.stdout.isatty():
             print()
-        raise
-    line = f"{time.monotonic() - began:5.1f} s  {name}"
-    print(f"\r{line}" if on_terminal else line, flush=True)
+
+    def _line(self) -> str:
+        return f"{time.monotonic() - self.began:5.1f} s  {self.name}"
 
 
 def run_logged(
@@ -63,7 +73,9 @@ def run_logged(
             start_new_session=True,
         )
         try:
-            process.wait()
+            while _still_running(process):
+                if step.now is not None:
+                    step.now.show()
         except BaseException:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -73,3 +85,11 @@ def run_logged(
         lines = path.read_text(errors="replace").splitlines()[-LINES_OF_LOG_SHOWN:]
         said = "\n".join(f"    {line}" for line in lines)
         raise CannotGoOn(f"{failing}\n{said}\n  The whole log: {path}")
+
+
+def _still_running(process: "subprocess.Popen[bytes]") -> bool:
+    try:
+        process.wait(timeout=1)
+    except subprocess.TimeoutExpired:
+        return True
+    return False

@@ -6,7 +6,6 @@ xdist) works on a copy of it, made in some hundredths of a second, as the web ro
 """
 
 import atexit
-import hashlib
 import os
 import shutil
 import subprocess
@@ -17,13 +16,12 @@ import redis
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from deploy.local.database import source
 from deploy.local.lock import Lock
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.roles import cursor
 from deploy.local.servers import TEST, Servers, SharedServers
 
-APPS = ("fellowship", "challenges", "mentoring")
-WITHOUT_SCHEMA = {"views", "forms", "__pycache__"}
 PREFIX, TEMPLATE = "test_balcony_", "balcony_template_"
 RUN = "BALCONY_TEST_RUN"  # the process that started the servers; its workers inherit it
 
@@ -164,18 +162,8 @@ def _migrate(execute: Cursor, name: str) -> None:
     )
 
 
-def _source() -> str:
-    """A fingerprint of everything that can change what `migrate` and `prepare_database` make."""
-    fingerprint = hashlib.sha256((ROOT / "deploy" / "requirements.lock").read_bytes())
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if not WITHOUT_SCHEMA.intersection(path.parts):
-                fingerprint.update(path.read_bytes())
-    return fingerprint.hexdigest()[:12]
-
-
 # Taken before Django loads the source, so that a change made meanwhile is noticed next time.
-SOURCE = _source()
+SOURCE = source()
 
 
 def _databases(execute: Cursor, prefix: str) -> list[str]:

