@@ -6,6 +6,7 @@ Dates people type are read in `typed_days`; working days are in `working_days`.
 import re
 from abc import ABC, abstractmethod
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -204,7 +205,7 @@ def _read_weekday_of_month(place: str, weekday: str, month: str) -> Offset:
     return WeekdayOfMonth(ORDINALS.index(place), _weekday(weekday), _number(month, MOST_MONTHS, "month"))
 
 
-_READERS = [
+_READERS: list[tuple[re.Pattern[str], Callable[..., Offset]]] = [
     (re.compile(r"start(?: ?(?P<sign>[+-]) ?(?P<count>\d{1,5}) (?P<unit>day|week|month)s?)?"), _read_start),
     (re.compile(r"month (?P<month>-? ?\d{1,4})(?:,? day (?P<day>\d{1,4}))?"), _read_month_day),
     (re.compile(rf"week (?P<week>-? ?\d{{1,4}})(?:,? {WEEKDAY})?"), _read_week),

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(StrEnum):
@@ -25,19 +24,15 @@ class Kind(StrEnum):
 
 
 REASONS = {
-    Kind.NHS_NUMBER: gettext_lazy("“%(piece)s” is a valid NHS number. Take it out."),
-    Kind.CHI_NUMBER: gettext_lazy(
-        "“%(piece)s” is a valid CHI number, which holds a date of birth. Take it out."
-    ),
-    Kind.DATE_OF_BIRTH: gettext_lazy(
+    Kind.NHS_NUMBER: _("“%(piece)s” is a valid NHS number. Take it out."),
+    Kind.CHI_NUMBER: _("“%(piece)s” is a valid CHI number, which holds a date of birth. Take it out."),
+    Kind.DATE_OF_BIRTH: _(
         "“%(piece)s” looks like a date of birth. Write an age group, such as “in her 70s”."
     ),
-    Kind.HOSPITAL_NUMBER: gettext_lazy("“%(piece)s” looks like a hospital number. Take it out."),
-    Kind.MOBILE_NUMBER: gettext_lazy("“%(piece)s” is a mobile number. Take it out unless it is your own."),
-    Kind.PATIENT_NAME: gettext_lazy("“%(piece)s” looks like a patient’s name. Write “a patient”."),
-    Kind.POSTCODE: gettext_lazy(
-        "“%(piece)s” is a full postcode, often only a few homes. Write the town or the area."
-    ),
+    Kind.HOSPITAL_NUMBER: _("“%(piece)s” looks like a hospital number. Take it out."),
+    Kind.MOBILE_NUMBER: _("“%(piece)s” is a mobile number. Take it out unless it is your own."),
+    Kind.PATIENT_NAME: _("“%(piece)s” looks like a patient’s name. Write “a patient”."),
+    Kind.POSTCODE: _("“%(piece)s” is a full postcode, often only a few homes. Write the town or the area."),
 }
 
 
@@ -52,7 +47,7 @@ class Warning:
     @property
     def sentence(self) -> str:
         """Why it is pointed out and what to do."""
-        return _(REASONS[self.kind]) % {"piece": self.piece}
+        return str(REASONS[self.kind]) % {"piece": self.piece}
 
 
 MOST_WARNINGS = 50  # more help nobody, and a pasted list of numbers must not take long
