@@ -76,8 +76,13 @@ class ImportRow(models.Model):
         _("problems"), default=list, help_text=_("[column, what was found, what to do]")
     )
 
+    remarks = models.JSONField(
+        _("remarks"), default=list, help_text=_("What to know before it is written; nothing is wrong.")
+    )
+
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["run", "outcome", "number"], name="import_row_by_outcome")]
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_row_once")]
 
     def __str__(self) -> str:
