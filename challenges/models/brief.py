@@ -43,6 +43,9 @@ class BriefVersion(models.Model):
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer_reason = models.TextField(_("what should change"), blank=True)
+    version = models.PositiveIntegerField(
+        default=1, help_text=_("Counts every change, to notice stale forms.")
+    )
 
     objects = OfChallengeQuerySet.as_manager()
 

@@ -28,6 +28,12 @@ class Milestone(models.Model):
     from_template = models.ForeignKey(
         "cohorts.TemplateMilestone", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    form_id = models.UUIDField(
+        unique=True,
+        null=True,
+        editable=False,
+        help_text=_("Made with the form: sending twice meets the same milestone."),
+    )
     sent_at = models.DateTimeField(_("sent for sign-off"), null=True, blank=True)
     signed_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
