@@ -71,13 +71,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fellowship.home.middleware.FaultPages",
+    "fellowship.home.middleware.InOwnTimeZone",
     "fellowship.home.middleware.KeepWordsOnSignOut",
-    "fellowship.people.middleware.SignedInByDefault",
+    "fellowship.people.access.SignedInByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "fellowship.people.middleware.SecondFactorForAdministrators",
+    "fellowship.cohorts.second_factor.SecondFactorForAdministrators",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "fellowship.urls"
@@ -227,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "fellowship.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "fellowship.cohorts.account_mail.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -241,12 +242,30 @@ ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "fellowship.people.forms.sign_in.SignInForm",
+    "reset_password": "fellowship.people.forms.sign_in.AskForPasswordForm",
+    "reset_password_from_key": "fellowship.people.forms.sign_in.ResetPasswordForm",
+    "change_password": "fellowship.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "fellowship.people.forms.sign_in.SetPasswordForm",
+    "add_email": "fellowship.people.forms.sign_in.AddAddressForm",
+    "reauthenticate": "fellowship.people.forms.sign_in.ConfirmPasswordForm",
+}
 ACCOUNT_USER_DISPLAY = "fellowship.people.adapter.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = PRODUCT_NAME
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "fellowship.people.forms.sign_in.SecondStepForm",
+    "reauthenticate": "fellowship.people.forms.sign_in.ConfirmSecondStepForm",
+    "activate_totp": "fellowship.people.forms.sign_in.AddAppForm",
+    "add_webauthn": "fellowship.people.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "fellowship.people.forms.sign_in.RenamePasskeyForm",
+}
+# How many proxies of ours stand in front: rate limits and the list of sessions need the real address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
 # True: administrators must add a second factor before they see anybody's data.
 MFA_REQUIRED_FOR_ADMINISTRATORS = env.bool("MFA_REQUIRED_FOR_ADMINISTRATORS", default=not DEMONSTRATION)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from fellowship.home import faults
 from fellowship.people.access import is_public
@@ -49,3 +50,16 @@ class KeepWordsOnSignOut:
         if not any(label and value.strip() for _name, label, value in faults.kept_fields(request)):
             return None
         return faults.signed_out_while_writing(request)
+
+
+class InOwnTimeZone:
+    """Which day it is, and every time shown, follow the signed-in person's time zone."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/health/") and request.user.is_authenticated:
+            with timezone.override(request.user.zone):
+                return self.respond(request)
+        return self.respond(request)

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fellowship.learning.views import modules, results
+
+urlpatterns = [
+    path("pgcert/", modules.modules, name="modules"),
+    path("pgcert/<int:pk>/", modules.module, name="module"),
+    path("pgcert/marks/<int:pk>/", modules.marks_shared, name="marks_shared"),
+    path("pgcert/assignments/<int:pk>/", results.assignment, name="assignment"),
+    path("pgcert/assignments/<int:pk>/<int:place_pk>/", results.result, name="result"),
+    path("teaching/", modules.tutor_home, name="tutor_home"),
+]

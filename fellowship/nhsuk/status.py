@@ -68,6 +68,7 @@ STATUS_TAGS = {
     "refer": (_("Refer"), "orange"),
     "fail": (_("Fail"), "red"),
     "deferred": (_("Deferred"), "grey"),
+    "open": (_("Not handed in"), "white"),
     "submitted": (_("Submitted"), "blue"),
     "present": (_("Present"), "green"),
     "online": (_("Online"), "aqua-green"),

@@ -7,11 +7,31 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cohorts", "0001_initial"),
+        ("cohorts", "0002_import_remarks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="MarksShared",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks_shared",
+                        to="cohorts.place",
+                    ),
+                ),
+            ],
+        ),
         migrations.CreateModel(
             name="Module",
             fields=[
@@ -95,10 +115,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="recorded")),
-                (
-                    "shared_with_mentor",
-                    models.BooleanField(default=False, verbose_name="shared with the mentor"),
-                ),
                 (
                     "assignment",
                     models.ForeignKey(

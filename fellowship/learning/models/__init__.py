@@ -1,4 +1,4 @@
 from fellowship.learning.models.module import Assignment, Module, TaughtDay
-from fellowship.learning.models.result import Result
+from fellowship.learning.models.result import MarksShared, Outcome, Result
 
-__all__ = ["Assignment", "Module", "Result", "TaughtDay"]
+__all__ = ["Assignment", "MarksShared", "Module", "Outcome", "Result", "TaughtDay"]

@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models import Cohort, Place
 
 
 class ModuleQuerySet(models.QuerySet["Module"]):
@@ -44,6 +45,16 @@ class InModuleQuerySet(models.QuerySet):
         return self.filter(module__in=Module.objects.visible_to(user))
 
 
+class AssignmentQuerySet(InModuleQuerySet):
+    def with_progress(self) -> "AssignmentQuerySet":
+        """Adds `fellows` (current places of the cohort) and `judged` (results recorded)."""
+        places = Place.objects.current().filter(cohort=OuterRef("module__cohort")).order_by().values("cohort")
+        return self.annotate(
+            fellows=Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0),
+            judged=Count("results", filter=~Q(results__outcome="")),
+        )
+
+
 class TaughtDay(models.Model):
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="taught_days")
     title = models.CharField(_("title"), max_length=200)
@@ -71,7 +82,7 @@ class Assignment(models.Model):
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due"))
 
-    objects = InModuleQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

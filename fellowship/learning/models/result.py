@@ -23,10 +23,20 @@ class ResultQuerySet(models.QuerySet["Result"]):
             Q(place__person_id=user.pk)
             | Q(place__cohort__in=Cohort.objects.taught_by(user))
             | Q(
-                shared_with_mentor=True,
+                place__marks_shared__isnull=False,
                 place__in=Pairing.objects.in_force().filter(mentor=user).values("place"),
             )
         )
+
+
+class MarksShared(models.Model):
+    """While this row exists, the fellow's mentors see the fellow's marks."""
+
+    place = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="marks_shared")
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"marks of {self.place_id}"
 
 
 class Result(models.Model):
@@ -42,7 +52,6 @@ class Result(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded"), null=True, blank=True)
-    shared_with_mentor = models.BooleanField(_("shared with the mentor"), default=False)
 
     objects = ResultQuerySet.as_manager()
 

@@ -1,0 +1,128 @@
+"""`make bench`: the main pages against a floor, and 10,000 reminders against Django's own sending.
+
+Absolute numbers depend on the machine; only the ratios, taken in one run, say something. Goals: at
+most 15 statements a page, the same number whatever the size; half of the floor's requests a second;
+reminders at half the speed of `send_messages`; a web process under 150 MB.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import django
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+GOAL_STATEMENTS, GOAL_RATIO, GOAL_MEGABYTES = 15, 0.5, 150
+
+
+def manage(*args: str) -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "fellowship.settings"}
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", *args], check=True, env=environment, stdout=sys.stderr
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(port: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "gunicorn", "fellowship.wsgi", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [*command, "--workers=2", "--threads=4", "--keep-alive=30", "--log-level=warning"], cwd=ROOT
+    )
+    for _attempt in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return server
+        time.sleep(0.1)
+    raise RuntimeError("The web server did not start.")
+
+
+def sign_in(user) -> str:
+    """A cookie header of a session made as signing in makes it."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+    return f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+
+
+def count_page(user, path: str):
+    from django.test import Client
+
+    from bench.counting import counted
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    client.get(path)
+    with counted() as count:
+        response = client.get(path)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answered {response.status_code}")
+    return count
+
+
+def bench_pages() -> bool:
+    from bench.load import measure
+    from bench.pages import main_pages
+
+    people, pages = main_pages()
+    cookies = {role: sign_in(user) for role, user in people.items()}
+    port = free_port()
+    server = serve(port)
+    reached = True
+    try:
+        print(f"\n{'page':28}{'queries':>8}{'rows':>7}{'p50 ms':>9}{'p95 ms':>9}{'per s':>8}{'ratio':>8}")
+        floor = 0.0
+        for page in pages:
+            count = count_page(people[page.role], page.path)
+            reading = measure(port, page.path, cookies[page.role])
+            floor = floor or reading.per_second
+            ratio = reading.per_second / floor
+            good = count.statements <= GOAL_STATEMENTS and ratio >= GOAL_RATIO
+            reached &= good
+            print(
+                f"{page.name:28}{count.statements:8}{count.rows:7}{reading.p50:9.1f}{reading.p95:9.1f}"
+                f"{reading.per_second:8.0f}{ratio:8.2f}{'' if good else '  below the goal'}",
+                flush=True,
+            )
+        children = psutil.Process(server.pid).children(recursive=True)
+        megabytes = max(child.memory_info().rss for child in children) / 2**20
+        reached &= megabytes < GOAL_MEGABYTES
+        print(f"\nlargest web process: {megabytes:.0f} MB (goal: under {GOAL_MEGABYTES})")
+    finally:
+        server.terminate()
+        server.wait()
+    return reached
+
+
+def main() -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    sys.path.insert(0, str(ROOT))
+    manage("migrate", "-v0")
+    manage("prepare_database")
+    django.setup()
+    from fellowship.people.models import User
+
+    if not User.objects.filter(email="fellow0@example.org").exists():
+        from bench.data import build
+
+        build()
+    reached = bench_pages()
+    from bench.reminders import bench_reminders
+
+    reached &= bench_reminders()
+    print("\nall goals reached" if reached else "\nnot all goals reached")
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

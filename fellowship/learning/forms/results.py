@@ -1,0 +1,34 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.learning.models import Outcome, Result
+from fellowship.nhsuk.forms import DayField, ModelForm
+
+
+class ResultForm(ModelForm):
+    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Result"),
+        choices=[("", _("Not judged yet")), *Outcome.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Result
+        fields = ["submitted_on", "extended_to", "outcome", "mark"]
+        field_classes = {"submitted_on": DayField, "extended_to": DayField}
+        labels = {
+            "submitted_on": _("Handed in on"),
+            "extended_to": _("Extended to"),
+            "mark": _("Mark out of 100"),
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        mark, outcome = cleaned.get("mark"), cleaned.get("outcome")
+        if mark is not None and not 0 <= mark <= 100:
+            self.add_error("mark", _("The mark must be between 0 and 100."))
+        if mark is not None and not outcome:
+            self.add_error("outcome", _("Choose the result that goes with this mark."))
+        return cleaned

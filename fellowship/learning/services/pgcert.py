@@ -1,0 +1,86 @@
+"""What the PgCert pages show, fetched in as few statements as the page has parts."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.learning.models import Assignment, MarksShared, Module, Outcome, Result, TaughtDay
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One assignment as it stands for one fellow."""
+
+    assignment: Assignment
+    result: Result | None
+
+    @property
+    def due_on(self) -> dt.date:
+        return (self.result and self.result.extended_to) or self.assignment.due_on
+
+    @property
+    def state(self) -> str:
+        """The result, else "submitted" once handed in, else "open"."""
+        if self.result and self.result.outcome:
+            return self.result.outcome
+        return "submitted" if self.result and self.result.submitted_on else "open"
+
+
+@dataclass(frozen=True)
+class FellowsModule:
+    module: Module
+    taught_days: list[TaughtDay]
+    pieces: list[Piece]
+
+    @property
+    def earned(self) -> int:
+        """Credits count once every assignment of the module is passed."""
+        passed = bool(self.pieces) and all(piece.state == Outcome.PASS for piece in self.pieces)
+        return self.module.credits if passed else 0
+
+
+@dataclass(frozen=True)
+class Pgcert:
+    modules: list[FellowsModule]
+    shared_with_mentor: bool
+
+    @property
+    def earned(self) -> int:
+        return sum(item.earned for item in self.modules)
+
+    @property
+    def needed(self) -> int:
+        return sum(item.module.credits for item in self.modules)
+
+
+def fellows_pgcert(place: Place) -> Pgcert:
+    results = {result.assignment_id: result for result in Result.objects.filter(place=place)}
+    modules = place.cohort.modules.prefetch_related("taught_days", "assignments")
+    return Pgcert(
+        modules=[
+            FellowsModule(
+                module=module,
+                taught_days=list(module.taught_days.all()),
+                pieces=[Piece(item, results.get(item.pk)) for item in module.assignments.all()],
+            )
+            for module in modules
+        ],
+        shared_with_mentor=MarksShared.objects.filter(place=place).exists(),
+    )
+
+
+def teaching_of(cohorts: Iterable[Cohort]) -> list[Cohort]:
+    """The cohorts with their modules and the progress of each assignment."""
+    modules = Module.objects.prefetch_related(
+        Prefetch("assignments", Assignment.objects.with_progress()), "taught_days"
+    )
+    return list(cohorts.prefetch_related(Prefetch("modules", modules)))
+
+
+def results_of(assignment: Assignment) -> list[tuple[Place, Piece]]:
+    results = {result.place_id: result for result in assignment.results.all()}
+    places = assignment.module.cohort.places.current().select_related("person")
+    return [(place, Piece(assignment, results.get(place.pk))) for place in places]

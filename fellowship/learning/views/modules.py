@@ -1,0 +1,51 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.learning.models import Module
+from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
+from fellowship.learning.services.results import share_marks
+
+
+@require_safe
+def modules(request: HttpRequest) -> HttpResponse:
+    """A fellow's own PgCert; somebody who teaches or runs cohorts is shown those instead."""
+    place = Place.objects.filter(person=request.user).select_related("cohort").order_by("-starts_on").first()
+    if place is None:
+        return redirect("tutor_home")
+    return render(request, "learning/modules.jinja", {"place": place, "pgcert": fellows_pgcert(place)})
+
+
+@require_safe
+def tutor_home(request: HttpRequest) -> HttpResponse:
+    cohorts = Cohort.objects.taught_by(request.user).select_related("programme")
+    return render(request, "learning/teaching.jinja", {"cohorts": teaching_of(cohorts)})
+
+
+@require_safe
+def module(request: HttpRequest, pk: int) -> HttpResponse:
+    """One module: its days and assignments, and for its teachers how far the results are."""
+    found = get_object_or_404(Module.objects.visible_to(request.user).select_related("cohort"), pk=pk)
+    teaches = Cohort.objects.taught_by(request.user).filter(pk=found.cohort_id).exists()
+    context = {
+        "module": found,
+        "taught_days": list(found.taught_days.all()),
+        "assignments": list(found.assignments.with_progress() if teaches else found.assignments.all()),
+        "teaches": teaches,
+    }
+    return render(request, "learning/module.jinja", context)
+
+
+@require_POST
+def marks_shared(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    shared = request.POST.get("shared") == "yes"
+    share_marks(place=place, by=request.user, shared=shared)
+    if shared:
+        messages.success(request, _("Your mentor can now see your marks."))
+    else:
+        messages.success(request, _("Your mentor can no longer see your marks."))
+    return redirect("modules")

@@ -1,0 +1,157 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from fellowship.learning.models import MarksShared, Result
+from fellowship.learning.services.results import Changed, record_result, share_marks
+from fellowship.notifications.models import Message
+from tests.factories import (
+    AdministratorFactory,
+    AssignmentFactory,
+    EvaluatorFactory,
+    PairingFactory,
+    PlaceFactory,
+    ResultFactory,
+    TutorFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return PlaceFactory()
+
+
+@pytest.fixture
+def assignment(place):
+    return AssignmentFactory(module__cohort=place.cohort)
+
+
+@pytest.fixture
+def tutor(place):
+    return TutorFactory(cohort=place.cohort).person
+
+
+def judge(assignment, place, by, **changes):
+    words = {
+        "seen_at": None,
+        "submitted_on": dt.date(2026, 11, 1),
+        "extended_to": None,
+        "mark": Decimal("64"),
+        "outcome": "pass",
+    }
+    return record_result(assignment=assignment, place=place, by=by, **(words | changes))
+
+
+def test_record_result_tells_the_fellow_without_the_mark(assignment, place, tutor):
+    judge(assignment, place, tutor)
+    message = Message.objects.get()
+    assert (message.person, message.kind) == (place.person, "result_recorded")
+    assert "64" not in f"{message.facts}{message.why}"
+
+
+def test_record_result_the_same_again_tells_once(assignment, place, tutor):
+    first = judge(assignment, place, tutor)
+    judge(assignment, place, tutor, seen_at=first.recorded_at)
+    assert Message.objects.count() == 1
+
+
+def test_record_result_from_a_stale_form_keeps_what_was_recorded(assignment, place, tutor):
+    judge(assignment, place, tutor)
+    with pytest.raises(Changed) as raised:
+        judge(assignment, place, tutor, mark=Decimal("12"), outcome="fail")
+    assert raised.value.result.mark == 64
+    assert Result.objects.get().mark == 64
+
+
+def test_record_result_by_others_is_refused(assignment, place):
+    mentor = PairingFactory(place=place).mentor
+    for person in [place.person, mentor, UserFactory(), TutorFactory().person, AdministratorFactory().person]:
+        with pytest.raises(PermissionDenied):
+            judge(assignment, place, person)
+    assert not Result.objects.exists()
+
+
+def test_results_are_seen_by_whom_the_table_says(place):
+    result = ResultFactory(place=place, assignment__module__cohort=place.cohort)
+    programme = place.cohort.programme
+    mentor = PairingFactory(place=place).mentor
+    former = PairingFactory(place=place, kind="second", ends_on=place.starts_on + dt.timedelta(days=3)).mentor
+    people = {
+        "fellow": (place.person, True),
+        "tutor": (TutorFactory(cohort=place.cohort).person, True),
+        "administrator": (AdministratorFactory(programme=programme).person, True),
+        "mentor": (mentor, False),
+        "peer": (PlaceFactory(cohort=place.cohort).person, False),
+        "evaluator": (EvaluatorFactory(programme=programme).person, False),
+        "tutor of another cohort": (TutorFactory().person, False),
+        "administrator elsewhere": (AdministratorFactory().person, False),
+        "stranger": (UserFactory(), False),
+    }
+    for role, (person, sees) in people.items():
+        assert Result.objects.visible_to(person).filter(pk=result.pk).exists() is sees, role
+    share_marks(place=place, by=place.person, shared=True)
+    assert Result.objects.visible_to(mentor).exists()
+    assert not Result.objects.visible_to(former).exists()
+    share_marks(place=place, by=place.person, shared=False)
+    assert not Result.objects.visible_to(mentor).exists()
+
+
+def test_share_marks_by_somebody_else_is_refused(place, tutor):
+    with pytest.raises(PermissionDenied):
+        share_marks(place=place, by=tutor, shared=True)
+    assert not MarksShared.objects.exists()
+
+
+def test_result_page_records_and_returns_to_the_list(client, assignment, place, tutor):
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    assert client.get(address).status_code == 200
+    answer = client.post(
+        address,
+        {
+            "seen_at": "",
+            "submitted_on-day": "1",
+            "submitted_on-month": "11",
+            "submitted_on-year": "2026",
+            "outcome": "refer",
+            "mark": "44.5",
+        },
+    )
+    assert answer.url == reverse("assignment", args=[assignment.pk])
+    assert Result.objects.get().mark == Decimal("44.5")
+
+
+@pytest.mark.parametrize(
+    ("posted", "words"),
+    [
+        ({"outcome": "pass", "mark": "101"}, "between 0 and 100"),
+        ({"outcome": "pass", "mark": "NaN"}, "number"),
+        ({"mark": "50"}, "Choose the result that goes with this mark"),
+        ({"outcome": "distinction"}, "Choose one of the answers offered"),
+        ({"submitted_on-day": "31", "submitted_on-month": "9", "submitted_on-year": "2026"}, "real date"),
+    ],
+)
+def test_result_page_explains_bad_input(client, assignment, place, tutor, posted, words):
+    client.force_login(tutor)
+    answer = client.post(reverse("result", args=[assignment.pk, place.pk]), posted)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert not Result.objects.exists()
+
+
+def test_result_page_shows_what_somebody_else_recorded(client, assignment, place, tutor):
+    judge(assignment, place, tutor)
+    client.force_login(tutor)
+    answer = client.post(
+        reverse("result", args=[assignment.pk, place.pk]), {"seen_at": "", "outcome": "fail", "mark": "12"}
+    )
+    page = answer.content.decode()
+    assert "Somebody recorded this result while you were writing" in page
+    assert "mark 64" in page
+    assert 'value="12"' in page
