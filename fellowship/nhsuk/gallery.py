@@ -81,7 +81,7 @@ def _moment(month: int, day: int, hour: int, minute: int = 0) -> datetime:
 
 def context() -> dict:
     return {
-        "nav": NAVIGATION,
+        "sample_nav": NAVIGATION,
         "today": TODAY,
         "year_start": date(2026, 9, 2),
         "year_end": date(2027, 8, 31),

@@ -93,12 +93,17 @@ def control(bound: BoundField, *, label: Any = None, hint: Any = None) -> Contro
         value=_value(bound, kind),
         required=bound.field.required,
         input_type=_input_type(widget),
-        rows=widget.attrs.get("rows", 5),
+        rows=_rows(widget),
         limit=getattr(bound.field, "max_length", None) if kind == "textarea" else None,
         options=_options(bound, field_id, kind) if isinstance(widget, ChoiceWidget) else [],
         wrong_parts=_wrong_parts(bound) if kind == "day" else (),
         attributes=attributes,
     )
+
+
+def _rows(widget: forms.Widget) -> int:
+    rows = widget.attrs.get("rows")
+    return 5 if rows in (None, "10") else int(rows)  # Django's Textarea says "10" unless it is told
 
 
 def _input_type(widget: forms.Widget) -> str:

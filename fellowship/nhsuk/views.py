@@ -1,5 +1,6 @@
 """The gallery of components, there only when DEBUG is on."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,11 +41,13 @@ def _context(request: HttpRequest) -> dict:
     }
 
 
+@login_not_required
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/index.jinja", {**_context(request), "form": content.context()["form"]})
 
 
+@login_not_required
 @require_GET
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     """One page as it would look, or an error page."""

@@ -1,0 +1,108 @@
+from datetime import date
+
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.rendering import control, error_links
+
+
+class Milestone(Form):
+    title = forms.CharField(label="Title", max_length=10)
+    host = forms.ChoiceField(label="Host organisation", choices=[("", "Choose one"), ("a", "A")])
+    due = DayField(label="When is it due?", called="The due date")
+
+
+def milestone(day: str = "", month: str = "", year: str = "", **others: str) -> Milestone:
+    typed = {"title": "Aim", "host": "a", "due-day": day, "due-month": month, "due-year": year, **others}
+    return Milestone(typed)
+
+
+@pytest.mark.parametrize("month", ["9", "09", "Sep", "sept", "September", " september "])
+def test_day_typed_with_a_number_or_name_is_a_date(month):
+    form = milestone("3", month, "2026")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["due"] == date(2026, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "parts"),
+    [
+        (("31", "2", "2026"), "The due date must be a real date", ("day", "month", "year")),
+        (("0", "2", "2026"), "The due date must be a real date", ("day", "month", "year")),
+        (("3", "Smarch", "2026"), "The due date must be a real date", ("day", "month", "year")),
+        (("٣", "9", "2026"), None, ()),
+        (("3", "", "2026"), "The due date must include a month", ("month",)),
+        (("", "", "2026"), "The due date must include a day and month", ("day", "month")),
+        (("3", "9", "26"), "The due date must have a year of 4 numbers, like 2026", ("year",)),
+        (("3", "9", "0026"), "The due date must have a year between 1990 and 2100", ("year",)),
+        (("3", "9", "2026; drop table"), "The due date must have a year of 4 numbers, like 2026", ("year",)),
+        (("", "", ""), "Enter when is it due", ("day", "month", "year")),
+    ],
+)
+def test_day_typed_wrongly_says_what_is_wrong_and_marks_the_boxes(typed, sentence, parts):
+    form = milestone(*typed)
+    assert list(form.errors.get("due", [])) == ([sentence] if sentence else [])
+    assert control(form["due"]).wrong_parts == parts
+
+
+def test_day_keeps_what_was_typed_when_it_was_wrong():
+    assert control(milestone("31", "Feb", "2026")["due"]).value == {"day": "31", "month": "Feb", "year": "2026"}
+
+
+def test_day_shows_a_date_it_starts_with():
+    form = Milestone(initial={"due": date(2026, 9, 3)})
+    assert control(form["due"]).value == {"day": "3", "month": "9", "year": "2026"}
+
+
+def test_day_unchanged_counts_as_unchanged():
+    form = Milestone(
+        {"title": "Aim", "host": "a", "due-day": "03", "due-month": "sep", "due-year": "2026"},
+        initial={"title": "Aim", "host": "a", "due": date(2026, 9, 3)},
+    )
+    assert form.changed_data == []
+
+
+def test_summary_links_a_date_to_its_first_wrong_box():
+    form = milestone("3", "", "2026", title="")
+    assert error_links(form) == [("Enter title", "id_title"), ("The due date must include a month", "id_due-month")]
+
+
+def test_plain_words_replace_djangos_sentences():
+    form = milestone("3", "9", "2026", title="far too long a title", host="")
+    assert form.errors == {
+        "title": ["Title: use 10 characters or fewer"],
+        "host": ["Choose host organisation"],
+    }
+
+
+def test_plain_words_leave_a_forms_own_sentence():
+    class Own(Form):
+        title = forms.CharField(error_messages={"required": "Give it a name"})
+
+    assert Own({}).errors == {"title": ["Give it a name"]}
+
+
+def test_per_cent_sign_in_a_label_does_not_break_the_sentence():
+    class Share(Form):
+        share = forms.CharField(label="Share in %", max_length=2)
+        kind = forms.ChoiceField(label="50 % or more?", choices=[("y", "Yes")])
+
+    assert Share({"share": "1234", "kind": "n"}).errors == {
+        "share": ["Share in %: use 2 characters or fewer"],
+        "kind": ["Choose one of the answers offered: 50 % or more"],
+    }
+
+
+def test_summary_holds_every_form_and_formset_it_is_given():
+    class Answer(Form):
+        words = forms.CharField(label="Answer")
+
+    answers = forms.formset_factory(Answer, extra=0, min_num=2, validate_min=True)
+    sent = QueryDict("form-TOTAL_FORMS=2&form-INITIAL_FORMS=0&form-0-words=&form-1-words=yes")
+    assert error_links(milestone("3", "9", "2026", title=""), answers(sent)) == [
+        ("Enter title", "id_title"),
+        ("Please submit at least 2 forms.", ""),
+        ("Enter answer", "id_form-0-words"),
+    ]
