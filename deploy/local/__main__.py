@@ -14,13 +14,21 @@ from deploy.local import bootstrap
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.steps import CannotGoOn
 
-COMMANDS = ("run", "test", "check", "bench", "lock", "set-up")
+# What is said, and the module that goes on with it.
+MODULES = {
+    "run": "run",
+    "test": "test",
+    "check": "check",
+    "bench": "bench",
+    "lock": "renew_locks",
+    "set-up": "",
+}
 
 
 def main() -> None:
     command, *words = sys.argv[1:] or [""]
-    if command not in COMMANDS:
-        sys.exit(f"Say one of: {', '.join(COMMANDS)}.")
+    if command not in MODULES:
+        sys.exit(f"Say one of: {', '.join(MODULES)}.")
     os.chdir(ROOT)
     try:
         bootstrap.prepare(browser=command == "test")
@@ -28,9 +36,9 @@ def main() -> None:
         sys.exit(f"\n{stop}")
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
-    if command != "set-up":
+    if MODULES[command]:
         sys.stdout.flush()
-        os.execv(PYTHON, [str(PYTHON), "-m", f"deploy.local.{command}", *words])  # noqa: S606
+        os.execv(PYTHON, [str(PYTHON), "-m", f"deploy.local.{MODULES[command]}", *words])  # noqa: S606
 
 
 if __name__ == "__main__":

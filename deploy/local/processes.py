@@ -4,7 +4,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -26,7 +26,6 @@ class Lines(Printer):
 
     def __init__(self, logs: Path, when_listening: Callable[[], None]) -> None:
         super().__init__(time_format="%H:%M:%S")
-        self._logs = {}
         self._directory = logs
         self._when_listening = when_listening
         self.stopped_first: tuple[str, str] | None = None
@@ -47,7 +46,7 @@ class Lines(Printer):
 
 
 class Processes:
-    def __init__(self, logs: Path, servers: list[Server], when_listening: Callable[[], None]) -> None:
+    def __init__(self, logs: Path, servers: Sequence[Server], when_listening: Callable[[], None]) -> None:
         self._logs = logs
         self._servers = servers
         self._lines = Lines(logs, when_listening)

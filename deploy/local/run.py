@@ -22,6 +22,9 @@ ADDRESS = RUN / "address"
 LOGS = RUN / "log"
 PR_SET_PDEATHSIG = 1
 
+# Celery says this at length each time; here, everything belongs to whoever called make.
+AS_ROOT = "You're running the worker with superuser privileges"
+
 WELCOME = """
   Balcony is ready:  {address}
 
@@ -37,7 +40,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lock = Lock(RUN / "locks" / "run")
     os.register_at_fork(after_in_child=lock.release)
-    servers = None
+    servers: Servers | None = None
     try:
         _only_one(lock)
         if stop_left_behind():
@@ -76,6 +79,7 @@ def _only_one(lock: Lock) -> None:
 
 def _run(servers: Servers) -> str:
     with step("Postgres and Valkey"):
+        servers.stop()  # those of a run that was killed: a server must be our child to be looked after
         servers.start()
     port = _free_port()
     address = os.environ.get("SITE_URL") or f"http://localhost:{port}"
@@ -94,6 +98,7 @@ def _run(servers: Servers) -> str:
     processes.add("web", f"{programs}/gunicorn fellowship.wsgi --config deploy/gunicorn.py", web)
     celery = f"{programs}/celery --app fellowship --quiet"
     quiet = "--without-gossip --without-mingle --without-heartbeat"
+    worker["PYTHONWARNINGS"] = f"ignore:{AS_ROOT}"
     processes.add("worker", f"{celery} worker --pool threads --concurrency 2 {quiet}", worker)
     processes.add("beat", f"{celery} beat --schedule {RUN / 'beat'} --pidfile=", worker)
     return processes.run()

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -120,6 +121,14 @@ class Server:
                 self.process.wait(STOP_WITHIN)
         else:
             process.wait(STOP_WITHIN)
+
+
+def package(name: str) -> Path:
+    """Where an installed package is; found without importing it, which would start more than wanted."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise CannotGoOn(f"{name} is not installed: run make set-up.")
+    return Path(spec.origin).parent
 
 
 def port_is_free(port: int, host: str = "127.0.0.1") -> bool:

