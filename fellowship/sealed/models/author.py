@@ -50,4 +50,6 @@ class SealedModel(models.Model):
 
     def read(self) -> dict:
         """The words as written. Raises `CannotOpen` where no key fits."""
-        return json.loads(Sealer(settings.PRIVATE_TEXT_KEYS).open_sealed(bytes(self.words), context=self.context))
+        return json.loads(
+            Sealer(settings.PRIVATE_TEXT_KEYS).open_sealed(bytes(self.words), context=self.context)
+        )

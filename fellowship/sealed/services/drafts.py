@@ -1,18 +1,27 @@
 import uuid
-from dataclasses import dataclass
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.author import unseal_for
 
 
-@dataclass(frozen=True)
 class Conflict(Exception):
     """Another tab or device saved first; `draft` holds what it saved."""
 
-    draft: Draft
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("The draft was changed elsewhere.")
+        self.draft = draft
+
+
+class DraftOfAnotherForm(PermissionDenied):
+    """The id belongs to somebody else's draft, or to another form: it did not come from our page."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form does not belong to you. Open it again from your front page."))
 
 
 @transaction.atomic
@@ -25,12 +34,15 @@ def save_draft(
     again is not a conflict: a lost answer may have made the browser repeat itself.
     """
     unseal_for(by)
-    draft = Draft.objects.visible_to(by).select_for_update().filter(pk=draft_id).first()
+    draft = _locked(by, draft_id)
     if draft is None:
-        draft = Draft(pk=draft_id, author=by, form=form, subject_id=subject_id)
-        draft.write(fields)
-        draft.save(force_insert=True)
-        return draft
+        try:
+            with transaction.atomic():
+                return _begin(Draft(pk=draft_id, author=by, form=form, subject_id=subject_id), fields)
+        except IntegrityError:  # begun a moment ago by another tab; or it is somebody else's
+            draft = _locked(by, draft_id)
+    if draft is None or (draft.form, draft.subject_id) != (form, subject_id):
+        raise DraftOfAnotherForm
     if draft.read() == fields:
         return draft
     if draft.version != version:
@@ -41,10 +53,28 @@ def save_draft(
     return draft
 
 
-def drafts_of(user: User, *, form: str, subject_id: int) -> list[Draft]:
-    """The user's drafts of one form, newest first. Call inside a transaction."""
+def _locked(by: User, draft_id: uuid.UUID) -> Draft | None:
+    return Draft.objects.visible_to(by).select_for_update().filter(pk=draft_id).first()
+
+
+def _begin(draft: Draft, fields: dict) -> Draft:
+    draft.write(fields)
+    draft.save(force_insert=True)
+    return draft
+
+
+def drafts_of(user: User, *, form: str = "", subject_id: int | None = None) -> list[Draft]:
+    """The user's drafts, of one form and about one subject if named, newest first.
+
+    Call inside a transaction.
+    """
     unseal_for(user)
-    return list(Draft.objects.visible_to(user).filter(form=form, subject_id=subject_id))
+    drafts = Draft.objects.visible_to(user)
+    if form:
+        drafts = drafts.filter(form=form)
+    if subject_id is not None:
+        drafts = drafts.filter(subject_id=subject_id)
+    return list(drafts)
 
 
 def draft_of(user: User, draft_id: uuid.UUID) -> Draft | None:

@@ -1,0 +1,154 @@
+"""Who is told about what on a challenge, and the letters of the two kinds that are about an answer.
+
+Milestone dates have their letters in reminders.py. Nothing here quotes what somebody wrote.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges.audience import mentors_told
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
+from challenges.permissions import CURRENT
+from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
+from fellowship.cohorts.models import Pairing
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message
+from fellowship.notifications.services import outbox
+from fellowship.people.models import User
+
+Thing = BriefVersion | LogEntry | Milestone
+
+
+MODELS: dict[str, type[Thing]] = {
+    model._meta.label_lower: model for model in (BriefVersion, LogEntry, Milestone)
+}
+ANSWERS = {
+    ("challenges.logentry", EntryStatus.AGREED): "agreed",
+    ("challenges.logentry", EntryStatus.CHANGES_ASKED): "changes_asked",
+    ("challenges.milestone", MilestoneStatus.SIGNED_OFF): "signed_off",
+    ("challenges.milestone", MilestoneStatus.CHANGES_ASKED): "changes_asked",
+    ("challenges.briefversion", BriefStatus.AGREED): "agreed",
+    ("challenges.briefversion", BriefStatus.CHANGES_ASKED): "changes_asked",
+}
+
+
+def tell_mentors(thing: Thing, *, since: dt.datetime) -> None:
+    """To each mentor in force: something waits for an answer since that moment."""
+    challenge, place = thing.challenge, thing.challenge.place
+    for mentor in mentors_told(challenge):
+        outbox.put(
+            person=mentor,
+            kind="waiting_for_you",
+            object_kind=thing._meta.label_lower,
+            object_id=f"{thing.pk}.{thing.version}",
+            why=_("You mentor %(fellow)s.") % {"fellow": place.person.full_name},
+            facts={"since": since.isoformat()},
+            programme_id=place.cohort.programme_id,
+        )
+
+
+def tell_fellow(thing: Thing, *, by: User) -> None:
+    challenge, place = thing.challenge, thing.challenge.place
+    outbox.put(
+        person=place.person,
+        kind="answered",
+        object_kind=thing._meta.label_lower,
+        object_id=f"{thing.pk}.{thing.version}",
+        why=_("You lead the challenge “%(title)s”.") % {"title": challenge.title},
+        facts={"mentor": by.full_name},
+        programme_id=place.cohort.programme_id,
+    )
+
+
+def waiting_entry_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    things = _things(LogEntry, messages)
+    moments = {pk: entry.waiting_since for pk, entry in things.items()}
+    return _waiting_letters(messages, things, moments)
+
+
+def waiting_milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    things = _things(Milestone, messages)
+    moments = {pk: one.sent_at for pk, one in things.items() if one.status == MilestoneStatus.SENT}
+    return _waiting_letters(messages, things, moments)
+
+
+def waiting_brief_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    things = _things(BriefVersion, messages)
+    moments = {pk: brief.sent_at for pk, brief in things.items() if brief.status == BriefStatus.SENT}
+    return _waiting_letters(messages, things, moments)
+
+
+def answered_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """For all three kinds of thing: needed while the answer is the last thing that happened to it."""
+    model: type[Thing] = MODELS[messages[0].object_kind] if messages else LogEntry
+    things = _things(model, messages)
+    letters = {}
+    for message in messages:
+        thing = things.get(pk_of(message))
+        act = ANSWERS.get((message.object_kind, thing.status)) if thing else None
+        if thing is None or act is None or message.object_id != f"{thing.pk}.{thing.version}":
+            continue
+        place = thing.challenge.place
+        if place.person_id != message.person_id or place.status not in CURRENT:
+            continue
+        context = {"act": act, "mentor": message.facts.get("mentor", ""), **_about(thing)}
+        letters[message.pk] = Letter("emails/challenges/answered", context, url=context["path"])
+    return letters
+
+
+def _waiting_letters(
+    messages: Sequence[Message], things: Mapping[int, Thing], moments: Mapping[int, dt.datetime | None]
+) -> dict[int, Letter]:
+    """Needed while the thing waits since the moment of the message, and its reader mentors the fellow."""
+    mentors = mentors_by_place(thing.challenge for thing in things.values())
+    letters = {}
+    for message in messages:
+        thing, since = things.get(pk_of(message)), moments.get(pk_of(message))
+        if thing is None or since is None or message.facts.get("since") != since.isoformat():
+            continue
+        if message.person_id not in mentors[thing.challenge.place_id]:
+            continue
+        context = {"since": since, **_about(thing)}
+        letters[message.pk] = Letter("emails/challenges/waiting_for_you", context, url=context["path"])
+    return letters
+
+
+def mentors_by_place(challenges: Iterable[Challenge]) -> dict[int, set[int]]:
+    """The mentors in force of each place, as user ids; one query for all."""
+    places = {challenge.place_id for challenge in challenges}
+    found: dict[int, set[int]] = defaultdict(set)
+    for place_id, mentor_id in (
+        Pairing.objects.in_force().filter(place__in=places).values_list("place", "mentor")
+    ):
+        found[place_id].add(mentor_id)
+    return found
+
+
+def pk_of(message: Message) -> int:
+    return int(message.object_id.partition(".")[0])
+
+
+def _things(model: type[Thing], messages: Sequence[Message]) -> dict[int, Thing]:
+    rows = model.objects.select_related("challenge__place__person", "challenge__place__cohort__programme")
+    return rows.in_bulk({pk_of(message) for message in messages})
+
+
+def _about(thing: Thing) -> dict:
+    """What the templates may say: whose it is, what it is, where it is; none of its words."""
+    challenge = thing.challenge
+    about = {
+        "kind": thing._meta.model_name,
+        "fellow": challenge.place.person.full_name,
+        "challenge": challenge.title,
+        "today": timezone.localdate(),
+    }
+    if isinstance(thing, Milestone):
+        return about | {"title": thing.title, "path": thing.get_absolute_url()}
+    if isinstance(thing, LogEntry):
+        return about | {"title": "", "path": thing.get_absolute_url()}
+    return about | {"title": challenge.title, "path": reverse("brief", args=[challenge.pk])}

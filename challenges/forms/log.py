@@ -1,0 +1,76 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from challenges.forms.fields import FilesField, WordsField
+from challenges.models import Challenge, Milestone
+from challenges.models.log_entry import Vantage
+from challenges.services.log import EntryWords
+from challenges.workflow import MilestoneStatus
+from fellowship.lib.dates import in_words
+from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE
+from fellowship.nhsuk.forms import DayField, Form
+
+WORDS = 10_000  # characters in one field
+
+VANTAGE_HINTS = {
+    Vantage.BALCONY: _("You looked at the whole from above: patterns, people, what is missing."),
+    Vantage.DANCE_FLOOR: _("You were in the middle of it: doing, deciding, dealing with it."),
+}
+
+
+class LogForm(Form):
+    what_happened = WordsField(
+        label=_("What happened?"), rows=6, max_length=WORDS, help_text=_("Two or three sentences are enough.")
+    )
+    so_what = WordsField(
+        label=_("So what?"), rows=3, max_length=WORDS, required=False, help_text=_("What it means to you.")
+    )
+    now_what = WordsField(
+        label=_("Now what?"), rows=3, max_length=WORDS, required=False, help_text=_("What you will do next.")
+    )
+    vantage = forms.ChoiceField(
+        label=_("Where were you?"), choices=Vantage.choices, widget=forms.RadioSelect, required=False
+    )
+    happened_on = DayField(label=_("When was it?"), called=_("The date"))
+    milestones = forms.TypedMultipleChoiceField(
+        label=_("Milestones this touches"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    files = FilesField(label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE)
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = challenge.place
+        self.fields["files"].widget.attrs["accept"] = ACCEPT
+        self.choosable = {
+            milestone.pk: milestone
+            for milestone in Milestone.objects.filter(challenge=challenge)
+            .exclude(status=MilestoneStatus.DROPPED)
+            .only("pk", "title", "due_on")
+        }
+        self.fields["milestones"].choices = [
+            (pk, milestone.title) for pk, milestone in self.choosable.items()
+        ]
+
+    def clean_happened_on(self):
+        day = self.cleaned_data["happened_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(gettext("The date must be today or in the past"))
+        if day and day < self.place.starts_on:
+            raise ValidationError(
+                gettext("The date must be on or after %(day)s, the first day of your fellowship")
+                % {"day": in_words(self.place.starts_on)}
+            )
+        return day
+
+    @property
+    def entry_words(self) -> EntryWords:
+        return EntryWords(**{name: self.cleaned_data[name] for name in EntryWords.__dataclass_fields__})
+
+    @property
+    def touched(self) -> list[Milestone]:
+        return [self.choosable[pk] for pk in self.cleaned_data["milestones"]]

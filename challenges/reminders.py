@@ -1,0 +1,154 @@
+"""Reminders of milestones: whom, when, and the letters.
+
+Before the date and on it: the fellow (days before: the programme's). 3 days after: the fellow. 10 days
+after: the mentors in force and the programme's administrators, who may want to call.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges.emails import mentors_by_place, pk_of
+from challenges.models import Milestone
+from challenges.workflow import WITH_THE_FELLOW
+from fellowship.cohorts.models import Place, RoleAssignment
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.permissions import Role
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message
+from fellowship.notifications.reminders import Reminder, ReminderSource
+
+FELLOW_AFTER, OTHERS_AFTER = 3, 10
+MOST_DAYS_BEFORE = 60
+
+
+def open_milestones() -> QuerySet[Milestone]:
+    """Still with a fellow whose year is going on (not paused) in a launched cohort."""
+    return Milestone.objects.filter(
+        status__in=WITH_THE_FELLOW,
+        challenge__place__status=PlaceStatus.ACTIVE,
+        challenge__place__cohort__launched_at__isnull=False,
+    ).select_related("challenge__place__cohort__programme")
+
+
+def milestones_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    milestones = open_milestones().filter(due_on__range=(since, until + dt.timedelta(days=MOST_DAYS_BEFORE)))
+    if person_id is not None:
+        milestones = milestones.filter(challenge__place__person=person_id)
+    for milestone in milestones.iterator(chunk_size=2000):
+        place = milestone.challenge.place
+        for days in {*place.cohort.programme.days_before, 0}:
+            if since <= milestone.due_on - dt.timedelta(days=days) <= until:
+                yield _reminder(milestone, place.person_id, -days, _why_fellow(milestone))
+
+
+def milestones_overdue(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    yield from _overdue_for_fellows(since, until, person_id)
+    yield from _overdue_for_others(since, until, person_id)
+
+
+SOURCES = [
+    ReminderSource("milestone_due", "challenges.milestone", milestones_due),
+    ReminderSource("milestone_overdue", "challenges.milestone", milestones_overdue),
+]
+
+
+def _overdue_for_fellows(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    milestones = _due_days_ago(FELLOW_AFTER, since, until)
+    if person_id is not None:
+        milestones = milestones.filter(challenge__place__person=person_id)
+    for milestone in milestones.iterator(chunk_size=2000):
+        person = milestone.challenge.place.person_id
+        yield _reminder(milestone, person, FELLOW_AFTER, _why_fellow(milestone))
+
+
+def _overdue_for_others(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    milestones = list(_due_days_ago(OTHERS_AFTER, since, until).select_related("challenge__place__person"))
+    if not milestones:
+        return
+    mentors = mentors_by_place(milestone.challenge for milestone in milestones)
+    administrators = _administrators()
+    for milestone in milestones:
+        place = milestone.challenge.place
+        told = dict.fromkeys(administrators[place.cohort.programme_id], _("You run this programme."))
+        why = _("You mentor %(fellow)s.") % {"fellow": place.person.full_name}
+        told |= dict.fromkeys(mentors[place.pk], why)
+        told.pop(place.person_id, None)
+        for person, reason in told.items():
+            if person_id in (None, person):
+                yield _reminder(milestone, person, OTHERS_AFTER, reason)
+
+
+def _due_days_ago(days: int, since: dt.date, until: dt.date) -> QuerySet[Milestone]:
+    late = dt.timedelta(days=days)
+    return open_milestones().filter(due_on__range=(since - late, until - late))
+
+
+def _administrators() -> dict[int, set[int]]:
+    """User ids by programme."""
+    found: dict[int, set[int]] = defaultdict(set)
+    held = RoleAssignment.objects.in_force().filter(role=Role.ADMINISTRATOR)
+    for programme_id, person_id in held.values_list("programme", "person"):
+        found[programme_id].add(person_id)
+    return found
+
+
+def _why_fellow(milestone: Milestone) -> str:
+    return _("You lead the challenge “%(title)s”.") % {"title": milestone.challenge.title}
+
+
+def _reminder(milestone: Milestone, person_id: int, offset_days: int, why: str) -> Reminder:
+    return Reminder(
+        person_id=person_id,
+        object_id=str(milestone.pk),
+        due_on=milestone.due_on,
+        offset_days=offset_days,
+        about=_("Milestone: %(title)s") % {"title": milestone.title},
+        why=why[:300],
+        programme_id=milestone.challenge.place.cohort.programme_id,
+    )
+
+
+def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Letters of both kinds. Not needed any more: moved, sent, signed off, dropped, paused, person gone."""
+    milestones = (
+        open_milestones()
+        .select_related("challenge__place__person")
+        .in_bulk({pk_of(message) for message in messages})
+    )
+    mentors = mentors_by_place(one.challenge for one in milestones.values())
+    administrators = _administrators() if any(one.offset_days == OTHERS_AFTER for one in messages) else {}
+    letters = {}
+    for message in messages:
+        milestone = milestones.get(pk_of(message))
+        if milestone is None or milestone.due_on != message.due_on:
+            continue
+        place = milestone.challenge.place
+        if message.person_id == place.person_id:
+            letters[message.pk] = _letter(message, milestone, "milestone")
+        elif message.offset_days == OTHERS_AFTER and message.person_id in _others(
+            place, mentors, administrators
+        ):
+            letters[message.pk] = _letter(message, milestone, "milestone_of_fellow")
+    return letters
+
+
+def _others(place: Place, mentors: dict[int, set[int]], administrators: dict[int, set[int]]) -> set[int]:
+    return mentors.get(place.pk, set()) | administrators.get(place.cohort.programme_id, set())
+
+
+def _letter(message: Message, milestone: Milestone, template: str) -> Letter:
+    place, path = milestone.challenge.place, milestone.get_absolute_url()
+    context = {
+        "title": milestone.title,
+        "challenge": milestone.challenge.title,
+        "fellow": place.person.full_name,
+        "due_on": milestone.due_on,
+        "today": timezone.localdate(timezone=message.person.zone),
+        "path": path,
+    }
+    return Letter(f"emails/challenges/{template}", context, url=path)

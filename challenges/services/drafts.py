@@ -1,0 +1,37 @@
+"""What can become of a draft besides being shared."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from challenges.services.attachments import files_of_draft, remove_files_of_draft
+from challenges.workflow import NotPossible
+from fellowship.people.models import User
+from fellowship.sealed.models import PrivateNote
+from fellowship.sealed.services.drafts import discard_draft
+from fellowship.sealed.services.notes import save_note
+
+
+@transaction.atomic
+def discard(*, draft_id: uuid.UUID, by: User) -> None:
+    """The draft and its files, for good."""
+    remove_files_of_draft(draft_id=draft_id, by=by)
+    discard_draft(by=by, draft_id=draft_id)
+
+
+@transaction.atomic
+def keep_private(
+    *, draft_id: uuid.UUID, text: str, written_on: dt.date, challenge_id: int, by: User
+) -> PrivateNote:
+    """Makes the draft a private note with the same id, so that doing it twice makes one note."""
+    if files_of_draft(draft_id, by).exists():
+        raise NotPossible(
+            _("A private note holds words only: files cannot be sealed. Remove the files first.")
+        )
+    note = save_note(
+        by=by, note_id=draft_id, text=text, written_on=written_on, about_challenge_id=challenge_id, version=1
+    )
+    discard_draft(by=by, draft_id=draft_id)
+    return note

@@ -1,0 +1,181 @@
+"""Milestones: planned, worked on, sent, answered. Every step leaves a MilestoneChange."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges import emails
+from challenges.models import Challenge, Milestone, MilestoneChange
+from challenges.permissions import check_can_review, check_can_set_up, check_can_write
+from challenges.services.stale import refuse_if_stale
+from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus, NotPossible, next_step
+from fellowship.cohorts.models import TemplateMilestone
+from fellowship.lib.dates import Offset
+from fellowship.people.models import User
+from fellowship.people.services import audit
+
+ANSWERS = {"sign_off", "ask_for_changes", "withdraw_sign_off"}
+
+
+@transaction.atomic
+def plan_from_template(*, challenge: Challenge, by: User | None) -> list[Milestone]:
+    """The milestones of the cohort's template, dated from the place's own first day. Safe to repeat.
+
+    Gives those that were added. What lies before the place's first day is due on that day.
+    """
+    place = challenge.place
+    check_can_set_up(by, place)
+    if place.cohort.template_id is None:
+        return []
+    Challenge.objects.select_for_update().get(pk=challenge.pk)
+    there = set(challenge.milestones.values_list("from_template", flat=True))
+    wanted = TemplateMilestone.objects.filter(template=place.cohort.template_id).exclude(
+        pk__in=there - {None}
+    )
+    added = Milestone.objects.bulk_create(
+        Milestone(
+            challenge=challenge,
+            title=planned.title,
+            description=planned.description,
+            due_on=max(Offset.parse(planned.due).on(place.starts_on), place.starts_on),
+            from_template=planned,
+        )
+        for planned in wanted
+    )
+    MilestoneChange.objects.bulk_create(_change("add", milestone, by) for milestone in added)
+    if added:
+        audit.record("plan_milestones", challenge, by=by, count=len(added))
+    return added
+
+
+@transaction.atomic
+def add_milestone(
+    *, challenge: Challenge, title: str, description: str, due_on: dt.date, form_id: uuid.UUID, by: User
+) -> Milestone:
+    """A milestone of the fellow's own. The same `form_id` again gives the milestone it made."""
+    check_can_write(by, challenge)
+    Challenge.objects.select_for_update().get(pk=challenge.pk)
+    made = Milestone.objects.filter(challenge=challenge, form_id=form_id).first()
+    if made:
+        return made
+    milestone = Milestone.objects.create(
+        challenge=challenge, title=title, description=description, due_on=due_on, form_id=form_id
+    )
+    _change("add", milestone, by).save()
+    audit.record("add", milestone, by=by, due_on=str(due_on))
+    return milestone
+
+
+@transaction.atomic
+def edit_milestone(
+    *, milestone: Milestone, title: str, description: str, by: User, version: int | None = None
+) -> Milestone:
+    current = _locked(milestone)
+    check_can_write(by, current.challenge)
+    refuse_if_stale(current, version)
+    _refuse_unless_with_the_fellow(current)
+    if (current.title, current.description) == (title, description):
+        return current
+    current.title, current.description = title, description
+    _keep(current, "edit", by, ["title", "description"])
+    return current
+
+
+@transaction.atomic
+def move_milestone(
+    *, milestone: Milestone, due_on: dt.date, reason: str, by: User, version: int | None = None
+) -> Milestone:
+    """Another due date; the old one stays in the history with the reason."""
+    current = _locked(milestone)
+    check_can_write(by, current.challenge)
+    refuse_if_stale(current, version)
+    _refuse_unless_with_the_fellow(current)
+    if not reason.strip():
+        raise NotPossible(_("Give a reason: the other person will want to know why."))
+    before, current.due_on = current.due_on, due_on
+    if before != due_on:
+        _keep(current, "move", by, ["due_on"], due_before=before, reason=reason)
+    return current
+
+
+@transaction.atomic
+def act_on_milestone(
+    *,
+    milestone: Milestone,
+    act: str,
+    by: User,
+    reason: str = "",
+    version: int | None = None,
+    evidence: str | None = None,
+) -> Milestone:
+    """Takes a step of the workflow table, the fellow's or the mentor's, and tells the other side.
+
+    Raises `Stale`, `NotPossible` or PermissionDenied, each with a sentence. `evidence` goes with "send".
+    """
+    current = _locked(milestone)
+    refuse_if_stale(current, version)
+    if act in ANSWERS:
+        check_can_review(
+            by, current.challenge, sent_at=None if act == "withdraw_sign_off" else current.sent_at
+        )
+    else:
+        check_can_write(by, current.challenge)
+    step = next_step(MILESTONE, current.status, act, reason=reason)
+    before, now = current.status, timezone.now()
+    current.status = step.next
+    if step.next == MilestoneStatus.SENT:
+        current.sent_at = now
+        current.evidence = current.evidence if evidence is None else evidence
+    signed_off = step.next == MilestoneStatus.SIGNED_OFF
+    current.signed_off_by, current.signed_off_at = (by, now) if signed_off else (None, None)
+    fields = ["status", "sent_at", "evidence", "signed_off_by", "signed_off_at"]
+    _keep(current, act, by, fields, status_before=before, reason=reason)
+    if step.next == MilestoneStatus.SENT:
+        emails.tell_mentors(current, since=now)
+    elif step.actor == Actor.MENTOR:
+        emails.tell_fellow(current, by=by)
+    return current
+
+
+def _locked(milestone: Milestone) -> Milestone:
+    rows = Milestone.objects.select_for_update(of=("self",)).select_related(
+        "challenge__place__cohort__programme"
+    )
+    return rows.get(pk=milestone.pk)
+
+
+def _refuse_unless_with_the_fellow(milestone: Milestone) -> None:
+    """What the mentor is looking at, or has signed, does not change under their eyes."""
+    if milestone.status == MilestoneStatus.SENT:
+        raise NotPossible(_("This milestone is with your mentor. Take it back before you change it."))
+    if milestone.status not in WITH_THE_FELLOW:
+        raise NotPossible(_("This milestone is closed, so it can no longer be changed."))
+
+
+def _keep(
+    milestone: Milestone,
+    act: str,
+    by: User,
+    fields: list[str],
+    *,
+    status_before: str = "",
+    due_before: dt.date | None = None,
+    reason: str = "",
+) -> None:
+    milestone.version += 1
+    milestone.save(update_fields=[*fields, "version"])
+    change = _change(act, milestone, by)
+    change.status_before = status_before or milestone.status
+    change.due_before = due_before or milestone.due_on
+    change.reason = reason
+    change.save()
+    audit.record(act, milestone, by=by, status=milestone.status, due_on=str(milestone.due_on))
+
+
+def _change(act: str, milestone: Milestone, by: User | None) -> MilestoneChange:
+    return MilestoneChange(
+        milestone=milestone, by=by, act=act, status_after=milestone.status, due_after=milestone.due_on
+    )
