@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "fellowship.people.sessions.NoteSession",
     "fellowship.cohorts.second_factor.SecondFactorForAdministrators",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -1,4 +1,12 @@
+"""How allauth signs people in here: nobody signs up, and its e-mails are letters of ours."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fellowship.people.models import User
 
@@ -7,8 +15,91 @@ def display_name(user: User) -> str:
     return user.full_name
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is closed: people come in through an invitation."""
+# allauth's name of an e-mail: (our template under templates/emails/people, the sentence why it came).
+SECURITY = _("You get this because something about your sign-in changed. You cannot switch it off.")
+LETTERS = {
+    "account/email/password_reset_key": (
+        "password_reset",
+        _("You get this because somebody asked for a new password for this email address."),
+    ),
+    "account/email/email_confirmation": (
+        "confirm_address",
+        _("You get this because somebody added this email address to an account."),
+    ),
+    "account/email/account_already_exists": (
+        "address_in_use",
+        _("You get this because somebody tried to add this email address to another account."),
+    ),
+    "account/email/password_changed": ("password_changed", SECURITY),
+    "account/email/password_reset": ("password_changed", SECURITY),
+    "account/email/password_set": ("password_changed", SECURITY),
+    "account/email/email_changed": ("address_changed", SECURITY),
+    "account/email/email_deleted": ("address_removed", SECURITY),
+    "mfa/email/totp_activated": ("app_added", SECURITY),
+    "mfa/email/totp_deactivated": ("app_removed", SECURITY),
+    "mfa/email/webauthn_added": ("passkey_added", SECURITY),
+    "mfa/email/webauthn_removed": ("passkey_removed", SECURITY),
+    "mfa/email/recovery_codes_generated": ("recovery_codes_made", SECURITY),
+}
 
-    def is_open_for_signup(self, request) -> bool:
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is closed: people come in through an invitation.
+
+    `deliver` is left to the room that knows the outbox (settings.ACCOUNT_ADAPTER names it).
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The email address or password is wrong. Check both and try again."),
+        "too_many_login_attempts": _(
+            "There were too many attempts with a wrong password. Wait 5 minutes, or ask for a new password."
+        ),
+        "incorrect_password": _("That is not your password. Try again."),
+        "enter_current_password": _("That is not your current password. Try again."),
+        "incorrect_code": _("That code is not right. Wait for the next one and try again."),
+        "invalid_password_reset": _("This link cannot be used any more. Ask for a new one."),
+        "duplicate_email": _("You have already added this email address."),
+        "max_email_addresses": _("You can have at most %d email addresses. Remove one first."),
+        "rate_limited": _("That was too often. Wait a few minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Somebody who has not accepted an invitation has no password to reset."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """An address that is another person's main one stays theirs, though they never signed in."""
+        others = User.objects.filter(email__iexact=email_address.email).exclude(pk=email_address.user_id)
+        return not others.exists() and super().confirm_email(request, email_address)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Says whose notice it is: another account may hold the same address unconfirmed."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        name, why = LETTERS[template_prefix]
+        holders = filter_users_by_email(email, prefer_verified=True)
+        person = context.get("user") or next(iter(holders), None)
+        if person:
+            words = {key: value for key, value in context.items() if key not in ("user", "request")}
+            self.deliver(
+                person=person,
+                address=email,
+                template=f"emails/people/{name}",
+                context={"email": email, **words},
+                why=str(why),
+            )
+
+    def deliver(self, *, person: User, address: str, template: str, context: dict, why: str) -> None:
+        raise NotImplementedError
