@@ -34,5 +34,9 @@ def programmes_overseen(user: "User") -> set[int]:
     return _oversight.programmes(user) if _oversight else set()
 
 
+def oversees(user: "User") -> bool:
+    return bool(programmes_overseen(user))
+
+
 def people_overseen(user: "User") -> "QuerySet[User]":
     return _oversight.people(user) if _oversight else type(user).objects.none()

@@ -5,3 +5,9 @@ class NotificationsConfig(AppConfig):
     name = "fellowship.notifications"
     label = "notifications"
     verbose_name = "Messages and reminders"
+
+    def ready(self) -> None:
+        from fellowship.notifications.letters import register
+        from fellowship.notifications.services.digests import ABOUT_DAY, DIGEST, digest_letters
+
+        register({(DIGEST, ABOUT_DAY): digest_letters})

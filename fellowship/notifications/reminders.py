@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -18,6 +18,10 @@ class Reminder:
     why: str  # a sentence: “You lead the challenge “Better sleep”.”
     programme_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return self.due_on + timedelta(days=self.offset_days)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.notifications.access import programmes_overseen
+from fellowship.notifications.access import people_overseen, programmes_overseen
 from fellowship.notifications.kinds import KIND_CHOICES, KINDS, Delivery
 
 
@@ -27,14 +27,21 @@ NEEDS_ATTENTION = (MessageStatus.FAILED, MessageStatus.UNSURE)
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user) -> "MessageQuerySet":
-        """Everybody's own, and an administrator's programmes'.
+        """Everybody's own; an administrator's programmes', and what belongs to no programme (daily
+        summaries, sign-in mails) to the people in them.
 
         In the demonstration an administrator sees all of them, since nobody has a mailbox there.
         """
         programmes = programmes_overseen(user)
-        if programmes and settings.DEMONSTRATION:
+        if not programmes:
+            return self.filter(person_id=user.pk)
+        if settings.DEMONSTRATION:
             return self.all()
-        return self.filter(Q(person_id=user.pk) | Q(programme_id__in=programmes))
+        return self.filter(
+            Q(person_id=user.pk)
+            | Q(programme_id__in=programmes)
+            | Q(programme_id=None, person__in=people_overseen(user).values("pk"))
+        )
 
     def needing_attention(self) -> "MessageQuerySet":
         return self.filter(status__in=NEEDS_ATTENTION)
@@ -123,6 +130,13 @@ class Message(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("message", args=[self.pk])
 
+    @property
+    def needs_attention(self) -> bool:
+        return self.status in NEEDS_ATTENTION
+
     def text_hidden_from(self, user) -> bool:
-        """A one-time link is nobody's but the person's; in the demonstration there is no other mailbox."""
-        return KINDS[self.kind].secret and self.person_id != user.pk and not settings.DEMONSTRATION
+        """A one-time link is nobody's but the person's, and what belongs to no programme may speak of
+        several. In the demonstration nobody has a mailbox, so there all is shown."""
+        if self.person_id == user.pk or settings.DEMONSTRATION:
+            return False
+        return KINDS[self.kind].secret or self.programme_id is None

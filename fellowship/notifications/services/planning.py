@@ -19,7 +19,9 @@ from fellowship.people.models import User
 
 log = logging.getLogger(__name__)
 
-SENT_FROM = dt.time(8)  # where the person is
+# Where the person is: planned in time for the daily summary of 7.30am, sent at once from 8am.
+PLANNED_FROM = dt.time(6)
+SENT_FROM = dt.time(8)
 # How far before the last plan we look again, so that what was launched or moved today is reminded today.
 SLACK = dt.timedelta(days=1)
 # What is older is not caught up: a long standstill or imported old data must not flood anybody.
@@ -31,11 +33,12 @@ PLANNING = 0x62616C01  # the advisory lock: one plan at a time
 
 @dataclass(frozen=True)
 class Planned:
-    """A reminder with the moment from which it may be sent to this person."""
+    """A reminder with the moments, of its person's day, from which it is planned and may be sent."""
 
     source: ReminderSource
     reminder: Reminder
-    at: dt.datetime
+    plan_at: dt.datetime
+    send_at: dt.datetime
 
 
 def plan(sources: Sequence[ReminderSource]) -> int:
@@ -82,13 +85,13 @@ def _note(source: ReminderSource, now: dt.datetime) -> None:
 
 
 def _due(source: ReminderSource, *, since: dt.datetime, until: dt.datetime) -> list[Planned]:
-    """Reminders of one source whose moment lies after `since` and not after `until`."""
+    """Reminders of one source whose moment of planning lies after `since` and not after `until`."""
     reminders = list(source.due((since - ZONES).date(), (until + ZONES).date(), None))
-    return [item for item in timed(source, reminders) if since < item.at <= until]
+    return [item for item in timed(source, reminders) if since < item.plan_at <= until]
 
 
 def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned]:
-    """Each with its moment: from 8am of its day where the person is. People who left drop out."""
+    """Each with its moments where the person is. People who left drop out."""
     reminders = list(reminders)
     zones = dict(
         User.objects.filter(
@@ -96,14 +99,15 @@ def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned
         ).values_list("pk", "time_zone")
     )
     return [
-        Planned(source, reminder, local_moment(day_of(reminder), SENT_FROM, zones[reminder.person_id]))
+        Planned(
+            source,
+            reminder,
+            plan_at=local_moment(reminder.day, PLANNED_FROM, zones[reminder.person_id]),
+            send_at=local_moment(reminder.day, SENT_FROM, zones[reminder.person_id]),
+        )
         for reminder in reminders
         if reminder.person_id in zones
     ]
-
-
-def day_of(reminder: Reminder) -> dt.date:
-    return reminder.due_on + dt.timedelta(days=reminder.offset_days)
 
 
 def _newest(found: Iterable[Planned]) -> list[Planned]:
@@ -129,5 +133,5 @@ def _entry(item: Planned) -> Entry:
         due_on=reminder.due_on,
         offset_days=reminder.offset_days,
         programme_id=reminder.programme_id,
-        send_after=item.at,
+        send_after=item.send_at,
     )

@@ -1,0 +1,46 @@
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.nhsuk.forms import Form
+from fellowship.notifications.kinds import KIND_CHOICES
+from fellowship.notifications.models import MessageStatus
+from fellowship.notifications.models.message import MessageQuerySet
+
+
+class MessageFilters(Form):
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[("", _("Every status")), *MessageStatus.choices], required=False
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Every kind")), *KIND_CHOICES], required=False)
+    to = forms.CharField(label=_("Name or e-mail address"), max_length=100, required=False)
+    person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
+
+    def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
+        """What was chosen; a choice that makes no sense narrows nothing and is shown as an error."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("status"):
+            messages = messages.filter(status=chosen["status"])
+        if chosen.get("kind"):
+            messages = messages.filter(kind=chosen["kind"])
+        if chosen.get("person"):
+            messages = messages.filter(person=chosen["person"])
+        for word in chosen.get("to", "").split():
+            messages = messages.filter(
+                Q(person__given_name__icontains=word)
+                | Q(person__family_name__icontains=word)
+                | Q(person__email__icontains=word)
+            )
+        return messages
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """(field, words) of what was chosen, for the list of chosen filters."""
+        values = self.cleaned_data
+        words = {
+            "status": MessageStatus(values["status"]).label if values.get("status") else "",
+            "kind": dict(KIND_CHOICES)[values["kind"]] if values.get("kind") else "",
+            "to": values.get("to", ""),
+            "person": _("One person") if values.get("person") else "",
+        }
+        return [(name, str(text)) for name, text in words.items() if text]

@@ -1,0 +1,79 @@
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.nhsuk.forms import Form
+from fellowship.notifications.kinds import KINDS, Delivery, Kind
+from fellowship.notifications.models import QuietHours
+
+# What people choose for; a daily summary cannot itself go into a daily summary.
+CHOOSABLE = [kind for kind in KINDS.values() if not kind.essential and kind.code != "digest"]
+ALWAYS_SENT = [kind for kind in KINDS.values() if kind.essential]
+DIGEST_CHOICES = [
+    (Delivery.AT_ONCE, _("Send it in the morning when there is something in it")),
+    (Delivery.OFF, _("Do not send it")),
+]
+
+
+def _on_the_clock(time: dt.time) -> str:
+    return f"{time.hour % 12 or 12}:{time.minute:02}{'am' if time.hour < 12 else 'pm'}"
+
+
+def _half_hours() -> list[tuple[str, str]]:
+    times = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
+    return [(f"{time:%H:%M}", _on_the_clock(time)) for time in times]
+
+
+class PreferencesForm(Form):
+    """One field a kind, named as the kind, then the daily summary and the quiet hours."""
+
+    digest = forms.ChoiceField(label=_("Daily summary"), choices=DIGEST_CHOICES, widget=forms.RadioSelect)
+    keeps_quiet = forms.BooleanField(label=_("Send me nothing in quiet hours"), required=False)
+    quiet_from = forms.ChoiceField(label=_("Quiet from"), choices=_half_hours)
+    quiet_until = forms.ChoiceField(label=_("Quiet until"), choices=_half_hours)
+
+    def __init__(
+        self, *args: Any, chosen: Mapping[str, str], quiet_hours: QuietHours | None, **kwargs: Any
+    ) -> None:
+        shown = quiet_hours or QuietHours()
+        kwargs["initial"] = {
+            **{kind.code: chosen.get(kind.code, kind.default) for kind in CHOOSABLE},
+            "digest": chosen.get("digest", KINDS["digest"].default),
+            "keeps_quiet": quiet_hours is not None,
+            "quiet_from": f"{shown.starts_at:%H:%M}",
+            "quiet_until": f"{shown.ends_at:%H:%M}",
+        }
+        super().__init__(*args, **kwargs)
+        for kind in CHOOSABLE:
+            self.fields[kind.code] = forms.ChoiceField(
+                label=kind.title,
+                choices=Delivery.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": gettext("Choose how you get “%s”") % kind.title},
+            )
+
+    def rows(self) -> list[tuple[Kind, BoundField]]:
+        return [(kind, self[kind.code]) for kind in CHOOSABLE]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("keeps_quiet") and cleaned.get("quiet_from") == cleaned.get("quiet_until"):
+            self.add_error("quiet_until", _("Choose two different times, or switch quiet hours off"))
+        return cleaned
+
+    def deliveries(self) -> dict[str, str]:
+        codes = [*(kind.code for kind in CHOOSABLE), "digest"]
+        return {code: self.cleaned_data[code] for code in codes}
+
+    def quiet_hours(self) -> tuple[dt.time, dt.time] | None:
+        if not self.cleaned_data["keeps_quiet"]:
+            return None
+        return (
+            dt.time.fromisoformat(self.cleaned_data["quiet_from"]),
+            dt.time.fromisoformat(self.cleaned_data["quiet_until"]),
+        )

@@ -1,0 +1,146 @@
+"""The steps a row of the outbox takes while it is sent. Each is committed by itself.
+
+Every step says from which state it goes, and on whose claim, so a worker that was thought dead and
+comes back changes nothing that is another's by then.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fellowship.notifications.kinds import Delivery
+from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.rendering import Words, address_of, message_id_of
+
+# After this long without a sign of life a worker is taken for dead.
+LEASE = dt.timedelta(minutes=10)
+MOST_ATTEMPTS = 6
+ERROR_LIMIT = 500
+
+# The previous message's last step and this one's first, in one round trip and one commit.
+BEGIN = """
+    WITH previous AS (
+        UPDATE notifications_message SET status = 'sent', sent_at = %(now)s
+        WHERE id = %(previous)s AND status IN ('handing_over', 'unsure')
+    )
+    UPDATE notifications_message
+    SET status = 'handing_over', claimed_at = %(now)s, address = %(address)s, message_id = %(message_id)s,
+        subject = %(subject)s, text = %(text)s, html = %(html)s
+    WHERE id = %(id)s AND status = 'claimed' AND claimed_at = %(claimed_at)s
+"""
+
+
+def release_abandoned() -> None:
+    """What dead workers left: the claimed wait again; what was being handed over is for people to judge."""
+    before = timezone.now() - LEASE
+    Message.objects.filter(status=MessageStatus.CLAIMED, claimed_at__lt=before).update(
+        status=MessageStatus.WAITING, claimed_at=None
+    )
+    Message.objects.filter(status=MessageStatus.HANDING_OVER, claimed_at__lt=before).update(
+        status=MessageStatus.UNSURE,
+        last_error=_("The system stopped while this was being handed to the mail server."),
+    )
+
+
+def pause_after(attempts: int) -> dt.timedelta:
+    """2, 8, 32, 128, 512 minutes: six attempts outlast a night without a mail server."""
+    return dt.timedelta(minutes=2 * 4 ** (attempts - 1))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Some messages that are this worker's until the lease runs out. `at` marks them as such."""
+
+    at: dt.datetime
+    messages: list[Message]
+
+    @staticmethod
+    def take(limit: int) -> "Claim":
+        """Up to `limit` due messages that nobody else has. What goes into a daily summary is not for us."""
+        now = timezone.now()
+        with transaction.atomic():
+            due = Message.objects.filter(status=MessageStatus.WAITING, send_after__lte=now)
+            due = due.exclude(delivery=Delivery.DIGEST).order_by("send_after", "pk")
+            taken = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+            Message.objects.filter(pk__in=taken).update(status=MessageStatus.CLAIMED, claimed_at=now)
+        messages = Message.objects.filter(pk__in=taken).select_related("person")
+        return Claim(now, sorted(messages, key=lambda message: (message.send_after, message.pk)))
+
+    def settle(self, messages: Collection[Message], status: MessageStatus) -> None:
+        """These will not be sent."""
+        if messages:
+            self._still_ours(messages).update(status=status, claimed_at=None)
+
+    def put_off(self, messages: Collection[Message], until: dt.datetime) -> None:
+        self._still_ours(messages).update(status=MessageStatus.WAITING, claimed_at=None, send_after=until)
+
+    def try_later(self, messages: Iterable[Message], error: str) -> None:
+        """Something failed before these were handed over."""
+        by_attempts: dict[int, list[Message]] = defaultdict(list)
+        for message in messages:
+            by_attempts[message.attempts + 1].append(message)
+        for attempts, several in by_attempts.items():
+            _count_failure(self._still_ours(several), attempts, error)
+
+    def begin(self, message: Message, words: Words, *, previous: Message | None) -> bool:
+        """Mark `previous` as sent and this one as being handed over; False if it is no longer ours."""
+        values = {
+            "now": timezone.now(),
+            "previous": previous.pk if previous else None,
+            "address": address_of(message),
+            "message_id": message_id_of(message),
+            "subject": words.subject,
+            "text": words.text,
+            "html": words.html,
+            "id": message.pk,
+            "claimed_at": self.at,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(BEGIN, values)
+            return cursor.rowcount == 1
+
+    def _still_ours(self, messages: Collection[Message]) -> "QuerySet[Message]":
+        return Message.objects.filter(
+            pk__in=[message.pk for message in messages], status=MessageStatus.CLAIMED, claimed_at=self.at
+        )
+
+
+def sent(message: Message) -> None:
+    """The mail server has taken it, whatever somebody thought of it meanwhile."""
+    Message.objects.filter(
+        pk=message.pk, status__in=[MessageStatus.HANDING_OVER, MessageStatus.UNSURE]
+    ).update(status=MessageStatus.SENT, sent_at=timezone.now())
+
+
+def not_taken(message: Message, error: str, *, for_good: bool) -> None:
+    """The mail server said no, for now or for good."""
+    attempts = MOST_ATTEMPTS if for_good else message.attempts + 1
+    _count_failure(_being_handed_over(message), attempts, error)
+
+
+def unsure(message: Message, error: str) -> None:
+    """Nobody can know whether the mail server took it."""
+    _being_handed_over(message).update(
+        status=MessageStatus.UNSURE, attempts=F("attempts") + 1, last_error=error[:ERROR_LIMIT]
+    )
+
+
+def _being_handed_over(message: Message) -> "QuerySet[Message]":
+    return Message.objects.filter(pk=message.pk, status=MessageStatus.HANDING_OVER)
+
+
+def _count_failure(messages: "QuerySet[Message]", attempts: int, error: str) -> None:
+    given_up = attempts >= MOST_ATTEMPTS
+    messages.update(
+        status=MessageStatus.FAILED if given_up else MessageStatus.WAITING,
+        attempts=attempts,
+        claimed_at=None,
+        last_error=error[:ERROR_LIMIT],
+        send_after=F("send_after") if given_up else timezone.now() + pause_after(attempts),
+    )

@@ -1,0 +1,160 @@
+"""The daily summary: what a person wants gathered, in one message a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fellowship.lib.dates import local_moment, today_in
+from fellowship.notifications.kinds import KINDS, Delivery
+from fellowship.notifications.letters import Letter, grouped, write
+from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.outbox import (
+    Entry,
+    delivery_of,
+    preferred_deliveries,
+    put_many,
+)
+from fellowship.notifications.services.rendering import absolute, subject_of
+
+DIGEST = "digest"
+ABOUT_DAY = "notifications.day"  # the object of a daily summary is its day
+GATHERED_AT = dt.time(7, 30)  # where the person is
+GATHERING = 0x62616C02  # the advisory lock: one gathering at a time
+
+
+@dataclass(frozen=True)
+class Line:
+    kind: str
+    words: str
+    url: str
+
+
+@transaction.atomic
+def gather() -> int:
+    """Make today's summary for everyone for whom something waits since before 7.30am; how many were made.
+
+    One for a person and day, whenever and however often this runs. What comes later in the day goes
+    into tomorrow's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [GATHERING])
+        if not cursor.fetchone()[0]:
+            return 0
+    made = 0
+    for day, rows in _waiting_by_day().items():
+        wanted = _without_switched_off(rows)
+        people = set(wanted.values()) - _people_served(day)
+        programmes = _programmes(wanted)
+        put_many([_entry(person_id, day, programmes[person_id]) for person_id in people])
+        summary = Message.objects.filter(
+            person=OuterRef("person"), kind=DIGEST, object_kind=ABOUT_DAY, due_on=day
+        )
+        Message.objects.filter(pk__in=wanted, person__in=people).update(
+            status=MessageStatus.IN_DIGEST, digest=summary.values("pk")[:1]
+        )
+        made += len(people)
+    return made
+
+
+def _waiting_by_day() -> dict[dt.date, dict[int, int]]:
+    """Rows to gather, by their person's today: person ids by row pk."""
+    now = timezone.now()
+    rows = Message.objects.filter(
+        status=MessageStatus.WAITING,
+        delivery=Delivery.DIGEST,
+        send_after__lte=now + dt.timedelta(days=1),
+        person__is_active=True,
+    )
+    columns = rows.values_list("pk", "person_id", "person__time_zone", "created_at", "send_after")
+    waiting: dict[dt.date, dict[int, int]] = defaultdict(dict)
+    for pk, person_id, zone, created_at, send_after in columns:
+        today = today_in(zone)
+        cutoff = local_moment(today, GATHERED_AT, zone)
+        meant_for = send_after.astimezone(ZoneInfo(zone)).date()
+        if created_at <= cutoff <= now and meant_for <= today:
+            waiting[today][pk] = person_id
+    return waiting
+
+
+def _without_switched_off(rows: dict[int, int]) -> dict[int, int]:
+    preferred = preferred_deliveries(set(rows.values()))
+    off = [pk for pk, person_id in rows.items() if preferred.get((person_id, DIGEST)) == Delivery.OFF]
+    _mark(off, MessageStatus.SWITCHED_OFF)
+    return {pk: person_id for pk, person_id in rows.items() if pk not in set(off)}
+
+
+def _people_served(day: dt.date) -> set[int]:
+    made = Message.objects.filter(kind=DIGEST, object_kind=ABOUT_DAY, due_on=day)
+    return set(made.values_list("person_id", flat=True))
+
+
+def _programmes(rows: Collection[int]) -> dict[int, set[int | None]]:
+    """The programmes that speak in each person's summary."""
+    programmes: dict[int, set[int | None]] = defaultdict(set)
+    for person_id, programme_id in Message.objects.filter(pk__in=rows).values_list(
+        "person_id", "programme_id"
+    ):
+        programmes[person_id].add(programme_id)
+    return programmes
+
+
+def _entry(person_id: int, day: dt.date, programmes: Collection[int | None]) -> Entry:
+    return Entry(
+        person_id=person_id,
+        kind=DIGEST,
+        object_kind=ABOUT_DAY,
+        object_id=str(day),
+        due_on=day,
+        programme_id=next(iter(programmes)) if len(programmes) == 1 else None,
+        why=_("You asked for a daily summary of some kinds of message."),
+    )
+
+
+def digest_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Summaries of what is still needed; gathered rows that no longer are get marked so."""
+    rows = Message.objects.filter(digest__in=messages, status=MessageStatus.IN_DIGEST)
+    gathered = list(rows.select_related("person").order_by("created_at", "pk"))
+    lines = _lines(gathered)
+    by_digest: dict[int | None, list[Line]] = defaultdict(list)
+    for row in gathered:
+        if row.pk in lines:
+            by_digest[row.digest_id].append(lines[row.pk])
+    return {
+        message.pk: Letter(
+            "emails/notifications/digest", {"lines": by_digest[message.pk], "day": message.due_on}
+        )
+        for message in messages
+        if message.pk in by_digest
+    }
+
+
+def _lines(gathered: Sequence[Message]) -> dict[int, Line]:
+    preferred = preferred_deliveries({row.person_id for row in gathered})
+    wanted, switched_off = [], []
+    for row in gathered:
+        delivery = delivery_of(row.kind, preferred.get((row.person_id, row.kind)))
+        (switched_off if delivery == Delivery.OFF else wanted).append(row)
+    lines: dict[int, Line] = {}
+    for (kind, object_kind), rows in grouped(wanted).items():
+        letters = write(kind, object_kind, rows)
+        for row in rows:
+            if letter := letters.get(row.pk):
+                words = letter.line or subject_of(row, letter)
+                lines[row.pk] = Line(
+                    str(KINDS[kind].title), words, absolute(letter.url) if letter.url else ""
+                )
+    _mark([row.pk for row in switched_off], MessageStatus.SWITCHED_OFF)
+    _mark([row.pk for row in wanted if row.pk not in lines], MessageStatus.NOT_NEEDED)
+    return lines
+
+
+def _mark(pks: Collection[int], status: MessageStatus) -> None:
+    if pks:
+        Message.objects.filter(pk__in=pks).update(status=status)

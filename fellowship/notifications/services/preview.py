@@ -1,0 +1,84 @@
+"""What will go out to a person in the coming days, and why, as far as it is known today."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from fellowship.lib.dates import local_moment, today_in
+from fellowship.notifications.kinds import KINDS, Delivery
+from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.reminders import ReminderSource
+from fellowship.notifications.services.digests import GATHERED_AT
+from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
+from fellowship.notifications.services.planning import Planned, timed
+from fellowship.people.models import User
+
+STILL_TO_GO = (MessageStatus.WAITING, MessageStatus.CLAIMED, MessageStatus.HANDING_OVER)
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    at: dt.datetime
+    kind: str
+    about: str
+    why: str
+    delivery: str
+
+    @property
+    def kind_title(self) -> str:
+        return str(KINDS[self.kind].title)
+
+    @property
+    def delivery_label(self) -> str:
+        return str(Delivery(self.delivery).label)
+
+
+def upcoming(person: User, *, sources: Sequence[ReminderSource], days: int = 30) -> list[Upcoming]:
+    """In time order. What the person switched off is left out, for it will not go out."""
+    deliveries = preferred_deliveries([person.pk])
+    found = [*_waiting(person), *_reminders(person, sources, days)]
+    items = []
+    for at, kind, about, why in found:
+        delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
+        if delivery == Delivery.DIGEST:
+            at = _next_digest(at, person)
+        if delivery != Delivery.OFF:
+            items.append(Upcoming(at, kind, about, why, delivery))
+    return sorted(items, key=lambda item: item.at)
+
+
+Found = tuple[dt.datetime, str, str, str]
+
+
+def _waiting(person: User) -> Iterable[Found]:
+    rows = Message.objects.filter(person=person, status__in=STILL_TO_GO).defer("text", "html")
+    for row in rows:
+        yield row.send_after, row.kind, row.facts.get("about", ""), row.why
+
+
+def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> Iterable[Found]:
+    now, today = timezone.now(), today_in(person.time_zone)
+    by_key: dict[tuple, Planned] = {}
+    for source in sources:
+        for item in timed(source, source.due(today, today + dt.timedelta(days=days), person.pk)):
+            if item.plan_at > now:
+                by_key[_key(source, item)] = item
+    for item in by_key.values():
+        yield item.send_at, item.source.kind, item.reminder.about, item.reminder.why
+
+
+def _key(source: ReminderSource, item: Planned) -> tuple:
+    """Two of the person's roles may ask for the same reminder; it goes once."""
+    reminder = item.reminder
+    return source.kind, source.object_kind, reminder.object_id, reminder.due_on, reminder.offset_days
+
+
+def _next_digest(at: dt.datetime, person: User) -> dt.datetime:
+    """The summary of the day; of the next day for what was put after this day's was made."""
+    day = at.astimezone(person.zone).date()
+    moment = local_moment(day, GATHERED_AT, person.time_zone)
+    if moment < timezone.now():
+        moment = local_moment(day + dt.timedelta(days=1), GATHERED_AT, person.time_zone)
+    return moment

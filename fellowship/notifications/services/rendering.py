@@ -1,0 +1,109 @@
+"""Letters become mails: words from templates, and the headers that say a machine wrote."""
+
+import hashlib
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import engines
+from django.urls import reverse
+from jinja2 import Environment
+
+from fellowship.notifications.kinds import KINDS
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message
+from fellowship.notifications.services.outbox import KEY, READY
+from fellowship.notifications.services.unsubscribing import unsubscribe_address
+
+SUBJECT_LIMIT = 300
+
+
+@dataclass(frozen=True)
+class Words:
+    subject: str
+    text: str
+    html: str
+
+
+def absolute(path: str) -> str:
+    """A full address for a mail; one that is full already stays as it is."""
+    return path if "://" in path else settings.SITE_URL.rstrip("/") + path
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """The pages' environment, but plain text (.txt) is not escaped as if it were HTML."""
+    return engines["jinja2"].env.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
+
+
+def words_of(message: Message, letter: Letter | None) -> Words:
+    """The words to send; a message without a letter brought its own (outbox.put_ready)."""
+    if letter is None:
+        return Words(message.subject, message.text, message.html)
+    context = _context(message, letter)
+    environment = _environment()
+    subject, text, html = (
+        environment.get_template(letter.template + ending).render(context)
+        for ending in (".subject.txt", ".txt", ".html")
+    )
+    return Words(one_line(subject), text.strip() + "\n", html)
+
+
+def subject_of(message: Message, letter: Letter) -> str:
+    template = _environment().get_template(letter.template + ".subject.txt")
+    return one_line(template.render(_context(message, letter)))
+
+
+def one_line(text: str) -> str:
+    """A subject is one line whatever names went into it, so nothing in it can become a header."""
+    return " ".join(text.split())[:SUBJECT_LIMIT]
+
+
+def _context(message: Message, letter: Letter) -> dict[str, Any]:
+    return {
+        "person": message.person,
+        "why": message.why,
+        "absolute": absolute,
+        "preferences_url": absolute(reverse("preferences")),
+        "unsubscribe_url": "" if KINDS[message.kind].essential else unsubscribe_address(message),
+        **letter.context,
+    }
+
+
+def mail_of(message: Message, words: Words) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        words.subject, words.text, to=[address_of(message)], headers=_headers(message)
+    )
+    if words.html:
+        mail.attach_alternative(words.html, "text/html")
+    return mail
+
+
+def address_of(message: Message) -> str:
+    """Words that came ready go where they were addressed to; all else to the person's present address."""
+    return message.address if message.object_kind == READY else message.person.email
+
+
+def _headers(message: Message) -> dict[str, str]:
+    headers = {
+        "Message-ID": message_id_of(message),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no answers from absence notes
+        "X-Auto-Response-Suppress": "All",  # the same for Exchange
+    }
+    if not KINDS[message.kind].essential:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_address(message)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    return headers
+
+
+def message_id_of(message: Message) -> str:
+    """The same for the same row, so that mail servers can tell a second copy from a second message."""
+    key = "|".join(str(getattr(message, name)) for name in KEY)
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_own_domain()}>"
+
+
+def _own_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"

@@ -1,0 +1,117 @@
+from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fellowship.nhsuk.rendering import address_with
+from fellowship.notifications.access import oversees, people_overseen
+from fellowship.notifications.forms.filters import MessageFilters
+from fellowship.notifications.models import Message
+from fellowship.notifications.models.message import MessageQuerySet
+from fellowship.notifications.reminders import sources
+from fellowship.notifications.services.preview import upcoming as what_will_go_out
+from fellowship.notifications.services.retrying import try_again as try_messages_again
+from fellowship.people.models import User
+
+PAGE = 25
+SHOWN_ON_TOP = 10
+
+
+@require_safe
+def messages(request: HttpRequest) -> HttpResponse:
+    visible = _in_lists(Message.objects.visible_to(request.user))
+    filters = MessageFilters(request.GET)
+    narrowed = filters.narrow(visible)
+    page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
+    is_overseer = oversees(request.user)
+    to_look_at = list(visible.needing_attention()[: SHOWN_ON_TOP + 1]) if is_overseer else []
+    return render(
+        request,
+        "notifications/messages.jinja",
+        {
+            "page": page,
+            "filters": filters,
+            "chosen": [(words, address_with(request, **{name: None})) for name, words in filters.chosen()],
+            "is_overseer": is_overseer,
+            "to_look_at": to_look_at[:SHOWN_ON_TOP],
+            "more_to_look_at": len(to_look_at) > SHOWN_ON_TOP,
+        },
+    )
+
+
+@require_safe
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(
+        Message.objects.visible_to(request.user).select_related("person", "digest"), pk=pk
+    )
+    return render(
+        request,
+        "notifications/message.jinja",
+        {
+            "message": found,
+            "is_hidden": found.text_hidden_from(request.user),
+            "may_try_again": found.needs_attention and oversees(request.user),
+        },
+    )
+
+
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    _check_oversees(request.user)
+    if try_messages_again(Message.objects.filter(pk=found.pk), by=request.user):
+        flash.success(request, _("The message will be sent again in the next minutes."))
+    else:
+        flash.info(request, _("This message does not need another try any more."))
+    return redirect(found)
+
+
+@require_POST
+def try_all_again(request: HttpRequest) -> HttpResponse:
+    _check_oversees(request.user)
+    count = try_messages_again(Message.objects.visible_to(request.user), by=request.user)
+    flash.success(
+        request,
+        ngettext(
+            "%(count)s message will be sent again in the next minutes.",
+            "%(count)s messages will be sent again in the next minutes.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("messages")
+
+
+@require_safe
+def upcoming(request: HttpRequest) -> HttpResponse:
+    """One's own; with ?person=… that of somebody in a programme one oversees."""
+    person = _person_asked_for(request)
+    return render(
+        request,
+        "notifications/upcoming.jinja",
+        {
+            "person": person,
+            "is_own": person.pk == request.user.pk,
+            "items_to_come": what_will_go_out(person, sources=sources()),
+        },
+    )
+
+
+def _in_lists(found: MessageQuerySet) -> MessageQuerySet:
+    return found.select_related("person").defer("text", "html", "facts")
+
+
+def _check_oversees(user: User) -> None:
+    if not oversees(user):
+        raise PermissionDenied(_("Only a programme administrator can have messages sent again."))
+
+
+def _person_asked_for(request: HttpRequest) -> User:
+    asked_for = request.GET.get("person", "")
+    if not asked_for.isdecimal() or int(asked_for) == request.user.pk:
+        return request.user
+    return get_object_or_404(people_overseen(request.user), pk=min(int(asked_for), 2**62))

@@ -1,0 +1,26 @@
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fellowship.notifications.forms.preferences import ALWAYS_SENT, PreferencesForm
+from fellowship.notifications.models import Preference, QuietHours
+from fellowship.notifications.services.preferences import save_preferences
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    chosen = dict(Preference.objects.filter(person=request.user).values_list("kind", "delivery"))
+    quiet_hours = QuietHours.objects.filter(person=request.user).first()
+    form = PreferencesForm(request.POST or None, chosen=chosen, quiet_hours=quiet_hours)
+    if form.is_valid():
+        save_preferences(
+            person=request.user,
+            deliveries=form.deliveries(),
+            quiet_hours=form.quiet_hours(),
+            by=request.user,
+        )
+        flash.success(request, _("Your choices are saved."))
+        return redirect("preferences")
+    return render(request, "notifications/preferences.jinja", {"form": form, "always_sent": ALWAYS_SENT})
