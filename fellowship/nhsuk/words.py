@@ -29,6 +29,11 @@ def weekday(value: date | datetime | None) -> str:
     return date_format(_local(value), "l j F Y") if value else ""
 
 
+def month(value: date) -> str:
+    """`September 2026`"""
+    return date_format(value, "F Y")
+
+
 def clock(value: datetime | None) -> str:
     """`10:42am`, and `9am` on the hour"""
     if not value:
@@ -67,6 +72,7 @@ def plural(count: int, one: str, many: str) -> str:
 FILTERS = {
     "day": day,
     "weekday": weekday,
+    "month": month,
     "clock": clock,
     "moment": moment,
     "relative_day": relative_day,

@@ -91,11 +91,11 @@ def test_pages_ask_the_same_number_of_queries(client, django_assert_num_queries,
     for _number in range(count - 1):
         PlaceFactory(cohort=place.cohort)
     expected = {
-        place.person: [("modules", [], 10)],
+        place.person: [("modules", [], 11)],
         tutor: [
-            ("tutor_home", [], 7),
-            ("module", [module.pk], 8),
-            ("assignment", [assignment.pk], 8),
+            ("tutor_home", [], 9),
+            ("module", [module.pk], 9),
+            ("assignment", [assignment.pk], 9),
         ],
     }
     for person, pages in expected.items():

@@ -1,0 +1,140 @@
+"""What is in a person's calendar, on the page and in the feed."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from challenges.models import Milestone
+from challenges.workflow import OPEN_MILESTONES
+from fellowship.cohorts.models import Cohort, Pairing, Place
+from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.people.models import User
+
+# Taught days are held here, whatever zone the reader lives in.
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dated thing. Without times it lasts the whole day; times are in `ZONE`."""
+
+    uid: str
+    day: dt.date
+    title: str
+    kind: str
+    path: str
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+    venue: str = ""
+
+
+def entries_of(user: User, *, since: dt.date) -> list[Entry]:
+    """Everything from a day on, in order: own deadlines, and for mentors those of their fellows."""
+    places = Place.objects.filter(person=user).current()
+    cohorts = Cohort.objects.filter(
+        Q(pk__in=places.values("cohort")) | Q(pk__in=Cohort.objects.taught_by(user).values("pk"))
+    )
+    found = [
+        *_milestones(user, places, since),
+        *_taught_days(cohorts, since),
+        *_assignments(user, cohorts, since),
+    ]
+    return sorted(found, key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title))
+
+
+def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
+    mentored = Pairing.objects.in_force().filter(mentor=user).values("place")
+    milestones = Milestone.objects.filter(
+        Q(challenge__place__in=places) | Q(challenge__place__in=mentored),
+        due_on__gte=since,
+        status__in=OPEN_MILESTONES,
+    ).select_related("challenge__place__person")
+    for milestone in milestones:
+        fellow = milestone.challenge.place.person
+        title = milestone.title
+        if fellow.pk != user.pk:
+            title = _("%(name)s: %(title)s") % {"name": fellow.full_name, "title": title}
+        yield Entry(
+            uid=f"milestone-{milestone.pk}",
+            day=milestone.due_on,
+            title=title,
+            kind=_("Milestone due"),
+            path=reverse("milestone", args=[milestone.pk]),
+        )
+
+
+def _taught_days(cohorts, since: dt.date) -> Iterator[Entry]:
+    days = TaughtDay.objects.filter(module__cohort__in=cohorts, day__gte=since).select_related("module")
+    for day in days:
+        yield Entry(
+            uid=f"taught-day-{day.pk}",
+            day=day.day,
+            title=f"{day.module.title}: {day.title}",
+            kind=_("Taught day"),
+            path=reverse("module", args=[day.module_id]),
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            venue=day.venue,
+        )
+
+
+def _assignments(user: User, cohorts, since: dt.date) -> Iterator[Entry]:
+    extended = dict(
+        Result.objects.filter(place__person=user, extended_to__isnull=False).values_list(
+            "assignment", "extended_to"
+        )
+    )
+    assignments = Assignment.objects.filter(
+        Q(due_on__gte=since) | Q(pk__in=extended), module__cohort__in=cohorts
+    ).select_related("module")
+    for assignment in assignments:
+        due_on = extended.get(assignment.pk, assignment.due_on)
+        if due_on >= since:
+            yield Entry(
+                uid=f"assignment-{assignment.pk}",
+                day=due_on,
+                title=f"{assignment.module.title}: {assignment.title}",
+                kind=_("Assignment due"),
+                path=reverse("module", args=[assignment.module_id]),
+            )
+
+
+def as_icalendar(user: User, entries: list[Entry]) -> bytes:
+    """The feed (RFC 5545). Taught days happen in the programme's zone, summer and winter alike."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.PRODUCT_NAME}//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"{settings.PRODUCT_NAME}: {user.full_name}")
+    calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"value": "DURATION"})
+    host = settings.SITE_URL.split("//")[-1].split(":")[0].rstrip("/")
+    for entry in entries:
+        calendar.add_component(_event(entry, host))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, host: str) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.uid}@{host}")
+    event.add("summary", entry.title)
+    event.add("categories", [entry.kind])
+    event.add("url", settings.SITE_URL.rstrip("/") + entry.path)
+    event.add("dtstamp", dt.datetime.combine(entry.day, dt.time.min, dt.UTC))
+    if entry.starts_at and entry.ends_at:
+        event.add("dtstart", dt.datetime.combine(entry.day, entry.starts_at, ZONE))
+        event.add("dtend", dt.datetime.combine(entry.day, entry.ends_at, ZONE))
+    else:
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + dt.timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    if entry.venue:
+        event.add("location", entry.venue)
+    return event
