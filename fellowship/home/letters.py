@@ -1,5 +1,25 @@
 """Every room's letters functions in one table, by kind of message and kind of object."""
 
+from challenges import emails as challenges
+from challenges.reminders import milestone_letters
+from fellowship.cohorts import emails as cohorts
+from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
+from mentoring import emails as mentoring
 
-LETTERS: dict[tuple[str, str], LettersFunction] = {}
+LETTERS: dict[tuple[str, str], LettersFunction] = {
+    ("invitation", "cohorts.invitation"): cohorts.invitation_letters,
+    ("pairing", "cohorts.pairing"): cohorts.pairing_letters,
+    ("milestone_due", "challenges.milestone"): milestone_letters,
+    ("milestone_overdue", "challenges.milestone"): milestone_letters,
+    ("waiting_for_you", "challenges.logentry"): challenges.waiting_entry_letters,
+    ("waiting_for_you", "challenges.milestone"): challenges.waiting_milestone_letters,
+    ("waiting_for_you", "challenges.briefversion"): challenges.waiting_brief_letters,
+    ("answered", "challenges.logentry"): challenges.answered_letters,
+    ("answered", "challenges.milestone"): challenges.answered_letters,
+    ("answered", "challenges.briefversion"): challenges.answered_letters,
+    ("comment", "mentoring.comment"): mentoring.comment_letters,
+    ("assignment_due", "learning.assignment"): learning.assignment_letters,
+    ("taught_day", "learning.taughtday"): learning.taught_day_letters,
+    ("result_recorded", "learning.result"): learning.result_letters,
+}

@@ -1,5 +1,7 @@
 """Everything the reminders engine looks through."""
 
+from challenges.reminders import SOURCES as MILESTONES
+from fellowship.learning.reminders import SOURCES as PGCERT
 from fellowship.notifications.reminders import ReminderSource
 
-SOURCES: list[ReminderSource] = []
+SOURCES: list[ReminderSource] = [*MILESTONES, *PGCERT]

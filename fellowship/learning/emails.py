@@ -94,10 +94,3 @@ def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
         and day.day == message.due_on
         and (message.person_id, day.module.cohort_id) in current
     }
-
-
-LETTERS = {
-    ("assignment_due", "learning.assignment"): assignment_letters,
-    ("taught_day", "learning.taughtday"): taught_day_letters,
-    ("result_recorded", "learning.result"): result_letters,
-}
