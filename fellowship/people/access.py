@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 Respond = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
+
 def public(view: View) -> View:
     """Marks a view that people may open without signing in. Put it outermost."""
     return login_not_required(view)

@@ -1,0 +1,72 @@
+"""Letters of this room: invitations, and who was paired with whom."""
+
+from collections.abc import Sequence
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fellowship.cohorts.invitation_links import is_usable, secret_of
+from fellowship.cohorts.models import Invitation, Pairing
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message
+from fellowship.notifications.services.outbox import Entry, put_many
+
+
+def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Only the link sent last is worth sending, and only while it can be used."""
+    wanted = {message.pk: message.object_id.partition(".") for message in messages}
+    pks = {pk for pk, _dot, _time in wanted.values()}
+    found = Invitation.objects.filter(pk__in=pks).select_related("programme", "cohort", "invited_by")
+    invitations = {str(invitation.pk): invitation for invitation in found}
+    letters = {}
+    for message_pk, (pk, _dot, time_sent) in wanted.items():
+        invitation = invitations.get(pk)
+        if invitation and str(invitation.times_sent) == time_sent and is_usable(invitation):
+            url = reverse("join", args=[secret_of(invitation)])
+            letters[message_pk] = Letter(
+                "emails/cohorts/invitation", {"invitation": invitation, "link": url}, url=url
+            )
+    return letters
+
+
+@transaction.atomic
+def announce_pairing(pairing: Pairing) -> None:
+    """Tells the mentor and the fellow of a new pairing, once each."""
+    programme_id = pairing.place.cohort.programme_id
+    put_many(
+        [
+            Entry(
+                person_id=person_id,
+                kind="pairing",
+                object_kind="cohorts.pairing",
+                object_id=str(pairing.pk),
+                why=_("You get this because the programme team paired a fellow with a mentor."),
+                programme_id=programme_id,
+            )
+            for person_id in (pairing.mentor_id, pairing.place.person_id)
+        ]
+    )
+
+
+def pairing_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Who cannot sign in yet learns about the pairing after accepting the invitation, not from a letter."""
+    found = Pairing.objects.filter(pk__in={message.object_id for message in messages}).select_related(
+        "mentor", "place__person", "place__cohort", "place__host"
+    )
+    pairings = {str(pairing.pk): pairing for pairing in found}
+    able = set(
+        EmailAddress.objects.filter(
+            user__in={message.person_id for message in messages}, verified=True
+        ).values_list("user", flat=True)
+    )
+    letters = {}
+    for message in messages:
+        pairing = pairings.get(message.object_id)
+        if pairing is None or message.person_id not in able:
+            continue
+        to_mentor = message.person_id == pairing.mentor_id
+        template = "emails/cohorts/new_fellow" if to_mentor else "emails/cohorts/new_mentor"
+        letters[message.pk] = Letter(template, {"pairing": pairing}, url=reverse("home"))
+    return letters

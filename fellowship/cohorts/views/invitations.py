@@ -1,0 +1,132 @@
+"""The administrator's page of invitations, and its acts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fellowship.cohorts.forms.invitations import InviteForm
+from fellowship.cohorts.models import Cohort, Invitation
+from fellowship.cohorts.permissions import Role
+from fellowship.cohorts.services.invitations import (
+    CannotInvite,
+    invite,
+    revoke,
+    send_all,
+    send_invitation,
+    unsent,
+)
+
+ON_A_PAGE = 50
+
+
+def _cohort(request: HttpRequest, cohort_id: int) -> Cohort:
+    cohorts = Cohort.objects.visible_to(request.user).select_related("programme")
+    return get_object_or_404(cohorts, pk=cohort_id)
+
+
+def _on_its_page(request: HttpRequest, cohort: Cohort) -> QuerySet[Invitation]:
+    """The cohort's, and those to run or evaluate its programme."""
+    return (
+        Invitation.objects.visible_to(request.user)
+        .filter(Q(cohort=cohort) | Q(cohort=None), programme=cohort.programme_id)
+        .select_related("person")
+    )
+
+
+@require_safe
+def invitations(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = _cohort(request, cohort_id)
+    rows = _on_its_page(request, cohort).order_by(
+        F("accepted_at").asc(nulls_first=True),
+        F("revoked_at").asc(nulls_first=True),
+        "person__family_name",
+        "person__given_name",
+        "pk",
+    )
+    context = {
+        "cohort": cohort,
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "now": timezone.now(),
+        "to_send": unsent(cohort).count(),
+    }
+    return render(request, "cohorts/invitations/list.jinja", context)
+
+
+@require_POST
+def send_unsent(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = _cohort(request, cohort_id)
+    count = send_all(by=request.user, cohort=cohort)
+    said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("invitations", cohort_id=cohort.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_new(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    cohort = _cohort(request, cohort_id)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        of_the_cohort = form.cleaned_data["role"] == Role.TUTOR
+        try:
+            made = invite(
+                by=request.user,
+                programme=cohort.programme,
+                cohort=cohort if of_the_cohort else None,
+                **form.cleaned_data,
+            )
+            send_invitation(by=request.user, invitation=made)
+        except CannotInvite as error:
+            form.add_error("email", str(error))
+        else:
+            _say_sent(request, made)
+            return redirect("invitations", cohort_id=cohort.pk)
+    return render(request, "cohorts/invitations/new.jinja", {"form": form, "cohort": cohort})
+
+
+@require_POST
+def invitation_send(request: HttpRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
+    """Sends it, again too; one that was withdrawn is made anew."""
+    cohort = _cohort(request, cohort_id)
+    chosen = get_object_or_404(_on_its_page(request, cohort), pk=invitation_id)
+    try:
+        if chosen.revoked_at:
+            chosen = invite(
+                by=request.user,
+                person=chosen.person,
+                role=chosen.role,
+                programme=cohort.programme,
+                cohort=cohort if chosen.cohort_id else None,
+            )
+        send_invitation(by=request.user, invitation=chosen)
+    except CannotInvite as error:
+        messages.error(request, str(error))
+    else:
+        _say_sent(request, chosen)
+    return redirect("invitations", cohort_id=cohort.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_revoke(request: HttpRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
+    cohort = _cohort(request, cohort_id)
+    chosen = get_object_or_404(_on_its_page(request, cohort), pk=invitation_id)
+    if request.method != "POST":
+        context = {"invitation": chosen, "cohort": cohort}
+        return render(request, "cohorts/invitations/revoke.jinja", context)
+    try:
+        revoke(by=request.user, invitation=chosen)
+    except CannotInvite as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The invitation is withdrawn. Its link does not work any more."))
+    return redirect("invitations", cohort_id=cohort.pk)
+
+
+def _say_sent(request: HttpRequest, invitation: Invitation) -> None:
+    words = _("The invitation to %(name)s is on its way.") % {"name": invitation.person.full_name}
+    messages.success(request, words)
