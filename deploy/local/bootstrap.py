@@ -22,12 +22,15 @@ UV = VAR / "uv" / "bin" / "uv"
 UV_PIN = HERE / "uv.txt"
 # One environment for run and test: the second is the first with the tools added.
 PACKAGES = ROOT / "deploy" / "requirements-dev.lock"
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 NEEDS_REGISTRY = "Is the package registry reachable from here?"
 
 
 def prepare(*, browser: bool = False) -> None:
     """Bring the environment up to date; `browser` also gets one where there is none."""
     _check_directory()
+    _trust_what_this_machine_trusts()
+    os.environ["UV_PYTHON_DOWNLOADS"] = "never"
     with Lock(VAR / "locks" / "set-up"):
         _install_uv()
         _install_packages()
@@ -47,6 +50,14 @@ def _check_directory() -> None:
             f"{VAR} belongs to another user (number {owner}): perhaps root started Balcony here "
             f"before. Give it to yourself: sudo chown -R {os.geteuid()} {VAR}"
         )
+
+
+def _trust_what_this_machine_trusts() -> None:
+    """Many organisations look into TLS with a certificate of their own; uv and npm would not know it."""
+    bundle = next((path for path in CERTIFICATES if Path(path).exists()), None)
+    if bundle:
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", bundle)
 
 
 def _install_uv() -> None:
@@ -106,7 +117,6 @@ def _install_packages() -> None:
         run_logged(
             [UV, "pip", "sync", "--require-hashes", "--python", PYTHON, PACKAGES],
             log="packages",
-            env=_uv_environment(),
             failing=f"The Python packages could not be installed. {NEEDS_REGISTRY}",
         )
         write(stamp, now)
@@ -120,10 +130,6 @@ def _usable() -> bool:
     except OSError:
         return False
     return done.stdout.strip() == sys.version.strip()
-
-
-def _uv_environment() -> dict[str, str]:
-    return {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
 
 
 def npm() -> list[str | Path]:

@@ -20,7 +20,9 @@ FORBIDDEN = {
     "inline style": re.compile(r"<[a-z][^<>]*\sstyle\s*=|<style\b", re.IGNORECASE),
     "inline handler": re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
-    "script without src or nonce": re.compile(r"<script\b(?![^>]*(?:src=|nonce=|application/json))", re.IGNORECASE),
+    "script without src or nonce": re.compile(
+        r"<script\b(?![^>]*(?:src=|nonce=|application/json))", re.IGNORECASE
+    ),
 }
 
 

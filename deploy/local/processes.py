@@ -72,8 +72,10 @@ class Processes:
             return self._dead_server
         if self._manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
             return ""
-        name, code = self._lines.stopped_first or ("A part", "?")
-        return f"The {name} stopped by itself (exit code {code}). Its log: {self._logs / name}.log"
+        name, code = self._lines.stopped_first or ("?", "?")
+        return (
+            f"The part called {name} stopped by itself (exit code {code}). Its log: {self._logs / name}.log"
+        )
 
     def _look_after_servers(self, signum: int, frame: FrameType | None) -> None:
         if os.getpid() != self._runner:  # honcho's children inherit this handler

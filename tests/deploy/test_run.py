@@ -211,7 +211,7 @@ def test_run_ends_and_names_the_part_when_the_worker_is_killed(start: Callable[.
     run.part("worker").kill()
 
     assert run.stopped() == 1
-    assert "The worker stopped by itself" in run.words
+    assert "The part called worker stopped by itself" in run.words
     assert str(copy / "var" / "run" / "log" / "worker.log") in run.words
     assert processes_of(copy) == []
 
