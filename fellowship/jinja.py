@@ -45,7 +45,7 @@ def environment(**options: Any) -> Environment:
     """Our templates first, then those of nhsuk-frontend-jinja, which need `ChainableUndefined`."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
-    env = Environment(
+    env = Environment(  # noqa: S701  Django's backend switches autoescape on in options
         **options,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -23,7 +23,9 @@ def self_contained_css(css: str) -> str:
     css = ABSOLUTE_IMAGE.sub(r"url(\1images/", css)
     css = SOURCE_MAP.sub("", css)
     if "https://" in re.sub(r"http://www\.w3\.org/\S*", "", css):
-        raise ValueError("nhsuk-frontend's CSS refers to another host; fellowship/nhsuk/assets.py must learn it")
+        raise ValueError(
+            "nhsuk-frontend's CSS refers to another host; fellowship/nhsuk/assets.py must learn it"
+        )
     return css
 
 

@@ -1,4 +1,4 @@
-"""Invented people and things for the gallery of components: the usual, the empty, the very long, the wrong."""
+"""Invented people and things for the gallery: the usual, the empty, the very long, the wrong."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -35,9 +35,14 @@ NAVIGATION = Navigation(
 
 class LogForm(Form):
     happened = forms.CharField(
-        label="What happened?", widget=forms.Textarea(attrs={"rows": 6}), max_length=5000, help_text="Two sentences are enough."
+        label="What happened?",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        help_text="Two sentences are enough.",
     )
-    so_what = forms.CharField(label="So what?", widget=forms.Textarea(attrs={"rows": 3}), max_length=5000, required=False)
+    so_what = forms.CharField(
+        label="So what?", widget=forms.Textarea(attrs={"rows": 3}), max_length=5000, required=False
+    )
     place = forms.ChoiceField(
         label="Where were you?",
         choices=[("balcony", "Balcony"), ("dance_floor", "Dance floor")],
@@ -45,19 +50,31 @@ class LogForm(Form):
     )
     milestones = forms.MultipleChoiceField(
         label="Milestones this touches",
-        choices=[("1", "Agree the aim with the ward team"), ("2", "Baseline of discharge times"), ("3", "First PDSA cycle")],
+        choices=[
+            ("1", "Agree the aim with the ward team"),
+            ("2", "Baseline of discharge times"),
+            ("3", "First PDSA cycle"),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     on = DayField(label="When was it?", help_text="For example, 23 11 2026")
     host = forms.ChoiceField(
         label="Host organisation",
-        choices=[("", "Choose one"), ("Trusts", [("R1", "Riverside Hospitals"), ("R2", "Northmoor Community Care")]), ("Other", [("X", "Somewhere else")])],
+        choices=[
+            ("", "Choose one"),
+            ("Trusts", [("R1", "Riverside Hospitals"), ("R2", "Northmoor Community Care")]),
+            ("Other", [("X", "Somewhere else")]),
+        ],
     )
     people = forms.IntegerField(label="How many people were there?", required=False)
     email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
-    file = forms.FileField(label="A file that shows it", required=False, help_text="PDF, Word, Excel, PowerPoint or a picture, up to 20 MB.")
+    file = forms.FileField(
+        label="A file that shows it",
+        required=False,
+        help_text="PDF, Word, Excel, PowerPoint or a picture, up to 20 MB.",
+    )
     agree = forms.BooleanField(label="I have taken out anything that could identify a patient")
     draft = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -89,9 +106,24 @@ def context() -> dict:
         "form": LogForm(initial={"on": TODAY, "place": "balcony", "draft": "d", "version": 1}),
         "wrong": LogForm(BAD_INPUT, auto_id="wrong_%s"),
         "tasks": [
-            {"title": "Baseline of discharge times", "url": "#", "hint": "Due 3 days ago, 20 November 2026", "status": "overdue"},
-            {"title": "Aim of the challenge", "url": "#", "hint": "Dr H. Ashworth asked for changes on 19 November 2026", "status": "changes_asked"},
-            {"title": "Reflective assignment 1", "url": "#", "hint": "Due in 3 days, 26 November 2026", "status": "due_soon"},
+            {
+                "title": "Baseline of discharge times",
+                "url": "#",
+                "hint": "Due 3 days ago, 20 November 2026",
+                "status": "overdue",
+            },
+            {
+                "title": "Aim of the challenge",
+                "url": "#",
+                "hint": "Dr H. Ashworth asked for changes on 19 November 2026",
+                "status": "changes_asked",
+            },
+            {
+                "title": "Reflective assignment 1",
+                "url": "#",
+                "hint": "Due in 3 days, 26 November 2026",
+                "status": "due_soon",
+            },
             {"title": "Mid-point review", "hint": "Opens in month 5", "status": "cannot_start"},
         ],
         "columns": [
@@ -103,9 +135,36 @@ def context() -> dict:
             "State",
         ],
         "overview": [
-            ("Amara Okafor", "Riverside Hospitals", "Dr H. Ashworth", "20 November 2026", 0, "", "on_track", ""),
-            ("Tomasz Wiśniewski", "Northmoor Community Care", "Ms P. Lindqvist", "2 October 2026", 3, "1 November 2026", "needs_call", "No log for 7 weeks"),
-            (LONG_NAME, "The Royal Institute of Integrated Neurorehabilitation and Community Partnerships", "Not paired yet", "Never", 12, "", "watch", "No mentor"),
+            (
+                "Amara Okafor",
+                "Riverside Hospitals",
+                "Dr H. Ashworth",
+                "20 November 2026",
+                0,
+                "",
+                "on_track",
+                "",
+            ),
+            (
+                "Tomasz Wiśniewski",
+                "Northmoor Community Care",
+                "Ms P. Lindqvist",
+                "2 October 2026",
+                3,
+                "1 November 2026",
+                "needs_call",
+                "No log for 7 weeks",
+            ),
+            (
+                LONG_NAME,
+                "The Royal Institute of Integrated Neurorehabilitation and Community Partnerships",
+                "Not paired yet",
+                "Never",
+                12,
+                "",
+                "watch",
+                "No mentor",
+            ),
         ],
         "numbers": [
             {"number": 2, "text": "need a call", "url": "?show=call", "tone": "alert", "active": True},
@@ -114,24 +173,60 @@ def context() -> dict:
             {"number": 0, "text": "invitations open", "url": "?show=invitations"},
         ],
         "facts": [
-            ("Challenge", "Home by noon: discharging earlier from the acute medical unit", [("Change", "#", "the challenge")]),
+            (
+                "Challenge",
+                "Home by noon: discharging earlier from the acute medical unit",
+                [("Change", "#", "the challenge")],
+            ),
             ("Host organisation", "Riverside Hospitals"),
             ("Mentor", ""),
         ],
         "comments": [
-            SimpleNamespace(author="Dr Helen Ashworth", when=_moment(11, 20, 9, 12), body=mark_safe("<p>What would you see from the balcony? Who is not in the room?</p>"), new=True),
-            SimpleNamespace(author="Amara Okafor", when=_moment(11, 20, 18, 40), body=mark_safe("<p>The pharmacists. They start at 9, the round ends at 11.</p>"), edited_at=_moment(11, 21, 8), edit_url="#", delete_url="#"),
+            SimpleNamespace(
+                author="Dr Helen Ashworth",
+                when=_moment(11, 20, 9, 12),
+                body=mark_safe("<p>What would you see from the balcony? Who is not in the room?</p>"),
+                new=True,
+            ),
+            SimpleNamespace(
+                author="Amara Okafor",
+                when=_moment(11, 20, 18, 40),
+                body=mark_safe("<p>The pharmacists. They start at 9, the round ends at 11.</p>"),
+                edited_at=_moment(11, 21, 8),
+                edit_url="#",
+                delete_url="#",
+            ),
             SimpleNamespace(author=LONG_NAME, when=_moment(11, 22, 12), body="", deleted=True),
         ],
         "entry_moment": _moment(11, 19, 16, 30),
         "files": [
-            {"name": "discharge-times-october.xlsx", "url": "#", "kind": "XLSX", "size": 48_231, "remove_url": "#"},
-            {"name": "a-very-long-file-name-without-any-spaces-that-somebody-exported-from-a-ward-system-2026-11-19.pdf", "url": "#", "kind": "PDF", "size": 1_204_992},
+            {
+                "name": "discharge-times-october.xlsx",
+                "url": "#",
+                "kind": "XLSX",
+                "size": 48_231,
+                "remove_url": "#",
+            },
+            {
+                "name": "a-very-long-file-name-without-spaces-exported-from-a-ward-system-2026-11-19.pdf",
+                "url": "#",
+                "kind": "PDF",
+                "size": 1_204_992,
+            },
         ],
         "marks": _marks(),
-        "warnings": ["“943 476 5919” in “What happened?” is a valid NHS number.", "“Mrs Jones in bed 4” may be a patient’s name and place."],
-        "mine": [("What happened?", "The round started at eight and three patients went home before noon."), ("So what?", "")],
-        "other": [("What happened?", "The round started at eight."), ("So what?", "Pharmacy is the next step.")],
+        "warnings": [
+            "“943 476 5919” in “What happened?” is a valid NHS number.",
+            "“Mrs Jones in bed 4” may be a patient’s name and place.",
+        ],
+        "mine": [
+            ("What happened?", "The round started at eight and three patients went home before noon."),
+            ("So what?", ""),
+        ],
+        "other": [
+            ("What happened?", "The round started at eight."),
+            ("So what?", "Pharmacy is the next step."),
+        ],
     }
 
 
@@ -145,8 +240,20 @@ def _marks() -> list[Mark]:
         (date(2027, 5, 14), "Spread to a second ward", "open"),
         (date(2027, 8, 13), "Final report", "open"),
     ]
-    taught = [date(2026, 9, 15), date(2026, 9, 16), date(2026, 10, 20), date(2026, 12, 8), date(2027, 1, 19), date(2027, 3, 9), date(2027, 5, 18)]
-    assignments = [(date(2026, 11, 26), "Reflective assignment 1"), (date(2027, 3, 31), "Systems essay"), (date(2027, 7, 1), "Portfolio")]
+    taught = [
+        date(2026, 9, 15),
+        date(2026, 9, 16),
+        date(2026, 10, 20),
+        date(2026, 12, 8),
+        date(2027, 1, 19),
+        date(2027, 3, 9),
+        date(2027, 5, 18),
+    ]
+    assignments = [
+        (date(2026, 11, 26), "Reflective assignment 1"),
+        (date(2027, 3, 31), "Systems essay"),
+        (date(2027, 7, 1), "Portfolio"),
+    ]
     return [
         *(Mark(on, "milestone", label, state, "#") for on, label, state in milestones),
         *(Mark(on, "taught_day", "Taught day", "done" if on < TODAY else "open") for on in taught),

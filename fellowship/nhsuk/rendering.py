@@ -29,7 +29,20 @@ KINDS: list[tuple[type[forms.Widget], str]] = [
     (forms.PasswordInput, "password"),
 ]
 # What the browser must not enforce, because our own messages are clearer, or what markup sets itself.
-OURS = {"maxlength", "minlength", "min", "max", "step", "placeholder", "class", "id", "rows", "cols", "required", "type"}
+OURS = {
+    "maxlength",
+    "minlength",
+    "min",
+    "max",
+    "step",
+    "placeholder",
+    "class",
+    "id",
+    "rows",
+    "cols",
+    "required",
+    "type",
+}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ SAMPLES = {
 
 def _context(request: HttpRequest) -> dict:
     page = Paginator(range(1, 240), 25).get_page(request.GET.get("page", "4"))
-    typed = [("happened", "What happened?", "The round started at eight.\nThree people went home before noon.")]
+    typed = [
+        ("happened", "What happened?", "The round started at eight.\nThree people went home before noon.")
+    ]
     return {
         **content.context(),
         "page": page,

@@ -23,7 +23,9 @@ def render(source: str, **context) -> str:
 
 def page(source: str = "", **context) -> str:
     request = RequestFactory().get("/somewhere")
-    return engines["jinja2"].from_string('{% extends "layouts/full.jinja" %}' + source).render(context, request)
+    return (
+        engines["jinja2"].from_string('{% extends "layouts/full.jinja" %}' + source).render(context, request)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +70,9 @@ def test_page_without_navigation_still_has_header_footer_and_skip_link():
 def test_title_says_error_when_the_form_has_errors():
     form = SimpleNamespace(errors={"title": ["x"]})
     assert "<title>Error: Log progress – Balcony</title>" in page(page_title="Log progress", form=form)
-    assert "<title>Log progress – Balcony</title>" in page(page_title="Log progress", form=SimpleNamespace(errors={}))
+    assert "<title>Log progress – Balcony</title>" in page(
+        page_title="Log progress", form=SimpleNamespace(errors={})
+    )
     assert "<title>Balcony</title>" in page()
 
 
@@ -105,7 +109,10 @@ def test_every_inline_script_carries_the_nonce():
 def test_task_without_an_address_is_not_a_link_and_hints_are_tied_to_links():
     html = render(
         '{% from "components/lists.jinja" import task_list %}{{ task_list(tasks) }}',
-        tasks=[{"title": NASTY, "url": "/x", "hint": NASTY, "status": "overdue"}, {"title": "Later", "status": "cannot_start"}],
+        tasks=[
+            {"title": NASTY, "url": "/x", "hint": NASTY, "status": "overdue"},
+            {"title": "Later", "status": "cannot_start"},
+        ],
     )
     assert html.count("<a ") == 1
     assert 'aria-describedby="task-1-hint task-1-status"' in html
@@ -115,9 +122,9 @@ def test_task_without_an_address_is_not_a_link_and_hints_are_tied_to_links():
 
 def test_status_tag_says_its_words_or_the_given_ones():
     source = '{% from "components/tags.jinja" import status_tag %}{{ status_tag(kind, text) }}'
-    assert "nhsuk-tag--red\">Overdue<" in render(source, kind="overdue", text="")
+    assert 'nhsuk-tag--red">Overdue<' in render(source, kind="overdue", text="")
     assert ">8 days overdue<" in render(source, kind="overdue", text="8 days overdue")
-    assert "nhsuk-tag--grey\">Odd one<" in render(source, kind="odd_one", text="")
+    assert 'nhsuk-tag--grey">Odd one<' in render(source, kind="odd_one", text="")
 
 
 def test_status_colours_are_those_of_the_design_system():
@@ -127,7 +134,8 @@ def test_status_colours_are_those_of_the_design_system():
 
 def test_table_cells_name_their_column_for_the_phone():
     html = render(
-        '{% from "components/lists.jinja" import responsive_table %}{{ responsive_table("People", columns, rows) }}',
+        '{% from "components/lists.jinja" import responsive_table %}'
+        '{{ responsive_table("People", columns, rows) }}',
         columns=["Name", {"text": "Overdue", "numeric": True, "sort_url": "?sort=o", "sort": "descending"}],
         rows=[[NASTY, 0]],
     )
@@ -156,7 +164,11 @@ def test_one_page_needs_no_pagination():
 def test_kept_words_are_shown_and_sent_again_as_they_were_typed():
     html = render_to_string(
         "errors/kept_words.jinja",
-        {"kept_fields": [("happened", "What happened?", NASTY + "\nmore"), ("draft", "", "d-1")], "kept_action": "/log", "kept_why": "You were signed out."},
+        {
+            "kept_fields": [("happened", "What happened?", NASTY + "\nmore"), ("draft", "", "d-1")],
+            "kept_action": "/log",
+            "kept_why": "You were signed out.",
+        },
     )
     assert "<img src=x" not in html
     assert 'name="draft" value="d-1"' in html
@@ -174,8 +186,12 @@ def test_fault_page_is_drawn_without_a_request_or_context(name):
 
 def test_year_is_a_drawing_a_sentence_and_a_table():
     html = render(
-        '{% from "components/year_strip.jinja" import year_drawing %}{{ year_drawing(year_strip(start, end, marks, today)) }}',
-        start=gallery.TODAY.replace(month=9, day=2), end=gallery.TODAY.replace(year=2027, month=8, day=31), marks=gallery.context()["marks"], today=gallery.TODAY,
+        '{% from "components/year_strip.jinja" import year_drawing %}'
+        "{{ year_drawing(year_strip(start, end, marks, today)) }}",
+        start=gallery.TODAY.replace(month=9, day=2),
+        end=gallery.TODAY.replace(year=2027, month=8, day=31),
+        marks=gallery.context()["marks"],
+        today=gallery.TODAY,
     )
     assert 'role="img" aria-labelledby="year-title year-summary"' in html
     assert "Milestones: 7 (2 signed off, 1 overdue). Assignments: 3. Taught days: 7." in html
@@ -184,12 +200,23 @@ def test_year_is_a_drawing_a_sentence_and_a_table():
 
 def test_conflict_shows_both_versions_escaped_with_three_choices():
     html = render(
-        '{% from "components/writing.jinja" import conflict %}{{ conflict([("Text", nasty)], [("Text", "")], 5, "10:42") }}', nasty=NASTY
+        '{% from "components/writing.jinja" import conflict %}'
+        '{{ conflict([("Text", nasty)], [("Text", "")], 5, "10:42") }}',
+        nasty=NASTY,
     )
     assert "<img src=x" not in html
-    assert [part.split('"')[0] for part in html.split('name="keep" value="')[1:]] == ["yours", "theirs", "both"]
+    assert [part.split('"')[0] for part in html.split('name="keep" value="')[1:]] == [
+        "yours",
+        "theirs",
+        "both",
+    ]
     assert 'name="seen_version" value="5"' in html
 
 
 def test_no_warning_is_drawn_when_there_is_nothing_to_warn_of():
-    assert render('{% from "components/writing.jinja" import identifier_warning %}{{ identifier_warning([]) }}').strip() == ""
+    assert (
+        render(
+            '{% from "components/writing.jinja" import identifier_warning %}{{ identifier_warning([]) }}'
+        ).strip()
+        == ""
+    )

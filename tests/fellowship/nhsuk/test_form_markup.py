@@ -44,10 +44,14 @@ class Tree(HTMLParser):
 
 
 class Everything(Form):
-    title = forms.CharField(label="Title", help_text="Short", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    title = forms.CharField(
+        label="Title", help_text="Short", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     story = forms.CharField(label="Story", widget=forms.Textarea)
     limited = forms.CharField(label="Limited", widget=forms.Textarea, max_length=500)
-    place = forms.ChoiceField(label="Place", choices=[("b", "Balcony"), ("d", "Dance floor")], widget=forms.RadioSelect)
+    place = forms.ChoiceField(
+        label="Place", choices=[("b", "Balcony"), ("d", "Dance floor")], widget=forms.RadioSelect
+    )
     touched = forms.MultipleChoiceField(
         label="Touched", choices=[("1", "One"), ("2", "Two")], widget=forms.CheckboxSelectMultiple
     )
@@ -57,15 +61,39 @@ class Everything(Form):
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 
-VALUES = {"title": "Home by noon", "story": "One\nTwo", "limited": "", "place": "d", "touched": ["2"], "host": "b"}
+VALUES = {
+    "title": "Home by noon",
+    "story": "One\nTwo",
+    "limited": "",
+    "place": "d",
+    "touched": ["2"],
+    "host": "b",
+}
 LABEL = {"size": "s"}
 THEIRS = {
     "title": ("input", "input", {"hint": "Short", "value": "Home by noon", "autocomplete": "off"}),
     "story": ("textarea", "textarea", {"value": "One\nTwo"}),
     "limited": ("character-count", "characterCount", {"maxlength": 500}),
-    "place": ("radios", "radios", {"items": [{"value": "b", "text": "Balcony"}, {"value": "d", "text": "Dance floor", "checked": True}]}),
-    "touched": ("checkboxes", "checkboxes", {"items": [{"value": "1", "text": "One"}, {"value": "2", "text": "Two", "checked": True}]}),
-    "host": ("select", "select", {"items": [{"value": "a", "text": "A"}, {"value": "b", "text": "B", "selected": True}]}),
+    "place": (
+        "radios",
+        "radios",
+        {
+            "items": [
+                {"value": "b", "text": "Balcony"},
+                {"value": "d", "text": "Dance floor", "checked": True},
+            ]
+        },
+    ),
+    "touched": (
+        "checkboxes",
+        "checkboxes",
+        {"items": [{"value": "1", "text": "One"}, {"value": "2", "text": "Two", "checked": True}]},
+    ),
+    "host": (
+        "select",
+        "select",
+        {"items": [{"value": "a", "text": "A"}, {"value": "b", "text": "B", "selected": True}]},
+    ),
     "file": ("file-upload", "fileUpload", {}),
     "password": ("password-input", "passwordInput", {}),
 }
@@ -76,7 +104,9 @@ def render(source: str, **context) -> str:
 
 
 def ours(form: forms.Form, name: str) -> str:
-    return render('{% from "components/form.jinja" import field %}{{ field(form[name]) }}', form=form, name=name)
+    return render(
+        '{% from "components/form.jinja" import field %}{{ field(form[name]) }}', form=form, name=name
+    )
 
 
 def theirs(name: str, error: str | None) -> str:
@@ -87,7 +117,8 @@ def theirs(name: str, error: str | None) -> str:
         params |= {"fieldset": legend, "id": None}
     else:
         params["label"] = {"text": name.capitalize(), **LABEL}
-    source = f'{{% from "nhsuk/components/{component}/macro.jinja" import {macro} as theirs %}}{{{{ theirs(params) }}}}'
+    macro_file = f'"nhsuk/components/{component}/macro.jinja"'
+    source = f"{{% from {macro_file} import {macro} as theirs %}}{{{{ theirs(params) }}}}"
     return render(source, params={key: value for key, value in params.items() if value is not None})
 
 
@@ -106,8 +137,19 @@ def test_control_with_an_error_is_drawn_as_the_design_system_draws_it(name):
 def test_date_is_drawn_as_the_design_system_draws_it():
     form = Everything({"on-day": "3", "on-month": "", "on-year": "2026"})
     items = [
-        {"id": f"id_on-{part}", "name": f"on-{part}", "label": part.capitalize(), "width": width, "value": value, "error": wrong}
-        for part, width, value, wrong in (("day", 2, "3", False), ("month", 2, "", True), ("year", 4, "2026", False))
+        {
+            "id": f"id_on-{part}",
+            "name": f"on-{part}",
+            "label": part.capitalize(),
+            "width": width,
+            "value": value,
+            "error": wrong,
+        }
+        for part, width, value, wrong in (
+            ("day", 2, "3", False),
+            ("month", 2, "", True),
+            ("year", 4, "2026", False),
+        )
     ]
     params = {
         "id": "id_on",
@@ -117,7 +159,8 @@ def test_date_is_drawn_as_the_design_system_draws_it():
         "items": items,
     }
     expected = render(
-        '{% from "nhsuk/components/date-input/macro.jinja" import dateInput %}{{ dateInput(params) }}', params=params
+        '{% from "nhsuk/components/date-input/macro.jinja" import dateInput %}{{ dateInput(params) }}',
+        params=params,
     )
     assert Tree(ours(form, "on")).root == Tree(expected).root
 
@@ -137,7 +180,11 @@ def test_summary_links_only_to_ids_that_are_on_the_page():
 def test_typed_markup_is_shown_as_text():
     nasty = "\"'><script>alert(1)</script></textarea>"
     form = Everything({**dict.fromkeys(VALUES, nasty), "on-day": nasty, "on-month": nasty, "on-year": nasty})
-    page = render("{% from 'components/form.jinja' import field, form_errors %}{{ form_errors(form) }}{% for b in form %}{{ field(b) }}{% endfor %}", form=form)
+    page = render(
+        "{% from 'components/form.jinja' import field, form_errors %}{{ form_errors(form) }}"
+        "{% for b in form %}{{ field(b) }}{% endfor %}",
+        form=form,
+    )
     assert "<script" not in page
     assert page.count("</textarea>") == 2
     assert page.count("&lt;script&gt;") >= 4
@@ -145,7 +192,7 @@ def test_typed_markup_is_shown_as_text():
 
 
 def test_first_line_break_in_a_textarea_is_kept():
-    assert "<textarea" in (page := ours(Everything(initial={"story": "\n\nthird line"}), "story"))
+    page = ours(Everything(initial={"story": "\n\nthird line"}), "story")
     inside = page.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
     assert inside == "\n\n\nthird line"  # the browser takes the first away
 
@@ -161,7 +208,9 @@ def test_optional_field_says_so_and_required_one_does_not():
 
 def test_select_keeps_groups_in_their_order():
     class Grouped(Form):
-        host = forms.ChoiceField(choices=[("", "Choose"), ("Trusts", [("r", "R"), ("n", "N")]), ("Aaa", [("x", "X")])])
+        host = forms.ChoiceField(
+            choices=[("", "Choose"), ("Trusts", [("r", "R"), ("n", "N")]), ("Aaa", [("x", "X")])]
+        )
 
     page = ours(Grouped(initial={"host": "n"}), "host")
     assert [part.split('"')[0] for part in page.split('<optgroup label="')[1:]] == ["Trusts", "Aaa"]
@@ -170,8 +219,11 @@ def test_select_keeps_groups_in_their_order():
 
 
 def test_reveal_and_hints_belong_to_their_option():
-    source = '{% from "components/form.jinja" import field %}{{ field(form["place"], hints={"b": "Above"}, reveals={"d": more}) }}'
+    source = (
+        '{% from "components/form.jinja" import field %}'
+        '{{ field(form["place"], hints={"b": "Above"}, reveals={"d": more}) }}'
+    )
     page = render(source, form=Everything(), more=Markup('<input name="why">'))
     assert 'aria-describedby="id_place-item-hint"' in page
     assert 'data-aria-controls="conditional-id_place-2"' in page
-    assert '<div class="nhsuk-radios__conditional nhsuk-radios__conditional--hidden" id="conditional-id_place-2"><input name="why"></div>' in page
+    assert 'nhsuk-radios__conditional--hidden" id="conditional-id_place-2"><input name="why"></div>' in page

@@ -48,7 +48,11 @@ def test_day_typed_wrongly_says_what_is_wrong_and_marks_the_boxes(typed, sentenc
 
 
 def test_day_keeps_what_was_typed_when_it_was_wrong():
-    assert control(milestone("31", "Feb", "2026")["due"]).value == {"day": "31", "month": "Feb", "year": "2026"}
+    assert control(milestone("31", "Feb", "2026")["due"]).value == {
+        "day": "31",
+        "month": "Feb",
+        "year": "2026",
+    }
 
 
 def test_day_shows_a_date_it_starts_with():
@@ -66,7 +70,10 @@ def test_day_unchanged_counts_as_unchanged():
 
 def test_summary_links_a_date_to_its_first_wrong_box():
     form = milestone("3", "", "2026", title="")
-    assert error_links(form) == [("Enter title", "id_title"), ("The due date must include a month", "id_due-month")]
+    assert error_links(form) == [
+        ("Enter title", "id_title"),
+        ("The due date must include a month", "id_due-month"),
+    ]
 
 
 def test_plain_words_replace_djangos_sentences():

@@ -8,7 +8,14 @@ from fellowship.nhsuk import words
 
 @pytest.mark.parametrize(
     ("hour", "minute", "expected"),
-    [(9, 0, "9am"), (10, 42, "10:42am"), (12, 0, "midday"), (0, 0, "midnight"), (0, 5, "12:05am"), (13, 30, "1:30pm")],
+    [
+        (9, 0, "9am"),
+        (10, 42, "10:42am"),
+        (12, 0, "midday"),
+        (0, 0, "midnight"),
+        (0, 5, "12:05am"),
+        (13, 30, "1:30pm"),
+    ],
 )
 def test_clock_is_written_the_nhs_way(hour, minute, expected):
     assert words.clock(datetime(2026, 1, 5, hour, minute, tzinfo=UTC)) == expected
@@ -29,8 +36,17 @@ def test_relative_day_of_a_moment_counts_local_days():
 
 
 def test_nothing_is_shown_for_nothing():
-    assert [words.day(None), words.clock(None), words.moment(None), words.relative_day(None)] == ["", "", "", ""]
+    assert [words.day(None), words.clock(None), words.moment(None), words.relative_day(None)] == [
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_plural_groups_thousands():
-    assert [words.plural(n, "fellow", "fellows") for n in (0, 1, 1200)] == ["0 fellows", "1 fellow", "1,200 fellows"]
+    assert [words.plural(n, "fellow", "fellows") for n in (0, 1, 1200)] == [
+        "0 fellows",
+        "1 fellow",
+        "1,200 fellows",
+    ]
