@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenges.audience import mentors_told
 from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
@@ -34,6 +34,19 @@ ANSWERS = {
     ("challenges.milestone", MilestoneStatus.CHANGES_ASKED): "changes_asked",
     ("challenges.briefversion", BriefStatus.AGREED): "agreed",
     ("challenges.briefversion", BriefStatus.CHANGES_ASKED): "changes_asked",
+}
+WAITING = {
+    "challenges.logentry": gettext_lazy("%(fellow)s shared a log entry with you"),
+    "challenges.milestone": gettext_lazy("%(fellow)s sent a milestone for sign-off"),
+    "challenges.briefversion": gettext_lazy("%(fellow)s sent you the brief to agree"),
+}
+ANSWERED = {
+    ("challenges.logentry", "agreed"): gettext_lazy("%(mentor)s agreed your log entry"),
+    ("challenges.logentry", "changes_asked"): gettext_lazy("%(mentor)s asked for changes to your log entry"),
+    ("challenges.milestone", "signed_off"): gettext_lazy("%(mentor)s signed off “%(title)s”"),
+    ("challenges.milestone", "changes_asked"): gettext_lazy("%(mentor)s asked for changes to “%(title)s”"),
+    ("challenges.briefversion", "agreed"): gettext_lazy("%(mentor)s agreed your brief"),
+    ("challenges.briefversion", "changes_asked"): gettext_lazy("%(mentor)s asked for changes to your brief"),
 }
 
 
@@ -96,7 +109,9 @@ def answered_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         place = thing.challenge.place
         if place.person_id != message.person_id or place.status not in CURRENT:
             continue
-        context = {"act": act, "mentor": message.facts.get("mentor", ""), **_about(thing)}
+        context = {"act": act, **_about(thing)}
+        names = {"mentor": message.facts.get("mentor", ""), "title": context["title"]}
+        context["headline"] = ANSWERED[message.object_kind, act] % names
         letters[message.pk] = Letter("emails/challenges/answered", context, url=context["path"])
     return letters
 
@@ -114,6 +129,7 @@ def _waiting_letters(
         if message.person_id not in mentors[thing.challenge.place_id]:
             continue
         context = {"since": since, **_about(thing)}
+        context["headline"] = WAITING[message.object_kind] % {"fellow": context["fellow"]}
         letters[message.pk] = Letter("emails/challenges/waiting_for_you", context, url=context["path"])
     return letters
 
@@ -142,10 +158,8 @@ def _about(thing: Thing) -> dict:
     """What the templates may say: whose it is, what it is, where it is; none of its words."""
     challenge = thing.challenge
     about = {
-        "kind": thing._meta.model_name,
         "fellow": challenge.place.person.full_name,
         "challenge": challenge.title,
-        "today": timezone.localdate(),
     }
     if isinstance(thing, Milestone):
         return about | {"title": thing.title, "path": thing.get_absolute_url()}

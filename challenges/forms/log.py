@@ -1,3 +1,4 @@
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -69,7 +70,7 @@ class LogForm(Form):
 
     @property
     def entry_words(self) -> EntryWords:
-        return EntryWords(**{name: self.cleaned_data[name] for name in EntryWords.__dataclass_fields__})
+        return EntryWords(**{field.name: self.cleaned_data[field.name] for field in fields(EntryWords)})
 
     @property
     def touched(self) -> list[Milestone]:

@@ -15,7 +15,7 @@ MOST_VALUES = 200  # of one field; more were not typed by a person
 
 
 def typed_in(form_class: type[forms.Form], data: MultiValueDict) -> Typed:
-    """The values of the form's own fields, cleaned of what cannot be kept. Files and hidden fields are left out.
+    """The values of the form’s own fields, cleaned of what cannot be kept; no files, no hidden fields.
 
     Raises ValueError with a sentence for a text that is too long even for a draft.
     """

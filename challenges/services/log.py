@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ class EntryWords:
 
     @classmethod
     def of(cls, entry: LogEntry) -> "EntryWords":
-        return cls(**{name: getattr(entry, name) for name in cls.__dataclass_fields__})
+        return cls(**{field.name: getattr(entry, field.name) for field in fields(cls)})
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def share_entry(
         challenge=challenge, author=by, draft_id=draft_id, shared_at=now, waiting_since=now, **asdict(words)
     )
     entry.milestones.set(milestones)
-    Attachment.objects.filter(draft_id=draft_id, uploaded_by=by, challenge=challenge).update(log_entry=entry)
+    _take_files(entry, draft_id, by)
     locked.last_entry_at = now
     locked.save(update_fields=["last_entry_at"])
     audit.record("share", entry, by=by)
@@ -80,13 +80,14 @@ def edit_entry(
     """
     current = _locked(entry)
     check_can_write(by, current.challenge)
+    refuse_if_agreed(current)
     if draft_id:
+        _take_files(current, draft_id, by)
         discard_draft(by=by, draft_id=draft_id)
     touched = {milestone.pk for milestone in milestones}
     same = EntryWords.of(current) == words and touched == set(current.milestones.values_list("pk", flat=True))
     if not same:
         refuse_if_stale(current, version)
-        refuse_if_agreed(current)
         _rewrite(current, words, milestones, by)
     if current.status == EntryStatus.CHANGES_ASKED:
         _share_again(current, by)
@@ -140,6 +141,12 @@ def _locked(entry: LogEntry) -> LogEntry:
         "challenge__place__cohort__programme"
     )
     return rows.get(pk=entry.pk)
+
+
+def _take_files(entry: LogEntry, draft_id: uuid.UUID, by: User) -> None:
+    """Files given while it was a draft are shared with it."""
+    files = Attachment.objects.filter(draft_id=draft_id, uploaded_by=by, challenge=entry.challenge_id)
+    files.filter(log_entry=None, milestone=None).update(log_entry=entry)
 
 
 def _rewrite(entry: LogEntry, words: EntryWords, milestones: Sequence[Milestone], by: User) -> None:

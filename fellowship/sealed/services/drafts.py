@@ -87,3 +87,9 @@ def draft_of(user: User, draft_id: uuid.UUID) -> Draft | None:
 def discard_draft(*, by: User, draft_id: uuid.UUID) -> None:
     unseal_for(by)
     Draft.objects.visible_to(by).filter(pk=draft_id).delete()
+
+
+def count_drafts(user: User, *, form: str, subject_id: int) -> int:
+    """Call inside a transaction."""
+    unseal_for(user)
+    return Draft.objects.visible_to(user).filter(form=form, subject_id=subject_id).count()

@@ -1,0 +1,153 @@
+"""A form and its sealed draft, for the length of one request.
+
+What was typed is saved before anything else is done with it. Where another tab or device saved first,
+both versions are shown and the person chooses.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from challenges.forms.brief import BriefForm
+from challenges.forms.log import LogForm
+from challenges.forms.typed import Typed, as_data, as_initial, both, shown, typed_in
+from challenges.models import Challenge
+from challenges.views.reaching import challenge_to_write, entry_to_write
+from fellowship.nhsuk.words import clock
+from fellowship.people.models import User
+from fellowship.sealed.models import Draft
+from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
+
+
+@dataclass(frozen=True)
+class DraftKind:
+    """One of the forms that keep drafts. The subject is the challenge, or the entry being changed."""
+
+    code: str
+    title: Any
+    form_class: type[forms.Form]
+    page: str  # name of the address, which takes the subject's id
+    challenge_of: Callable[[HttpRequest, int], Challenge]  # checks that the person may write
+
+
+LOG = DraftKind("log", _("Log entry"), LogForm, "log_new", challenge_to_write)
+ENTRY = DraftKind(
+    "entry",
+    _("Changes to a log entry"),
+    LogForm,
+    "log_edit",
+    lambda request, entry_id: entry_to_write(request, entry_id).challenge,
+)
+BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
+KINDS = {kind.code: kind for kind in (LOG, ENTRY, BRIEF)}
+
+
+@dataclass
+class Desk:
+    kind: DraftKind
+    subject_id: int
+    challenge: Challenge
+    user: User
+    draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    version: int = 0
+    saved: datetime | None = None
+
+    def open(self, draft: Draft) -> Typed:
+        """Takes up a stored draft; gives what was typed into it."""
+        self.draft_id, self.version, self.saved = draft.pk, draft.version, draft.updated_at
+        return draft.read()
+
+    def stored(self, draft_id: uuid.UUID) -> Typed | None:
+        draft = draft_of(self.user, draft_id)
+        mine = draft and (draft.form, draft.subject_id) == (self.kind.code, self.subject_id)
+        return self.open(draft) if mine else None
+
+    def newest(self) -> Typed | None:
+        """Where there is one draft for one subject."""
+        found = drafts_of(self.user, form=self.kind.code, subject_id=self.subject_id)
+        return self.open(found[0]) if found else None
+
+    def take(self, request: HttpRequest) -> None:
+        """Which draft the sent form belongs to. Ids that make no sense begin a new draft."""
+        self.draft_id = as_uuid(request.POST.get("draft")) or self.draft_id
+        self.version = as_number(request.POST.get("version"))
+
+    def typed(self, request: HttpRequest) -> Typed:
+        return typed_in(self.kind.form_class, request.POST)
+
+    def save(self, typed: Typed) -> None:
+        """Raises `Conflict`."""
+        draft = save_draft(
+            by=self.user,
+            draft_id=self.draft_id,
+            form=self.kind.code,
+            subject_id=self.subject_id,
+            fields=typed,
+            version=self.version,
+        )
+        self.version, self.saved = draft.version, draft.updated_at
+
+    def choose(self, request: HttpRequest, typed: Typed) -> None:
+        """After a conflict: keeps what was typed here, what is stored, or both. Raises `Conflict` again
+        if the stored version has moved on once more."""
+        choice = request.POST.get("keep")
+        draft = draft_of(self.user, self.draft_id)
+        if draft is not None and choice == "theirs":
+            self.open(draft)
+            return
+        self.version = as_number(request.POST.get("seen_version"))
+        if draft is not None and choice == "both":
+            typed = both(draft.read(), typed, self.form())
+        self.save(typed)
+
+    def form(self, typed: Typed | None = None, *, initial: dict | None = None) -> forms.Form:
+        """Shown without complaints: what was typed, else the initial values."""
+        values = as_initial(self.kind.form_class, typed) if typed is not None else initial
+        return self.kind.form_class(initial=values, challenge=self.challenge)
+
+    def bound(self, typed: Typed) -> forms.Form:
+        return self.kind.form_class(as_data(typed), challenge=self.challenge)
+
+    def two_versions(self, conflict: Conflict, typed: Typed) -> dict[str, Any]:
+        """What templates/challenges/two_versions.jinja shows."""
+        return {
+            "theirs": shown(self.form(conflict.draft.read())),
+            "yours": shown(self.form(typed)),
+            "version": conflict.draft.version,
+            "saved_at": clock(conflict.draft.updated_at),
+        }
+
+    @property
+    def saved_at(self) -> str:
+        return clock(self.saved)
+
+    @property
+    def autosave_url(self) -> str:
+        return reverse("draft_save", args=[self.kind.code, self.subject_id])
+
+    @property
+    def url(self) -> str:
+        return page_of_draft(self.kind, self.subject_id, self.draft_id)
+
+
+def page_of_draft(kind: DraftKind, subject_id: int, draft_id: uuid.UUID) -> str:
+    return f"{reverse(kind.page, args=[subject_id])}?draft={draft_id}"
+
+
+def as_uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def as_number(text: str | None) -> int:
+    """Up to nine figures; anything else is no version of ours."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

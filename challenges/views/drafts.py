@@ -1,0 +1,103 @@
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from challenges.audience import audience_line, readers_of
+from challenges.models import Challenge, LogEntry
+from challenges.services.drafts import discard
+from challenges.views.desk import ENTRY, KINDS, LOG, Desk, DraftKind, page_of_draft
+from fellowship.lib.text import first_words
+from fellowship.nhsuk.words import clock
+from fellowship.sealed.models import Draft
+from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of
+
+
+@require_POST
+def draft_save(request: HttpRequest, kind: str, subject_id: int) -> JsonResponse:
+    """What static/js/autosave.js sends while people type; its comment says what the answers mean."""
+    if kind not in KINDS:
+        raise Http404
+    known = KINDS[kind]
+    try:
+        desk = Desk(known, subject_id, known.challenge_of(request, subject_id), request.user)
+        desk.take(request)
+        if known is LOG and LogEntry.objects.filter(draft_id=desk.draft_id).exists():
+            return refused(_("this was shared in the meantime. Select Share, and it is kept as a new draft."))
+        typed = desk.typed(request)
+        desk.save(typed)
+    except Conflict as conflict:
+        html = render_to_string(
+            "challenges/two_versions.jinja", desk.two_versions(conflict, typed), request=request
+        )
+        return JsonResponse({"version": conflict.draft.version, "html": html}, status=409)
+    except (PermissionDenied, ValueError) as refusal:
+        return refused(str(refusal))
+    return JsonResponse({"saved_at": desk.saved_at, "version": desk.version})
+
+
+def refused(message: str) -> JsonResponse:
+    return JsonResponse({"message": message}, status=422)
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One line of “Your drafts”."""
+
+    draft: Draft
+    kind: DraftKind
+    challenge: Challenge
+    words: str
+    audience: str
+
+    @property
+    def url(self) -> str:
+        return page_of_draft(self.kind, self.draft.subject_id, self.draft.pk)
+
+
+@require_GET
+def drafts(request: HttpRequest) -> HttpResponse:
+    found = [draft for draft in drafts_of(request.user) if draft.form in KINDS]
+    writable = Challenge.objects.written_by(request.user).select_related("place__cohort__programme")
+    challenges = {challenge.pk: challenge for challenge in writable}
+    readers = readers_of(challenges.values())
+    subjects = _subjects(found)
+    lines = []
+    for draft in found:
+        challenge = challenges.get(subjects.get((draft.form, draft.subject_id), 0))
+        if challenge is None:
+            continue
+        words = first_words(" ".join(value for values in draft.read().values() for value in values), 25)
+        audience = audience_line(challenge, readers[challenge.pk], later=True)
+        lines.append(DraftLine(draft, KINDS[draft.form], challenge, words, audience))
+    return render(request, "challenges/drafts.jinja", {"lines": lines})
+
+
+def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
+    """The challenge of each draft's subject."""
+    subjects = {(draft.form, draft.subject_id): draft.subject_id for draft in found}
+    entry_ids = [draft.subject_id for draft in found if draft.form == ENTRY.code]
+    if entry_ids:
+        rows = LogEntry.objects.filter(pk__in=entry_ids).values_list("pk", "challenge")
+        subjects |= {(ENTRY.code, pk): challenge_id for pk, challenge_id in rows}
+    return subjects
+
+
+@require_http_methods(["GET", "POST"])
+def draft_discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    draft = draft_of(request.user, draft_id)
+    if draft is None:
+        raise Http404
+    if request.method == "POST":
+        discard(draft_id=draft.pk, by=request.user)
+        messages.success(request, _("The draft has been discarded."))
+        return redirect("drafts")
+    return render(
+        request, "challenges/draft_discard.jinja", {"draft": draft, "saved_at": clock(draft.updated_at)}
+    )

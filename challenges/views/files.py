@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from challenges.models import Attachment, Challenge
+from challenges.permissions import check_can_write
+from challenges.services.attachments import MOST_FILES, attach, remove_attachment
+from challenges.views.reaching import OF_THING
+from fellowship.lib.archives import FileRefused
+from fellowship.people.services import audit
+
+
+def keep_files(request: HttpRequest, challenge: Challenge, **where: object) -> list[str]:
+    """Stores every file that came with the form, at once; gives a sentence for each that was refused."""
+    faults = []
+    for upload in request.FILES.getlist("files")[: MOST_FILES * 2]:
+        try:
+            attach(challenge=challenge, upload=upload, by=request.user, **where)
+        except (FileRefused, PermissionDenied) as refusal:
+            faults.append(str(refusal))
+    return faults
+
+
+@require_GET
+@never_cache
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """The file as a download, never shown in place; who fetched it is noted."""
+    file = get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
+    try:
+        stored = file.file.open("rb")
+    except OSError:
+        raise Http404(_("This file is no longer there.")) from None
+    audit.record("download", file, by=request.user, name=file.name)
+    response = FileResponse(stored, as_attachment=True, filename=file.name, content_type=file.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def attachment_remove(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    visible = Attachment.objects.visible_to(request.user).select_related(*OF_THING, "log_entry", "milestone")
+    file = get_object_or_404(visible, pk=attachment_id)
+    check_can_write(request.user, file.challenge)
+    back = (file.log_entry or file.milestone or file.challenge).get_absolute_url()
+    if request.method == "POST":
+        remove_attachment(attachment=file, by=request.user)
+        messages.success(request, _("%(name)s has been removed.") % {"name": file.name})
+        return redirect(back)
+    return render(request, "challenges/attachment_remove.jinja", {"file": file, "back": back})

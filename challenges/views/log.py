@@ -1,0 +1,196 @@
+import json
+import uuid
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from challenges.audience import audience_line, mentors_told
+from challenges.forms.log import VANTAGE_HINTS
+from challenges.forms.typed import Typed, words_of
+from challenges.models import LogEntry
+from challenges.services.attachments import files_of_draft, remove_attachment
+from challenges.services.drafts import keep_private
+from challenges.services.log import EntryWords, share_entry
+from challenges.views.desk import LOG, Desk, as_uuid
+from challenges.views.files import keep_files
+from challenges.views.reaching import OF_THING, challenge_to_write
+from challenges.workflow import NotPossible
+from fellowship.lib.identifiers import warnings_in
+from fellowship.sealed.services.drafts import Conflict, count_drafts
+
+
+@require_http_methods(["GET", "POST"])
+def log_new(request: HttpRequest, challenge_id: int) -> HttpResponse:
+    challenge = challenge_to_write(request, challenge_id)
+    desk = Desk(LOG, challenge.pk, challenge, request.user)
+    if request.method == "POST":
+        return _sent(request, desk)
+    asked_for = as_uuid(request.GET.get("draft"))
+    typed = desk.stored(asked_for) if asked_for else None
+    if asked_for and typed is None:
+        return _draft_is_gone(request, desk, asked_for)
+    form = desk.form(typed, initial={"happened_on": timezone.localdate()})
+    others = 0 if asked_for else count_drafts(request.user, form=LOG.code, subject_id=challenge.pk)
+    return log_page(request, desk, form, other_drafts=others)
+
+
+def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
+    desk.take(request)
+    try:
+        typed = desk.typed(request)
+    except ValueError:  # too long even for a draft: the form says which field, and keeps it on the page
+        return log_page(request, desk, LOG.form_class(request.POST, challenge=desk.challenge))
+    if entry := LogEntry.objects.filter(draft_id=desk.draft_id, author=request.user).first():
+        return _shared_before(request, desk, entry, typed)
+    try:
+        if "keep" in request.POST:
+            desk.choose(request, typed)
+            return redirect(desk.url)
+        desk.save(typed)
+    except Conflict as conflict:
+        keep_files(request, desk.challenge, draft_id=desk.draft_id)
+        versions = desk.two_versions(conflict, typed)
+        return log_page(request, desk, desk.form(typed), versions=versions, status=409)
+    return _act(request, desk, typed)
+
+
+def _act(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
+    """What the pressed button says; what was typed is safe by now."""
+    act = request.POST.get("act", "share")
+    faults = keep_files(request, desk.challenge, draft_id=desk.draft_id)
+    if act.startswith("remove-"):
+        _remove(request, desk, act.removeprefix("remove-"))
+        return redirect(f"{desk.url}#more")
+    if act in ("upload", "draft", "private") and faults:
+        return log_page(request, desk, desk.form(typed), faults=faults)
+    if act == "upload":
+        return redirect(f"{desk.url}#more")
+    if act == "draft":
+        messages.success(request, _("Your draft is kept. Only you can see it until you share it."))
+        return redirect("drafts")
+    if act == "private":
+        return _keep_private(request, desk, typed)
+    return _share(request, desk, typed, faults)
+
+
+def _share(request: HttpRequest, desk: Desk, typed: Typed, faults: list[str]) -> HttpResponse:
+    form = desk.bound(typed)
+    if not form.is_valid() or faults:
+        return log_page(request, desk, form, faults=faults)
+    warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
+    if warnings:
+        return log_page(request, desk, form, warnings=warnings)
+    entry, is_new = share_entry(
+        challenge=desk.challenge,
+        draft_id=desk.draft_id,
+        words=form.entry_words,
+        milestones=form.touched,
+        by=request.user,
+    )
+    if not is_new:
+        return _shared_before(request, desk, entry, typed)
+    return redirect("log_shared", entry_id=entry.pk)
+
+
+def _shared_before(request: HttpRequest, desk: Desk, entry: LogEntry, typed: Typed) -> HttpResponse:
+    """Double click or back button. Words that differ from the shared ones become a draft of their own."""
+    form = desk.bound(typed)
+    if not form.is_valid() or form.entry_words != EntryWords.of(entry):
+        content = json.dumps(typed, sort_keys=True)
+        desk.draft_id, desk.version = uuid.uuid5(desk.draft_id, content), 0
+        desk.save(typed)
+        messages.info(
+            request,
+            _(
+                "You had already shared this entry. What you have typed since is kept here as a new draft: "
+                "share it as a further entry, or discard it."
+            ),
+        )
+        return redirect(desk.url)
+    messages.info(request, _("You had already shared this entry. It was not shared twice."))
+    return redirect("log_shared", entry_id=entry.pk)
+
+
+def _draft_is_gone(request: HttpRequest, desk: Desk, draft_id: uuid.UUID) -> HttpResponse:
+    if entry := LogEntry.objects.filter(draft_id=draft_id, author=request.user).first():
+        messages.info(request, _("You have shared this draft."))
+        return redirect("log_entry", entry.pk)
+    messages.info(request, _("This draft is no longer there. Here is an empty form."))
+    return redirect("log_new", desk.challenge.pk)
+
+
+def _keep_private(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
+    form = desk.bound(typed)
+    form.is_valid()
+    written = [(bound.label, value) for bound in form if (value := _text(typed, bound.name))]
+    try:
+        note = keep_private(
+            draft_id=desk.draft_id,
+            text="\n\n".join(f"{label}\n{value}" for label, value in written),
+            written_on=form.cleaned_data.get("happened_on") or timezone.localdate(),
+            challenge_id=desk.challenge.pk,
+            by=request.user,
+        )
+    except NotPossible as refusal:
+        return log_page(request, desk, desk.form(typed), faults=[str(refusal)])
+    messages.success(request, _("This is now a private note. It was never shared."))
+    return redirect("note", note_id=note.pk)
+
+
+def _text(typed: Typed, name: str) -> str:
+    return typed[name][0].strip() if name in {"what_happened", "so_what", "now_what"} & typed.keys() else ""
+
+
+def _remove(request: HttpRequest, desk: Desk, number: str) -> None:
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        for attachment in files_of_draft(desk.draft_id, request.user).filter(pk=number):
+            remove_attachment(attachment=attachment, by=request.user)
+
+
+def log_page(
+    request: HttpRequest,
+    desk: Desk,
+    form: Form,
+    *,
+    faults: list[str] | None = None,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    """The form; `faults` are about files. Also the page on which a shared entry is changed (log_edit)."""
+    files = list(files_of_draft(desk.draft_id, request.user))
+    wants_more = bool(
+        files or faults or (form.is_bound and {"happened_on", "milestones"} & form.errors.keys())
+    )
+    context = {
+        "desk": desk,
+        "challenge": desk.challenge,
+        "form": form,
+        "files": files,
+        "faults": faults or [],
+        "has_errors": bool(faults),
+        "more_open": wants_more or bool(form["milestones"].value()),
+        "vantage_hints": VANTAGE_HINTS,
+        "audience": audience_line(desk.challenge),
+        **context,
+    }
+    return render(request, "challenges/log_form.jinja", context, status=status)
+
+
+@require_GET
+def log_shared(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """It worked: what happens next, and when the mentor usually answers."""
+    own = LogEntry.objects.visible_to(request.user).filter(author=request.user).select_related(*OF_THING)
+    entry = get_object_or_404(own, pk=entry_id)
+    context = {
+        "entry": entry,
+        "challenge": entry.challenge,
+        "mentors": mentors_told(entry.challenge),
+        "answer_days": entry.challenge.place.cohort.programme.answer_days,
+        "audience": audience_line(entry.challenge),
+    }
+    return render(request, "challenges/log_shared.jinja", context)

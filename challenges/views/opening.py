@@ -1,0 +1,25 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from challenges.audience import audience_line
+from challenges.services.challenges import close_to_cohort, open_to_cohort
+from challenges.views.reaching import challenge_to_write
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_opening(request: HttpRequest, challenge_id: int) -> HttpResponse:
+    """The fellow lets the own cohort read the challenge, or no longer."""
+    challenge = challenge_to_write(request, challenge_id)
+    if request.method == "POST":
+        if request.POST.get("act") == "close":
+            close_to_cohort(challenge=challenge, by=request.user)
+            messages.success(request, _("Your cohort can no longer see this challenge."))
+        else:
+            open_to_cohort(challenge=challenge, by=request.user)
+            messages.success(request, _("Your cohort can now read this challenge."))
+        return redirect(challenge)
+    context = {"challenge": challenge, "audience": audience_line(challenge)}
+    return render(request, "challenges/opening.jinja", context)
