@@ -1,6 +1,6 @@
 // Filters answer at once: form[data-filters] is sent when a choice changes, without its button.
 // What is found is announced by the result count, which has role="status" on the page that comes back;
-// with data-filters="#id" only that part of the page is replaced and the focus stays where it is.
+// with data-filters="<id>" only that part of the page is replaced and the focus stays where it is.
 
 const WAIT_FOR_TYPING = 500; // milliseconds
 
@@ -26,7 +26,7 @@ export function filterAtOnce(root) {
 let latest;
 
 async function apply(form) {
-  const part = form.dataset.filters && document.querySelector(form.dataset.filters);
+  const part = document.getElementById(form.dataset.filters);
   if (!part) return form.requestSubmit();
   const asked = new URL(form.action || location.href);
   asked.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
@@ -36,7 +36,7 @@ async function apply(form) {
   try {
     const answer = await fetch(asked, { signal: asking.signal, headers: { "X-Requested-With": "fetch" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.querySelector(form.dataset.filters);
+    const found = page.getElementById(form.dataset.filters);
     if (!answer.ok || answer.redirected || !found) return location.assign(asked);
     part.replaceChildren(...found.childNodes);
     part.removeAttribute("aria-busy");

@@ -190,3 +190,14 @@ def test_page_works_without_javascript(live_server, browser):
     page.get_by_text("Milestones, date and files").click()
     expect(page.get_by_label("Day")).to_be_visible()
     context.close()
+
+
+def test_a_changed_filter_replaces_only_the_list_and_is_announced(live_server, browser_page):
+    browser_page.goto(f"{live_server.url}/components/overview/")
+    browser_page.evaluate("document.querySelector('h1').dataset.untouched = 'yes'")
+    browser_page.get_by_label("Host organisation").focus()
+    browser_page.get_by_label("Host organisation").select_option("R2")
+    expect(browser_page).to_have_url(re.compile(r"\?host=R2$"))
+    expect(browser_page.locator("#announcement")).to_have_text("3 fellows")
+    assert browser_page.locator("h1").get_attribute("data-untouched") == "yes"
+    expect(browser_page.get_by_label("Host organisation")).to_be_focused()
