@@ -7,12 +7,16 @@ class HomeConfig(AppConfig):
     verbose_name = "Front pages"
 
     def ready(self) -> None:
-        """Tell the messages room what only this end of the house knows."""
+        """Tell the rooms on the left what only this end of the house knows."""
+        from fellowship.cohorts import layout
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
         from fellowship.home.reminders import SOURCES
+        from fellowship.home.services import year
         from fellowship.notifications import access, letters, reminders
 
         letters.register(LETTERS)
         reminders.register(SOURCES)
         access.register(OVERSIGHT)
+        layout.PLANNERS[:] = [year.plan_cohort]
+        layout.PLACE_PLANNERS[:] = [year.plan_place]

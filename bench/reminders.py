@@ -1,0 +1,87 @@
+"""10,000 due reminders found, rendered and handed over, against Django's own sending of the same mails."""
+
+import datetime as dt
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from challenges.models import Milestone
+from fellowship.home.reminders import SOURCES
+from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
+from fellowship.notifications.services.planning import plan
+from fellowship.notifications.services.sending import send_due
+
+REMINDERS, GOAL = 10_000, 0.5
+DAYS_BEFORE = 3
+
+
+@contextmanager
+def sink() -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("sink.py"))], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(process.stdout.readline())
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def make_due() -> None:
+    """Lets 10,000 milestones be due in three days, and the last plan have been made yesterday."""
+    Message.objects.all().delete()
+    chosen = Milestone.objects.filter(title__in=["Milestone 6", "Milestone 7"], status="planned")
+    Milestone.objects.filter(pk__in=chosen.values("pk")[:REMINDERS]).update(
+        due_on=timezone.localdate() + dt.timedelta(days=DAYS_BEFORE)
+    )
+    for source in SOURCES:
+        PlannedUntil.objects.update_or_create(
+            kind=source.kind,
+            object_kind=source.object_kind,
+            defaults={"until": timezone.now() - dt.timedelta(days=1)},
+        )
+
+
+def send_reminders() -> tuple[int, float]:
+    """How many went and how many seconds it took, from looking for them to the last one handed over."""
+    began = time.perf_counter()
+    plan(SOURCES)
+    Message.objects.filter(status=MessageStatus.WAITING).update(send_after=timezone.now())
+    send_due()
+    return Message.objects.filter(status=MessageStatus.SENT).count(), time.perf_counter() - began
+
+
+def send_plainly() -> float:
+    """Seconds Django's own `send_messages` takes for the same mails, written already, on one connection."""
+    mails = []
+    for message in Message.objects.filter(status=MessageStatus.SENT).iterator():
+        letter = mail.EmailMultiAlternatives(message.subject, message.text, to=[message.address])
+        letter.attach_alternative(message.html, "text/html")
+        mails.append(letter)
+    began = time.perf_counter()
+    mail.get_connection().send_messages(mails)
+    return time.perf_counter() - began
+
+
+def bench_reminders() -> bool:
+    with sink():
+        make_due()
+        connection.ensure_connection()
+        count, ours = send_reminders()
+        plain = send_plainly()
+    ratio = plain / ours if count else 0
+    print(
+        f"\n{count} reminders found, rendered and handed over in {ours:.1f} s; "
+        f"Django's send_messages alone {plain:.1f} s; ratio {ratio:.2f} (goal: {GOAL})"
+    )
+    return count >= REMINDERS and ratio >= GOAL

@@ -1,0 +1,41 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from challenges.models import LogEntry, Milestone
+from fellowship.cohorts.models import Place
+from fellowship.people.demonstration import DEMONSTRATION_PEOPLE
+from fellowship.people.models import User
+from fellowship.sealed.services.notes import notes_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demonstration_is_loaded_once(settings, capsys):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    rows = Place.objects.count(), LogEntry.objects.count(), Milestone.objects.count()
+    call_command("load_demonstration")
+    assert rows == (Place.objects.count(), LogEntry.objects.count(), Milestone.objects.count())
+    assert "there already" in capsys.readouterr().out
+
+
+def test_demonstration_has_everybody_who_can_be_signed_in_as(settings):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    assert User.objects.filter(email__in=DEMONSTRATION_PEOPLE.values()).count() == len(DEMONSTRATION_PEOPLE)
+    fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
+    assert len(notes_of(fellow)) == 2
+    assert fellow.places.get().challenge.log_entries.count() == 10
+
+
+def test_demonstration_is_refused_elsewhere(settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="DEMONSTRATION"):
+        call_command("load_demonstration")
+    assert not User.objects.exists()
+
+
+def test_demonstration_people_have_example_addresses(settings):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    assert not User.objects.exclude(email__endswith="@example.org").exists()
