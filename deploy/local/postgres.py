@@ -117,7 +117,8 @@ def ordinary_user(directory: Path) -> tuple[list[str], int]:
     namespace = [sys.executable, "-I", as_ordinary_user.__file__]
     nobody = [
         *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
-        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+        # The second bit makes that right count for access(2) too, with which Postgres looks first.
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"),
     ]
     for prefix, owner in ((namespace, 0), (nobody, NOBODY)):
         if _can_work(prefix, owner, directory):
@@ -132,7 +133,7 @@ def _can_work(prefix: list[str], owner: int, directory: Path) -> bool:
     """Whether a command behind `prefix` finds the program and may write below `directory`."""
     with tempfile.TemporaryDirectory(dir=directory) as trial:
         os.chown(trial, owner, -1)
-        probe = f'"{BINARIES / "postgres"}" --version && touch "{trial}/written"'
+        probe = f'"{BINARIES / "initdb"}" --version && test -x "{trial}" && touch "{trial}/written"'
         try:
             done = subprocess.run([*prefix, "/bin/sh", "-c", probe], capture_output=True)
         except FileNotFoundError:
