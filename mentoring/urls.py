@@ -1,3 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mentoring.views import comments, drafts, reading, review, story
+
+urlpatterns = [
+    path("waiting/", review.waiting, name="waiting"),
+    path("review/<int:pk>/", review.review, name="review"),
+    path("challenges/<int:pk>/", story.challenge, name="challenge"),
+    path("challenges/<int:pk>/document/", story.document, name="challenge_document"),
+    path("challenges/<int:pk>/brief/", reading.brief, name="brief"),
+    path("challenges/<int:pk>/milestones/", reading.milestones, name="milestones"),
+    path("milestones/<int:pk>/", reading.milestone, name="milestone"),
+    path("log/<int:pk>/", reading.log_entry, name="log_entry"),
+    path(
+        "challenges/<int:pk>/replies/<slug:form>/<int:subject_id>/",
+        drafts.replies_draft,
+        name="replies_draft",
+    ),
+    path("comments/<int:pk>/", comments.comment_edit, name="comment_edit"),
+    path("comments/<int:pk>/remove/", comments.comment_delete, name="comment_delete"),
+    path("comments/<int:pk>/history/", comments.comment_history, name="comment_history"),
+]

@@ -1,0 +1,52 @@
+"""The mentor's answers. Every status is changed by the challenges room; the words of an answer stay here."""
+
+import uuid
+
+from django.db import transaction
+
+from challenges.models import LogEntry, Milestone
+from challenges.services.briefs import act_on_brief
+from challenges.services.log import answer_entry
+from challenges.services.milestones import act_on_milestone
+from challenges.services.stale import Stale
+from challenges.workflow import NotPossible
+from fellowship.people.models import User
+from mentoring.services.comments import add_comment
+from mentoring.things import WORKFLOWS, Talked, thing_of
+
+ASK_FOR_CHANGES = "ask_for_changes"
+# These give their reason to the milestone's or brief's own history, so it is not said twice.
+REASON_IS_KEPT = {ASK_FOR_CHANGES, "withdraw_sign_off"}
+
+
+@transaction.atomic
+def answer(*, row: Talked, act: str, text: str, by: User, form_id: uuid.UUID, version: int | None) -> None:
+    """Agrees, signs off, asks for changes …, with the words given as a comment or as the reason.
+
+    Raises `Stale` or `NotPossible` with a sentence; then nothing has happened. Doing once more what is
+    done already is no error.
+    """
+    try:
+        with transaction.atomic():
+            _take_step(row, act, text, by, version)
+    except (Stale, NotPossible):
+        if not _is_done(row, act):
+            raise
+    if text and (isinstance(row, LogEntry) or act not in REASON_IS_KEPT):
+        add_comment(on=row, text=text, by=by, form_id=form_id)
+
+
+def _take_step(row: Talked, act: str, text: str, by: User, version: int | None) -> None:
+    if isinstance(row, LogEntry):
+        answer_entry(entry=row, act=act, by=by, reason=text, version=version)
+    elif isinstance(row, Milestone):
+        act_on_milestone(milestone=row, act=act, by=by, reason=text, version=version)
+    else:
+        act_on_brief(brief=row, act=act, by=by, reason=text, version=version)
+
+
+def _is_done(row: Talked, act: str) -> bool:
+    """The thing stands already as the act would leave it: a second press, or a second mentor."""
+    row.refresh_from_db(fields=["status"])
+    steps = WORKFLOWS[thing_of(row)[0]].items()
+    return any(step.next == row.status for (_status, one), step in steps if one == act)

@@ -1,0 +1,92 @@
+"""Things with all that a page needs to show them and answer them, fetched in bulk."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.utils import timezone
+
+from challenges.models import Attachment, LogEntry
+from mentoring.permissions import Standing
+from mentoring.services.moments import Moment
+from mentoring.services.threads import CommentLine, threads
+from mentoring.things import Talked, Thing, acts_on, key_of, sent_at, stamp_of, thing_of, waiting_since
+
+
+@dataclass
+class Item:
+    """One entry, milestone or brief version on a page. `news` is what happened to it since the last visit."""
+
+    row: Talked
+    thing: Thing
+    key: str
+    since: dt.datetime | None  # waiting for the mentor's answer since
+    sent_at: dt.datetime | None
+    acts: list[str]
+    stamp: int
+    comments: list[CommentLine] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    news: list[Moment] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.thing[0]
+
+    @property
+    def time(self) -> dt.datetime:
+        """Where it stands among the others: when it came to wait, else when its first news came."""
+        return self.since or (self.news[0].at if self.news else None) or self.sent_at or timezone.now()
+
+
+def entries_of(challenge):
+    """Log entries with the ids of the milestones they touched."""
+    links = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk"))
+    touched = ArraySubquery(links.order_by("milestone__due_on", "milestone").values("milestone"))
+    return LogEntry.objects.filter(challenge=challenge).select_related("author").annotate(touched=touched)
+
+
+def make_items(
+    challenge, user, standing: Standing, rows: Sequence[Talked], unseen: Iterable[Moment] = ()
+) -> list[Item]:
+    """Items with their threads and files: two queries, however many rows."""
+    unseen = list(unseen)
+    news: dict[Thing, list[Moment]] = defaultdict(list)
+    for moment in unseen:
+        news[moment.thing].append(moment)
+    things = [thing_of(row) for row in rows]
+    comments = threads(challenge, user, standing, things, unseen)
+    files = files_of(things)
+    return [
+        Item(
+            row=row,
+            thing=thing,
+            key=key_of(thing),
+            since=waiting_since(row),
+            sent_at=sent_at(row),
+            acts=acts_on(row, standing),
+            stamp=stamp_of(row),
+            comments=comments.get(thing, []),
+            files=files.get(thing, []),
+            news=news[thing],
+        )
+        for row, thing in zip(rows, things, strict=True)
+    ]
+
+
+def files_of(things: Iterable[Thing]) -> dict[Thing, list[Attachment]]:
+    """Files of entries and milestones, in one query."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in things:
+        ids[kind].append(pk)
+    if not ids["entry"] and not ids["milestone"]:
+        return {}
+    found: dict[Thing, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"])):
+        if file.log_entry_id:
+            found["entry", file.log_entry_id].append(file)
+        else:
+            found["milestone", file.milestone_id].append(file)
+    return found

@@ -1,0 +1,153 @@
+"""The time line of a challenge: moments of all kinds on one page, each with its words and thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from challenges.models import Attachment, BriefVersion, LogEntry, Milestone, MilestoneChange
+from mentoring.models import Comment
+from mentoring.permissions import Standing
+from mentoring.services.items import entries_of, files_of
+from mentoring.services.moments import (
+    BRIEF_ANSWERED,
+    BRIEF_SENT,
+    COMMENT,
+    COMMENT_ON_MILESTONE,
+    ENTRY,
+    MILESTONE,
+    Moment,
+    as_moments,
+    moments_query,
+    newest_first,
+    oldest_first,
+)
+from mentoring.services.threads import CommentLine, threads
+from mentoring.things import Thing
+
+ON_A_PAGE = 20
+# What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
+# about; those on milestones, which have no one place in time, stand in the line by themselves.
+FILTERS: dict[str, tuple[object, tuple[str, ...]]] = {
+    "": (gettext_lazy("Everything"), (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT_ON_MILESTONE)),
+    "entries": (gettext_lazy("Log entries"), (ENTRY,)),
+    "milestones": (gettext_lazy("Milestones"), (MILESTONE, COMMENT_ON_MILESTONE)),
+    "brief": (gettext_lazy("Brief"), (BRIEF_SENT, BRIEF_ANSWERED)),
+    "comments": (gettext_lazy("Comments"), (COMMENT,)),
+}
+
+
+@dataclass
+class StoryLine:
+    """A moment with the row behind it. `comments` is the thread, where it stands at this moment."""
+
+    moment: Moment
+    row: LogEntry | MilestoneChange | BriefVersion | Comment
+    about: LogEntry | Milestone | BriefVersion
+    is_new: bool = False
+    comments: list[CommentLine] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)  # titles of milestones
+
+    @property
+    def has_thread(self) -> bool:
+        return self.moment.what in (ENTRY, BRIEF_SENT)
+
+
+def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen: Sequence[Moment]) -> Page:
+    """One page of the story, newest first. `kind` is a key of FILTERS, or "new"."""
+    if kind == "new":
+        source: Sequence[Moment] | QuerySet = list(reversed(unseen))
+    else:
+        source = newest_first(moments_query(challenge.pk, kinds=_kinds(kind, standing)))
+    page = Paginator(source, ON_A_PAGE).get_page(number)
+    moments = page.object_list if kind == "new" else as_moments(page.object_list)
+    page.object_list = fill(
+        challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief")
+    )
+    return page
+
+
+def whole_story(challenge, user, standing: Standing) -> list[StoryLine]:
+    """Everything from the first day on, for the printed document."""
+    query = oldest_first(moments_query(challenge.pk, kinds=_kinds("", standing)))
+    return fill(challenge, user, standing, as_moments(query), [], in_place=True)
+
+
+def _kinds(kind: str, standing: Standing) -> tuple[str, ...]:
+    """Peers of an opened challenge read what the fellow wrote, not what the mentor made of it."""
+    return FILTERS[kind][1] if standing.discusses else (ENTRY,)
+
+
+def fill(
+    challenge,
+    user,
+    standing: Standing,
+    moments: Sequence[Moment],
+    unseen: Sequence[Moment],
+    *,
+    in_place: bool,
+) -> list[StoryLine]:
+    """Story lines for the moments: one query a kind. `in_place`: threads stand under what they are about,
+    and comments on entries and briefs are left out of the line."""
+    rows = _rows(challenge, moments)
+    new = {(moment.what, moment.row) for moment in unseen}
+    lines = [
+        StoryLine(moment, row, _about(row), is_new=(moment.what, moment.row) in new)
+        for moment in moments
+        if (row := rows.get((moment.what, moment.row)))
+    ]
+    things: set[Thing] = {line.moment.thing for line in lines if line.has_thread}
+    found = threads(challenge, user, standing, things, unseen) if in_place else {}
+    files = files_of(things)
+    titles = _titles(lines)
+    for line in lines:
+        if line.has_thread:
+            line.comments = found.get(line.moment.thing, [])
+            line.files = files.get(line.moment.thing, [])
+        if line.moment.what == ENTRY:
+            line.touched = [titles[pk] for pk in line.row.touched if pk in titles]
+    return lines
+
+
+def shown_on(lines: Sequence[StoryLine]) -> set[tuple[str, int]]:
+    """The moments a page has shown, comments in place included."""
+    shown = {(line.moment.what, line.moment.row) for line in lines}
+    return shown | {(COMMENT, comment.pk) for line in lines for comment in line.comments}
+
+
+def _rows(challenge, moments: Sequence[Moment]) -> dict[tuple[str, int], object]:
+    def ids(*kinds: str) -> list[int]:
+        return [moment.row for moment in moments if moment.what in kinds]
+
+    found: dict[tuple[str, int], object] = {}
+    if entries := ids(ENTRY):
+        found.update({(ENTRY, row.pk): row for row in entries_of(challenge).filter(pk__in=entries)})
+    if changes := ids(MILESTONE):
+        query = MilestoneChange.objects.filter(pk__in=changes).select_related("milestone", "by")
+        found.update({(MILESTONE, row.pk): row for row in query})
+    if briefs := ids(BRIEF_SENT, BRIEF_ANSWERED):
+        for row in BriefVersion.objects.filter(pk__in=briefs).select_related("answered_by"):
+            found[BRIEF_SENT, row.pk] = found[BRIEF_ANSWERED, row.pk] = row
+    if comments := ids(COMMENT):
+        query = Comment.objects.filter(pk__in=comments)
+        things = query.select_related("author", "log_entry", "milestone", "brief_version")
+        found.update({(COMMENT, row.pk): row for row in things})
+    return found
+
+
+def _about(row):
+    if isinstance(row, MilestoneChange):
+        return row.milestone
+    if isinstance(row, Comment):
+        return row.log_entry or row.milestone or row.brief_version
+    return row
+
+
+def _titles(lines: Sequence[StoryLine]) -> dict[int, str]:
+    wanted = {pk for line in lines if line.moment.what == ENTRY for pk in line.row.touched}
+    if not wanted:
+        return {}
+    return dict(Milestone.objects.filter(pk__in=wanted).values_list("pk", "title"))

@@ -1,0 +1,96 @@
+"""Comments as a page shows them, gathered for many things at once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from fellowship.lib.dates import in_words
+from fellowship.lib.text import to_html
+from mentoring.models import Comment
+from mentoring.permissions import Standing
+from mentoring.services.comments import with_history
+from mentoring.services.moments import COMMENT, Moment
+from mentoring.things import Thing
+
+
+@dataclass(frozen=True)
+class CommentLine:
+    """What templates/components/story.jinja, `thread`, reads of a comment."""
+
+    pk: int
+    author: str
+    author_id: int
+    when: dt.datetime
+    body: Markup
+    edited_at: dt.datetime | None
+    new: bool
+    edit_url: str
+    delete_url: str
+    thing: Thing
+    deleted: bool = False  # the body says so, with the day
+
+
+def threads(
+    challenge, user, standing: Standing, things: Iterable[Thing], unseen: Iterable[Moment] = ()
+) -> dict[Thing, list[CommentLine]]:
+    """The comments on each of `things`, oldest first; none for those who do not discuss."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in things:
+        ids[kind].append(pk)
+    if not standing.discusses or not ids:
+        return {}
+    new = {moment.row for moment in unseen if moment.what == COMMENT}
+    comments = Comment.objects.filter(
+        Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"]) | Q(brief_version__in=ids["brief"]),
+        challenge=challenge,
+    ).select_related("author")
+    lines: dict[Thing, list[CommentLine]] = defaultdict(list)
+    for comment in with_history(comments):
+        line = _line(comment, user, standing, comment.pk in new)
+        lines[line.thing].append(line)
+    return lines
+
+
+def _line(comment: Comment, user, standing: Standing, is_new: bool) -> CommentLine:
+    mine = comment.author_id == user.pk
+    may_change = mine and standing.comments and not comment.deleted_at
+    return CommentLine(
+        pk=comment.pk,
+        author=comment.author.full_name,
+        author_id=comment.author_id,
+        when=comment.created_at,
+        body=_body(comment, shows_history=mine or standing.is_team),
+        edited_at=None if comment.deleted_at else comment.edited_at,
+        new=is_new,
+        edit_url=reverse("comment_edit", args=[comment.pk]) if may_change else "",
+        delete_url=reverse("comment_delete", args=[comment.pk]) if may_change else "",
+        thing=thing_of_comment(comment),
+    )
+
+
+def _body(comment: Comment, *, shows_history: bool) -> Markup:
+    if comment.deleted_at:
+        day = in_words(timezone.localtime(comment.deleted_at))
+        words = _("This comment was removed by its author on %(day)s.") % {"day": day}
+        body = Markup('<p class="app-quiet">%s</p>') % words
+    else:
+        body = to_html(comment.text)
+    if shows_history and comment.has_history:
+        link = Markup('<p><a class="nhsuk-link nhsuk-u-font-size-16" href="%s">%s</a></p>')
+        body += link % (reverse("comment_history", args=[comment.pk]), _("Earlier words of this comment"))
+    return body
+
+
+def thing_of_comment(comment: Comment) -> Thing:
+    if comment.log_entry_id:
+        return "entry", comment.log_entry_id
+    if comment.milestone_id:
+        return "milestone", comment.milestone_id
+    return "brief", comment.brief_version_id

@@ -1,0 +1,36 @@
+"""Questions to begin a comment with: our own, open, and about the work rather than the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+STARTERS = {
+    "entry": [
+        _("What would you see from the balcony?"),
+        _("Who sees this differently, and what would they say?"),
+        _("What surprised you?"),
+        _("What is the smallest next step you could test?"),
+        _("What are you assuming here?"),
+        _("Who needs to know about this before you go on?"),
+        _("What would you do if it were yours to decide?"),
+        _("How could I help?"),
+    ],
+    "milestone": [
+        _("How do you know that it worked?"),
+        _("What did you learn on the way that you did not expect?"),
+        _("What would you do differently next time?"),
+        _("Who will keep this going when you have left?"),
+        _("What is missing before we can call this done?"),
+        _("What in the evidence would convince a sceptic?"),
+        _("Who should hear about this?"),
+        _("How could I help?"),
+    ],
+    "brief": [
+        _("What would be different for patients or staff at the end?"),
+        _("How will you know that it is better?"),
+        _("What have you left out on purpose?"),
+        _("Whose problem is this, in their own words?"),
+        _("What can be done in a year, and what cannot?"),
+        _("Is this a problem to solve, or one to ask questions about?"),
+        _("Who could stop this, and have you spoken to them?"),
+        _("How could I help?"),
+    ],
+}

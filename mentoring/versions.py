@@ -1,0 +1,45 @@
+"""Which versions of a brief a person may read, and how two of them differ, word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from challenges.models import BriefVersion
+from challenges.workflow import BriefStatus
+from fellowship.lib.text import difference
+from mentoring.permissions import Standing
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`fields` are (label, [("same" | "removed" | "added", words)]) for what differs, and only that."""
+
+    before: BriefVersion
+    after: BriefVersion
+    fields: list[tuple[str, list[tuple[str, str]]]]
+
+
+def readable(versions: Sequence[BriefVersion], standing: Standing) -> list[BriefVersion]:
+    """All for the fellow; what was sent and not taken back for mentor and team; for peers the agreed one."""
+    if standing.is_fellow:
+        return list(versions)
+    if standing.discusses:
+        return [version for version in versions if version.status != BriefStatus.DRAFT]
+    return [version for version in versions if version.status == BriefStatus.AGREED]
+
+
+def compare(versions: Sequence[BriefVersion], before: str, after: str) -> Comparison | None:
+    """Two versions by their numbers; `after` left out: the newest. None where one is not there."""
+    by_number = {str(version.number): version for version in versions}
+    old = by_number.get(before)
+    new = by_number.get(after) or (versions[0] if versions else None)
+    if old is None or new is None or old == new:
+        return None
+    if old.number > new.number:
+        old, new = new, old
+    fields = []
+    for name in BriefVersion.TEXT_FIELDS:
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            label = str(BriefVersion._meta.get_field(name).verbose_name)
+            fields.append((label, difference(was, now)))
+    return Comparison(old, new, fields)

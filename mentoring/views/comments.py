@@ -1,0 +1,90 @@
+"""Changing and removing one's own comment, and its earlier words."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fellowship.lib.identifiers import warnings_in
+from mentoring.forms.comment import CommentForm
+from mentoring.forms.replies import moment_from
+from mentoring.models import Comment
+from mentoring.permissions import check_can_comment
+from mentoring.services.comments import StaleComment, check_is_author, delete_comment, edit_comment
+from mentoring.things import address_of, name_of
+from mentoring.views.access import fetch_challenge
+
+changing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _fetch(request: HttpRequest, pk: int) -> Comment:
+    comments = Comment.objects.visible_to(request.user)
+    things = comments.select_related("author", "log_entry", "milestone", "brief_version")
+    return get_object_or_404(things, pk=pk)
+
+
+def _context(comment: Comment) -> dict:
+    row = comment.log_entry or comment.milestone or comment.brief_version
+    return {"comment": comment, "thing": name_of(row), "back": address_of(row)}
+
+
+def _own(request: HttpRequest, pk: int) -> Comment:
+    comment = _fetch(request, pk)
+    check_is_author(comment, request.user)
+    _challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
+    check_can_comment(standing)
+    return comment
+
+
+@changing
+def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = _own(request, pk)
+    context = _context(comment)
+    if comment.deleted_at:
+        messages.info(request, _("You have removed this comment, so it can no longer be changed."))
+        return redirect(context["back"])
+    shown = comment.edited_at.isoformat() if comment.edited_at else ""
+    form = CommentForm(request.POST or None, initial={"text": comment.text, "edited_at": shown})
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        context["warnings"] = warnings_in(text) if request.POST.get("identifiers_checked") != "yes" else []
+        if not context["warnings"]:
+            try:
+                edited_at = moment_from(form.cleaned_data["edited_at"])
+                edit_comment(comment=comment, text=text, by=request.user, edited_at=edited_at)
+            except StaleComment as stale:
+                form.add_error("text", str(stale))
+                form.data = {**form.data.dict(), "edited_at": shown}
+                context["elsewhere"] = comment
+            else:
+                messages.success(request, _("Your comment was changed."))
+                return redirect(context["back"])
+    return render(request, "mentoring/comment_edit.jinja", {**context, "form": form})
+
+
+@changing
+def comment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = _own(request, pk)
+    context = _context(comment)
+    if request.method == "POST":
+        delete_comment(comment=comment, by=request.user)
+        messages.success(request, _("Your comment was removed."))
+        return redirect(context["back"])
+    if comment.deleted_at:
+        return redirect(context["back"])
+    return render(request, "mentoring/comment_delete.jinja", context)
+
+
+@require_safe
+def comment_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The earlier words of a comment: for its author and the programme team."""
+    comment = _fetch(request, pk)
+    _challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
+    if comment.author_id != request.user.pk and not standing.is_team:
+        raise PermissionDenied(
+            _("Earlier words of a comment are kept for its author and the programme team only.")
+        )
+    context = {**_context(comment), "versions": comment.versions.all()}
+    return render(request, "mentoring/comment_history.jinja", context)

@@ -1,0 +1,112 @@
+"""Brief, milestones and log entries: read by all who see the challenge, discussed by those who take part.
+
+Each page of one or more things works alike: `_page` shows them with their reply boxes and receives the boxes.
+"""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from challenges.models import BriefVersion, Challenge, Milestone
+from challenges.workflow import WITH_THE_FELLOW, BriefStatus
+from mentoring.permissions import Standing, check_can_comment, comment_readers
+from mentoring.services.items import entries_of, make_items
+from mentoring.services.seen import unseen_by
+from mentoring.starters import STARTERS
+from mentoring.things import Talked
+from mentoring.versions import compare, readable
+from mentoring.views.access import fetch_challenge, note_seen
+from mentoring.views.boxes import Boxes, blank, receive, typed_so_far
+
+reading = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@reading
+def log_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, log_entries=pk)
+    entry = get_object_or_404(entries_of(challenge), pk=pk)
+    boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
+    context = {
+        "touched": Milestone.objects.filter(pk__in=entry.touched),
+        "versions": entry.versions.all() if standing.discusses else [],
+    }
+    return _page(request, boxes, standing, [entry], "mentoring/log_entry.jinja", context)
+
+
+@reading
+def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, milestones=pk)
+    found = get_object_or_404(Milestone.objects.select_related("signed_off_by"), pk=pk)
+    boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
+    context = {
+        "overdue": found.status in WITH_THE_FELLOW and found.due_on < timezone.localdate(),
+        "with_the_fellow": found.status in WITH_THE_FELLOW,
+        "changes": found.changes.select_related("by") if standing.discusses else [],
+        "entries": found.log_entries.order_by("-happened_on", "-pk")[:20],
+    }
+    return _page(request, boxes, standing, [found], "mentoring/milestone.jinja", context)
+
+
+@reading
+def brief(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version under way and the agreed one; `?compare=2` shows what is different from version 2."""
+    challenge, standing = fetch_challenge(request, pk=pk)
+    versions = list(
+        BriefVersion.objects.filter(challenge=challenge).select_related("answered_by").order_by("-number")
+    )
+    readable_ones = readable(versions, standing)
+    current = [version for version in readable_ones if version.status != BriefStatus.REPLACED]
+    boxes = Boxes(challenge, "brief", pk, reverse("brief", args=[pk]))
+    context = {"versions": readable_ones, "being_written": len(readable_ones) < len(versions) or not versions}
+    context["comparison"] = compare(
+        readable_ones, request.GET.get("compare", ""), request.GET.get("with", "")
+    )
+    return _page(request, boxes, standing, current, "mentoring/brief.jinja", context)
+
+
+@require_safe
+def milestones(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, pk=pk)
+    found = Milestone.objects.filter(challenge=challenge).select_related("signed_off_by")
+    overdue = set(found.overdue(timezone.localdate()).values_list("pk", flat=True))
+    context = {"challenge": challenge, "standing": standing, "milestones": found, "overdue": overdue}
+    return render(request, "mentoring/milestones.jinja", context)
+
+
+def _page(
+    request: HttpRequest,
+    boxes: Boxes,
+    standing: Standing,
+    rows: Sequence[Talked],
+    template: str,
+    context: dict,
+) -> HttpResponse:
+    challenge: Challenge = boxes.challenge
+    unseen = unseen_by(request.user, challenge, standing)
+    items = make_items(challenge, request.user, standing, rows, unseen)
+    draft = typed_so_far(request, boxes) if standing.comments else None
+    sent = None
+    if request.method == "POST":
+        check_can_comment(standing)
+        sent = receive(request, boxes, items)
+        if isinstance(sent, HttpResponse):
+            return sent
+    context |= {
+        "challenge": challenge,
+        "standing": standing,
+        "things": items,
+        "replies": sent.replies if sent and sent.replies else blank(items, draft),
+        "sent": sent,
+        "saved_at": draft.updated_at if draft else None,
+        "draft_url": boxes.draft_url,
+        "here": boxes.address,
+        "readers": comment_readers(challenge, request.user),
+        "starters": STARTERS if standing.is_mentor else {},
+    }
+    response = render(request, template, context)
+    note_seen(request, challenge, unseen, {(m.what, m.row) for item in items for m in item.news})
+    return response

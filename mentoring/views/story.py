@@ -1,0 +1,57 @@
+"""The time line of a challenge, on screen and as a document."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from challenges.models import BriefVersion, Milestone
+from challenges.workflow import BriefStatus
+from mentoring.services.seen import unseen_by
+from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
+from mentoring.views.access import fetch_challenge, note_seen
+
+NEW = "new"
+
+
+@require_safe
+def challenge(request: HttpRequest, pk: int) -> HttpResponse:
+    """The story. Reading it as fellow or mentor marks what was on the page as seen."""
+    challenge, standing = fetch_challenge(request, pk=pk)
+    unseen = unseen_by(request.user, challenge, standing)
+    kind = request.GET.get("kind", "")
+    if kind not in FILTERS and not (kind == NEW and unseen):
+        kind = ""
+    page = story_page(
+        challenge, request.user, standing, kind=kind, number=request.GET.get("page"), unseen=unseen
+    )
+    context = {
+        "challenge": challenge,
+        "standing": standing,
+        "page": page,
+        "kind": kind,
+        "filters": _filters(len(unseen)) if standing.discusses else [],
+    }
+    response = render(request, "mentoring/story.jinja", context)
+    note_seen(request, challenge, unseen, shown_on(page.object_list))
+    return response
+
+
+def _filters(unseen: int) -> list[tuple[str, object, int | None]]:
+    filters = [(key, words, None) for key, (words, _kinds) in FILTERS.items()]
+    return [*filters[:1], (NEW, None, unseen), *filters[1:]] if unseen else filters
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole challenge from the first day on, to print or to keep as a PDF."""
+    challenge, standing = fetch_challenge(request, pk=pk)
+    context = {
+        "challenge": challenge,
+        "standing": standing,
+        "brief": BriefVersion.objects.filter(challenge=challenge, status=BriefStatus.AGREED).first(),
+        "milestones": Milestone.objects.filter(challenge=challenge).select_related("signed_off_by"),
+        "lines": whole_story(challenge, request.user, standing),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "mentoring/document.jinja", context)
