@@ -19,6 +19,7 @@ from deploy.local.steps import CannotGoOn, run_logged, step
 
 HERE = Path(__file__).parent
 UV = VAR / "uv" / "bin" / "uv"
+BORROWED_PIP = VAR / "uv-installer"
 UV_PIN = HERE / "uv.txt"
 # One environment for run and test: the second is the first with the tools added.
 PACKAGES = ROOT / "deploy" / "requirements-dev.lock"
@@ -75,6 +76,7 @@ def _install_uv() -> None:
             log="uv",
             failing=f"uv could not be installed. {NEEDS_REGISTRY}",
         )
+        shutil.rmtree(BORROWED_PIP, ignore_errors=True)
         write(stamp, now)
 
 
@@ -84,13 +86,12 @@ def _pip() -> list[str | Path]:
         return [sys.executable, "-m", "pip"]
     if find_spec("ensurepip") is None:
         _install_venv_from_debian()
-    borrowed = VAR / "uv-installer"
     run_logged(
-        [sys.executable, "-m", "venv", "--clear", borrowed],
+        [sys.executable, "-m", "venv", "--clear", BORROWED_PIP],
         log="venv",
         failing="Python could not make a virtual environment.",
     )
-    return [borrowed / "bin" / "python", "-m", "pip"]
+    return [BORROWED_PIP / "bin" / "python", "-m", "pip"]
 
 
 def _install_venv_from_debian() -> None:

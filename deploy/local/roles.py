@@ -36,16 +36,17 @@ def prepare_roles(postgres: Postgres, *, owner_makes_databases: bool = False) ->
     """The owner, its empty database and the web role on a server of our own."""
     try:
         with cursor(postgres.url("postgres", "postgres")) as execute:
-            may = "CREATEDB" if owner_makes_databases else "NOCREATEDB"
-            _ensure_role(execute, OWNER, kept.secret(OWNER), may)
-            _ensure_role(execute, WEB, kept.secret(WEB), "NOCREATEDB")
+            if not _there(execute, "pg_roles", "rolname", OWNER):
+                _make_role(execute, OWNER, kept.secret(OWNER))
+            if not _there(execute, "pg_roles", "rolname", WEB):
+                _make_role(execute, WEB, kept.secret(WEB))
+            if not _there(execute, "pg_database", "datname", DATABASE):
+                make = sql.SQL("CREATE DATABASE {} OWNER {}")
+                execute.execute(make.format(*map(sql.Identifier, (DATABASE, OWNER))))
             if owner_makes_databases:  # and drops them, whoever is still connected
-                execute.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
-            execute.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if execute.fetchone() is None:
-                execute.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, OWNER)))
-                )
+                owner = sql.Identifier(OWNER)
+                execute.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
+                execute.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(owner))
     except psycopg2.OperationalError as fault:
         raise CannotGoOn(
             f"Postgres does not accept the passwords kept in var/secrets ({str(fault).strip()}). "
@@ -53,14 +54,16 @@ def prepare_roles(postgres: Postgres, *, owner_makes_databases: bool = False) ->
         ) from fault
 
 
-def _ensure_role(execute: Cursor, name: str, password: str, may: str) -> None:
-    execute.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-    verb = "CREATE" if execute.fetchone() is None else "ALTER"
-    execute.execute(
-        sql.SQL(verb + " ROLE {} LOGIN " + may + " NOCREATEROLE PASSWORD {}").format(
-            sql.Identifier(name), sql.Literal(password)
-        )
-    )
+def _there(execute: Cursor, table: str, column: str, name: str) -> bool:
+    question = sql.SQL("SELECT 1 FROM {} WHERE {} = %s")
+    execute.execute(question.format(*map(sql.Identifier, (table, column))), [name])
+    return execute.fetchone() is not None
+
+
+def _make_role(execute: Cursor, name: str, password: str) -> None:
+    """LOGIN and nothing else: what a role may do is granted to it."""
+    make = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+    execute.execute(make.format(sql.Identifier(name), sql.Literal(password)))
 
 
 def web_url_beside(owner_url: str) -> str:
@@ -70,17 +73,24 @@ def web_url_beside(owner_url: str) -> str:
     """
     parts = urlsplit(owner_url)
     role = f"{parts.path.lstrip('/')}_web"
-    password = kept.secret(f"{role}@{parts.hostname}")
+    host = f"{parts.hostname or ''}" + (f":{parts.port}" if parts.port else "")
+    password = kept.secret(f"{role}@{host}")
+    url = urlunsplit(parts._replace(netloc=f"{role}:{password}@{host}"))
+    instead = (
+        f"Make the role {role} yourself (LOGIN, neither owner nor superuser), set DATABASE_URL to its "
+        "address and DATABASE_OWNER_URL to the owner's."
+    )
     try:
         with cursor(owner_url) as execute:
-            _ensure_role(execute, role, password, "NOCREATEDB")
+            there = _there(execute, "pg_roles", "rolname", role)
+            if not there:
+                _make_role(execute, role, password)
     except psycopg2.OperationalError as fault:
         raise CannotGoOn(f"The server in DATABASE_URL does not answer: {str(fault).strip()}") from fault
     except psycopg2.errors.InsufficientPrivilege as fault:
-        raise CannotGoOn(
-            f"The role in DATABASE_URL may not make the role {role} that the web server signs in as. "
-            "Make it yourself (LOGIN, neither owner nor superuser) and set DATABASE_URL to that role "
-            "and DATABASE_OWNER_URL to the owner."
-        ) from fault
-    host = f"{parts.hostname or ''}" + (f":{parts.port}" if parts.port else "")
-    return urlunsplit(parts._replace(netloc=f"{role}:{password}@{host}"))
+        raise CannotGoOn(f"The role in DATABASE_URL may not make roles. {instead}") from fault
+    try:
+        with cursor(url):
+            return url
+    except psycopg2.OperationalError as fault:
+        raise CannotGoOn(f"{role} has a password that is not in var/secrets. {instead}") from fault
