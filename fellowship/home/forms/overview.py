@@ -1,0 +1,75 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models import Cohort
+from fellowship.home.attention import State
+from fellowship.home.services.overview import (
+    NOBODY,
+    SORTS,
+    Wanted,
+    hosts_to_choose,
+    mentors_to_choose,
+)
+from fellowship.nhsuk.forms import Form
+from fellowship.people.models.user import Profession
+
+SHOWN_WORDS = {
+    "call": _("Need a call"),
+    "overdue": _("Milestones overdue"),
+    "waiting": _("Waiting on a mentor over 14 days"),
+    "invitations": _("Invitations open"),
+}
+
+
+class OverviewForm(Form):
+    """What to show of a cohort, from the address of the page. What is not understood is left out."""
+
+    words = forms.CharField(
+        label=_("Search"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    mentor = forms.ChoiceField(label=_("Mentor"), required=False)
+    host = forms.TypedChoiceField(label=_("Host organisation"), required=False, coerce=int, empty_value=None)
+    profession = forms.ChoiceField(label=_("Profession"), required=False)
+    show = forms.ChoiceField(choices=list(SHOWN_WORDS.items()), required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        choices=[(sign + key, key) for key in SORTS for sign in ("", "-")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data, *, cohort: Cohort) -> None:
+        super().__init__(data)
+        mentors = mentors_to_choose(cohort)
+        hosts = hosts_to_choose(cohort)
+        self._choices("state", State.choices, _("Any status"))
+        self._choices("profession", Profession.choices, _("Any profession"))
+        self._choices("mentor", [*mentors, (NOBODY, _("No mentor"))] if mentors else [], _("Any mentor"))
+        self._choices("host", hosts if len(hosts) > 1 else [], _("Any host"))
+
+    def _choices(self, name: str, choices: list, anything: str) -> None:
+        """A select with nothing to choose from is no help, so it is not shown."""
+        if choices:
+            self.fields[name].choices = [("", anything), *choices]
+        else:
+            del self.fields[name]
+
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        return Wanted(**chosen)
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """(name, words) of each filter in use."""
+        self.is_valid()
+        found = []
+        for name in ("show", "state", "mentor", "host", "profession"):
+            value = self.cleaned_data.get(name)
+            if value:
+                found.append((name, dict(self.fields[name].choices)[value]))
+        if words := self.cleaned_data.get("words"):
+            found.append(("words", f"“{words}”"))
+        return found

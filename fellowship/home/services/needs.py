@@ -1,0 +1,124 @@
+"""“Needs you”: what a fellow has to do, the most pressing first."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from challenges.models import BriefVersion, Challenge, LogEntry
+from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
+from fellowship.home.services.year_dates import Dated
+from fellowship.lib.dates import in_words, relative_in_words
+
+SOON = dt.timedelta(days=14)
+MOST_RETURNED = 50
+
+
+@dataclass(frozen=True)
+class Need:
+    """Named as components/lists.jinja `task_list` reads it."""
+
+    title: str
+    url: str
+    hint: str
+    status: str
+    status_text: str = ""
+
+
+def needs_of(
+    challenge: Challenge | None,
+    brief: BriefVersion | None,
+    dates: list[Dated],
+    *,
+    drafts: int,
+    chased: bool,
+    today: dt.date,
+) -> list[Need]:
+    """In this order: returned by the mentor, overdue, due soon, the brief, drafts. One query.
+
+    While nothing is `chased` (a paused year) only what came back and the drafts are listed.
+    """
+    if challenge is None:
+        return _drafts(drafts)
+    returned = _returned_brief(brief) + _returned_milestones(dates, today) + _returned_entries(challenge)
+    if not chased:
+        return [*returned, *_drafts(drafts)]
+    return [*returned, *_due(dates, today), *_brief_to_send(challenge, brief), *_drafts(drafts)]
+
+
+def due_words(on: dt.date, today: dt.date) -> str:
+    """“due in 3 days, 25 November 2026”."""
+    return _("due %(when)s, %(day)s") % {"when": relative_in_words(on, today), "day": in_words(on)}
+
+
+def _returned_brief(brief: BriefVersion | None) -> list[Need]:
+    if brief is None or brief.status != BriefStatus.CHANGES_ASKED:
+        return []
+    url = reverse("brief_edit", args=[brief.challenge_id])
+    return [Need(_("Brief of your challenge"), url, _("Your mentor asked for changes"), "changes_asked")]
+
+
+def _returned_milestones(dates: list[Dated], today: dt.date) -> list[Need]:
+    return [
+        Need(dated.title, dated.url, _("Milestone, %(due)s") % {"due": due_words(dated.on, today)}, "changes_asked")
+        for dated in dates
+        if dated.status == MilestoneStatus.CHANGES_ASKED
+    ]
+
+
+def _returned_entries(challenge: Challenge) -> list[Need]:
+    entries = LogEntry.objects.filter(challenge=challenge, status=EntryStatus.CHANGES_ASKED)
+    return [
+        Need(
+            _("Log entry of %(day)s") % {"day": in_words(entry.happened_on)},
+            entry.get_absolute_url(),
+            _("Your mentor asked for changes"),
+            "changes_asked",
+        )
+        for entry in entries.only("happened_on").order_by("happened_on", "pk")[:MOST_RETURNED]
+    ]
+
+
+def _due(dates: list[Dated], today: dt.date) -> list[Need]:
+    """Overdue first, which is the order of dates. What came back is listed already."""
+    return [
+        Need(dated.title, dated.url, _hint(dated, today), _tag(dated.on, today))
+        for dated in dates
+        if dated.todo and dated.status != MilestoneStatus.CHANGES_ASKED and dated.on <= today + SOON
+    ]
+
+
+def _hint(dated: Dated, today: dt.date) -> str:
+    due = {"due": due_words(dated.on, today)}
+    return _("Milestone, %(due)s") % due if dated.kind == "milestone" else _("Assignment, %(due)s") % due
+
+
+def _tag(on: dt.date, today: dt.date) -> str:
+    if on == today:
+        return "due_today"
+    return "overdue" if on < today else "due_soon"
+
+
+def _brief_to_send(challenge: Challenge, brief: BriefVersion | None) -> list[Need]:
+    url = reverse("brief_edit", args=[challenge.pk])
+    if brief is None or (brief.number == 1 and brief.status == BriefStatus.DRAFT):
+        title = _("Write the brief of your challenge") if brief is None else _("Send your brief to your mentor")
+        return [Need(title, url, _("You and your mentor agree it in the first month"), "to_do")]
+    if brief.status == BriefStatus.DRAFT:
+        hint = _("The version agreed before stays until your mentor agrees this one")
+        return [Need(_("Send the changed brief to your mentor"), url, hint, "to_do")]
+    return []
+
+
+def _drafts(count: int) -> list[Need]:
+    if not count:
+        return []
+    title = ngettext(
+        "You have %(count)d draft nobody else can see",
+        "You have %(count)d drafts nobody else can see",
+        count,
+    )
+    hint = _("Share it, keep it to yourself or throw it away") if count == 1 else _("Share them, keep them or throw them away")
+    return [Need(title % {"count": count}, reverse("drafts"), hint, "draft")]

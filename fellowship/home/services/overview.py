@@ -1,0 +1,194 @@
+"""The cohort overview: one row a fellow, filtered, sorted and cut to a page inside the database."""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from fellowship.cohorts.models import Cohort, Pairing
+from fellowship.home.attention import Attention, State, attention
+from fellowship.home.services.standings import SHOWN, STANDINGS, facts_of, folded
+from fellowship.lib.text import sort_key
+from fellowship.people.models import Organisation, User
+
+ROWS_ON_A_PAGE = 25
+MOST_CHOICES = 60  # of mentors or hosts to choose from; beyond that the search finds them
+NOBODY = "none"  # as a choice of mentor
+MOST_WORDS = 8
+
+# Each fellow with names, before anything is left out.
+NAMED = f"""{STANDINGS},
+named AS (
+    SELECT standings.*, person.title, person.given_name, person.family_name, person.profession,
+           coalesce(host.name, '') AS host, coalesce(mentor.names, '') AS mentors, mentor.ids AS mentor_ids,
+           coalesce(mentor.invited, false) AS mentor_invited, mentor.sorted AS mentor_sorted
+    FROM standings
+    JOIN people_user person ON person.id = standings.person_id
+    LEFT JOIN people_organisation host ON host.id = standings.host_id
+    LEFT JOIN LATERAL (
+        SELECT array_agg(mentor.id) AS ids,
+               min({folded("mentor.family_name")}) AS sorted,
+               bool_or(EXISTS (
+                   SELECT FROM cohorts_invitation invitation
+                   WHERE invitation.person_id = mentor.id AND invitation.role = 'mentor'
+                     AND invitation.programme_id = standings.programme_id
+                     AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
+               string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
+                   CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
+                   ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
+                            pairing.id) AS names
+        FROM cohorts_pairing pairing JOIN people_user mentor ON mentor.id = pairing.mentor_id
+        WHERE pairing.place_id = standings.place_id AND pairing.starts_on <= %(today)s
+          AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
+    ) mentor ON true
+)"""  # noqa: S608
+
+NAME = [folded("family_name"), folded("given_name")]
+SORTS: dict[str, list[str]] = {
+    "status": [f"array_position(ARRAY[{', '.join(repr(state.value) for state in State)}], state::text)"],
+    "fellow": NAME,
+    "mentor": ["mentor_sorted"],
+    "log": ["coalesce(last_log, '-infinity'::date)"],  # never is the longest ago
+    "next": ["next_due"],
+    "overdue": ["overdue"],
+    "waiting": ["waiting_since"],
+}
+SEARCHED = folded("concat_ws(' ', given_name, family_name, host, challenge_title, mentors)")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody chose to see. `sort` is a key of SORTS, with a minus for the other way round."""
+
+    words: str = ""
+    show: str = ""
+    state: str = ""
+    mentor: str = ""
+    host: int | None = None
+    profession: str = ""
+    sort: str = "status"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fellow, as NAMED has it."""
+
+    place_id: int
+    person_id: int
+    status: str
+    started: bool
+    challenge_id: int | None
+    challenge_title: str | None
+    last_log: dt.date | None
+    overdue: int
+    days_overdue: int | None
+    days_silent: int | None
+    days_waiting: int | None
+    waiting_since: dt.date | None
+    next_due: dt.date | None
+    next_title: str | None
+    invited: bool
+    mentor_invited: bool
+    mentors: str
+    host: str
+    profession: str
+    title: str
+    given_name: str
+    family_name: str
+
+    @property
+    def fellow(self) -> str:
+        return " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+
+    @property
+    def attention(self) -> Attention:
+        return attention(self.status, self.started, vars(self))
+
+
+COLUMNS = ", ".join(field.name for field in fields(Row) if field.name != "next_title")
+# The title belongs to the rows of the page only, so it is looked up after the cut.
+WITH_NEXT_TITLE = """
+SELECT cut.*, (
+    SELECT milestone.title FROM challenges_milestone milestone
+    WHERE milestone.challenge_id = cut.challenge_id AND milestone.due_on = cut.next_due
+      AND milestone.status IN ('planned', 'in_progress', 'changes_asked')
+    ORDER BY milestone.id LIMIT 1) AS next_title
+FROM cut ORDER BY cut.line"""
+
+
+def page_of(cohort: Cohort, wanted: Wanted, number: int) -> Page:
+    """The rows of one page; a page that does not exist is the first or the last one."""
+    rows, found = _rows(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=(max(number, 1) - 1) * ROWS_ON_A_PAGE)
+    if not rows and number > 1:
+        rows, found = _rows(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=0)
+        number = 1
+    paginator = Paginator(range(found), ROWS_ON_A_PAGE)
+    return Page(rows, paginator.validate_number(max(number, 1)), paginator)
+
+
+def every_row(cohort: Cohort, wanted: Wanted) -> list[Row]:
+    return _rows(cohort, wanted, limit=None, offset=0)[0]
+
+
+def _rows(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> tuple[list[Row], int]:
+    """The rows asked for, and how many there are in all (0 when the cut is behind the last one)."""
+    conditions, parameters = _conditions(wanted)
+    order = _order(wanted.sort)
+    query = f"""{NAMED}, cut AS (
+        SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
+        FROM named WHERE {conditions} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+    ) {WITH_NEXT_TITLE}"""  # noqa: S608
+    parameters |= facts_of([cohort.pk]) | {"limit": limit, "offset": offset, "cover": _("(cover)")}
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        names = [column.name for column in cursor.description]
+        found = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+    in_all = found[0]["found"] if found else 0
+    return [Row(**{field.name: line[field.name] for field in fields(Row)}) for line in found], in_all
+
+
+def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    """What a row has to fulfil; everything that people typed or chose goes in as a parameter."""
+    conditions, parameters = ["true"], {}
+    if wanted.show:
+        conditions.append(SHOWN[wanted.show])
+    if wanted.state:
+        conditions.append("state = %(state)s")
+    if wanted.mentor == NOBODY:
+        conditions.append("mentor_ids IS NULL")
+    elif wanted.mentor:
+        conditions.append("%(mentor)s = ANY(mentor_ids)")
+    if wanted.host:
+        conditions.append("host_id = %(host)s")
+    if wanted.profession:
+        conditions.append("profession = %(profession)s")
+    for number, word in enumerate(sort_key(wanted.words).split()[:MOST_WORDS]):
+        conditions.append(f"strpos({SEARCHED}, %(word{number})s) > 0")
+        parameters[f"word{number}"] = word
+    chosen = {"state": wanted.state, "host": wanted.host, "profession": wanted.profession}
+    mentor = {"mentor": int(wanted.mentor)} if wanted.mentor not in {"", NOBODY} else {}
+    return " AND ".join(f"({condition})" for condition in conditions), {**parameters, **chosen, **mentor}
+
+
+def _order(sort: str) -> str:
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    first = [f"{column} {direction} NULLS LAST" for column in SORTS[sort.removeprefix("-")]]
+    return ", ".join([*first, "overdue DESC" if "status" in sort else "true", *NAME, "place_id"])
+
+
+def mentors_to_choose(cohort: Cohort) -> list[tuple[int, str]]:
+    """Who mentors in this cohort today; none where they are too many for a list."""
+    now = Pairing.objects.in_force().filter(place__cohort=cohort)
+    people = list(User.objects.filter(pk__in=now.values("mentor"))[: MOST_CHOICES + 1])
+    return [(person.pk, person.full_name) for person in people] if len(people) <= MOST_CHOICES else []
+
+
+def hosts_to_choose(cohort: Cohort) -> list[tuple[int, str]]:
+    hosts = list(
+        Organisation.objects.filter(pk__in=cohort.places.order_by().values("host")).values_list("pk", "name")[
+            : MOST_CHOICES + 1
+        ]
+    )
+    return hosts if len(hosts) <= MOST_CHOICES else []

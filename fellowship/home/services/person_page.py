@@ -1,0 +1,94 @@
+"""What an administrator sees of a person: facts of the programmes they share, never a private word."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fellowship.cohorts.models import Invitation, Pairing, Place, RoleAssignment
+from fellowship.home.services.history import Step, history_of
+from fellowship.notifications.access import people_overseen
+from fellowship.notifications.models import Message, MessageStatus
+from fellowship.people.models import User
+
+MOST_MESSAGES = 10
+MOST_PAIRINGS = 50
+TO_GO = (MessageStatus.WAITING, MessageStatus.CLAIMED, MessageStatus.HANDING_OVER)
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    person: User  # with has_verified_address and has_second_factor
+    places: list[Place]
+    mentors: dict[int, list[Pairing]]  # of each place
+    fellows: list[Pairing]
+    roles: list[RoleAssignment]
+    invitations: list[Invitation]
+    sent: list[Message]
+    to_come: list[Message]
+    history: list[Step]
+
+
+def people_seen_by(viewer: User) -> QuerySet[User]:
+    """People with a place, a pairing, a role or an invitation in a programme the viewer administers."""
+    real = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+    return people_overseen(viewer).annotate(
+        has_verified_address=Exists(verified), has_second_factor=Exists(real)
+    )
+
+
+def person_page(viewer: User, person: User) -> PersonPage:
+    """`person` as `people_seen_by` gave it. Eight queries; rows of other programmes stay out."""
+    places = list(
+        Place.objects.run_by(viewer)
+        .filter(person=person)
+        .select_related("cohort__programme", "host", "challenge")
+        .order_by("-starts_on")
+    )
+    pairings = list(
+        Pairing.objects.filter(
+            Q(place__in=places) | Q(mentor=person), place__in=Place.objects.run_by(viewer).order_by()
+        )
+        .select_related("mentor", "place__person", "place__cohort")
+        .order_by("-starts_on", "-pk")[:MOST_PAIRINGS]
+    )
+    roles = list(
+        RoleAssignment.objects.visible_to(viewer)
+        .filter(person=person)
+        .select_related("programme", "cohort")
+        .order_by("-starts_on")
+    )
+    invitations = list(
+        Invitation.objects.visible_to(viewer).filter(person=person).select_related("programme", "cohort")
+    )
+    # The text of a message is on its own page, where it is decided who may read it.
+    messages = Message.objects.visible_to(viewer).filter(person=person).defer("text", "html")
+    by_place: dict[int, list[Pairing]] = {}
+    for pairing in pairings:
+        if pairing.place.person_id == person.pk:
+            by_place.setdefault(pairing.place_id, []).append(pairing)
+    return PersonPage(
+        person=person,
+        places=places,
+        mentors=by_place,
+        fellows=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
+        roles=roles,
+        invitations=invitations,
+        sent=list(messages.exclude(status__in=TO_GO)[:MOST_MESSAGES]),
+        to_come=list(messages.filter(status__in=TO_GO).order_by("send_after", "pk")[:MOST_MESSAGES]),
+        history=history_of([*places, *pairings, *invitations, *roles]),
+    )
+
+
+def invitation_state(invitation: Invitation, now: dt.datetime) -> str:
+    """A key of nhsuk/status.py."""
+    if invitation.accepted_at:
+        return "accepted"
+    if invitation.revoked_at:
+        return "revoked"
+    if invitation.sent_at is None:
+        return "not_invited"
+    return "expired" if invitation.expires_at and invitation.expires_at < now else "invited"

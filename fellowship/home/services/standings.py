@@ -1,0 +1,109 @@
+"""How every fellow of some cohorts stands, worked out inside the database.
+
+Written as SQL by hand: the overview sorts, filters and counts by facts of a whole cohort, and each
+LATERAL below is read once per fellow, where expressions of the ORM would repeat it in every condition.
+The names of what can be sorted and filtered come from tables here; what people type goes in as parameters.
+
+Callers pass ids of cohorts they have fetched through `Cohort.objects.visible_to`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from fellowship.home.attention import WAITS_TOO_LONG, State, state_in_sql
+from fellowship.lib.text import LETTERS_WITHOUT_ACCENTS
+
+# One row a fellow. Overdue counts for active fellows only: a pause moves the dates, an end ends them.
+FACTS = """
+SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, place.status,
+       cohort.programme_id, challenge.id AS challenge_id, challenge.title AS challenge_title,
+       cohort.launched_at IS NOT NULL AND place.starts_on <= %(today)s AS started,
+       (challenge.last_entry_at AT TIME ZONE %(zone)s)::date AS last_log,
+       CASE WHEN place.status = 'active' THEN coalesce(milestone.overdue, 0) ELSE 0 END AS overdue,
+       CASE WHEN place.status = 'active' THEN %(today)s - milestone.overdue_since END AS days_overdue,
+       milestone.next_due,
+       (waiting.since AT TIME ZONE %(zone)s)::date AS waiting_since,
+       %(today)s - (waiting.since AT TIME ZONE %(zone)s)::date AS days_waiting,
+       CASE WHEN %(today)s <= place.ends_on THEN %(today)s - greatest(
+           (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
+           place.starts_on,
+           (cohort.launched_at AT TIME ZONE %(zone)s)::date) END AS days_silent,
+       EXISTS (SELECT FROM cohorts_invitation invitation
+               WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
+                 AND invitation.cohort_id = place.cohort_id
+                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited
+FROM cohorts_place place
+JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
+LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE status <> 'sent' AND due_on < %(today)s) AS overdue,
+           min(due_on) FILTER (WHERE status <> 'sent' AND due_on < %(today)s) AS overdue_since,
+           min(due_on) FILTER (WHERE status <> 'sent' AND due_on >= %(today)s) AS next_due,
+           min(sent_at) FILTER (WHERE status = 'sent') AS sent_at
+    FROM challenges_milestone
+    WHERE challenge_id = challenge.id AND status IN ('planned', 'in_progress', 'changes_asked', 'sent')
+) milestone ON true
+LEFT JOIN LATERAL (
+    SELECT least(
+        milestone.sent_at,
+        (SELECT min(waiting_since) FROM challenges_logentry
+         WHERE challenge_id = challenge.id AND waiting_since IS NOT NULL),
+        (SELECT min(sent_at) FROM challenges_briefversion
+         WHERE challenge_id = challenge.id AND status = 'sent')
+    ) AS since
+) waiting ON true
+WHERE place.cohort_id = ANY(%(cohorts)s)
+"""
+STANDINGS = f"WITH facts AS ({FACTS}), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"  # noqa: S608
+
+# The numbers at the top of the overview. Each is also a filter of its table, so each counts fellows.
+SHOWN: dict[str, str] = {
+    "call": f"state = '{State.NEEDS_CALL.value}'",
+    "overdue": "overdue > 0",
+    "waiting": f"status = 'active' AND days_waiting >= {WAITS_TOO_LONG}",
+    "invitations": "invited",
+}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    fellows: int = 0
+    call: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    invitations: int = 0
+
+
+def facts_of(cohorts: Collection[int]) -> dict[str, object]:
+    """The parameters of STANDINGS. A day begins when it begins for the person who looks."""
+    return {
+        "today": timezone.localdate(),
+        "zone": timezone.get_current_timezone_name(),
+        "cohorts": list(cohorts),
+    }
+
+
+def numbers_of(cohorts: Collection[int]) -> dict[int, Numbers]:
+    """The numbers of each cohort, in one query. A cohort without fellows is left out."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in SHOWN.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{STANDINGS} SELECT cohort_id, count(*), {counts} FROM standings GROUP BY cohort_id",  # noqa: S608
+            facts_of(cohorts),
+        )
+        return {cohort: Numbers(*numbers) for cohort, *numbers in cursor.fetchall()}
+
+
+def folded(column: str) -> str:
+    """The column as `lib.text.sort_key` makes it: lower case, without accents."""
+    plain = rf"lower(regexp_replace(normalize({column}, NFKD), '[\u0300-\u036f]', '', 'g'))"
+    letters = {chr(letter): plainly for letter, plainly in LETTERS_WITHOUT_ACCENTS.items()} | {"ß": "ss"}
+    single = {letter: plainly for letter, plainly in letters.items() if len(plainly) == 1}
+    plain = f"translate({plain}, '{''.join(single)}', '{''.join(single.values())}')"
+    for letter, plainly in letters.items():
+        if letter not in single:
+            plain = f"replace({plain}, '{letter}', '{plainly}')"
+    return plain

@@ -1,0 +1,15 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fellowship.home.services.programme_page import programmes_of, undelivered
+
+
+@require_safe
+def administrator_home(request: HttpRequest) -> HttpResponse:
+    """The programmes one runs; whoever runs none does not see this page."""
+    programmes = programmes_of(request.user)
+    if not programmes:
+        raise Http404
+    context = {"programmes": programmes, "undelivered": undelivered(request.user)}
+    return render(request, "home/administrator.jinja", context)

@@ -1,0 +1,122 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from fellowship.cohorts.models import Cohort
+from fellowship.home.forms.overview import OverviewForm
+from fellowship.home.services import overview as service
+from fellowship.home.services.standings import Numbers, numbers_of
+from fellowship.home.services.week import week_words
+from fellowship.lib.tables import write_csv, write_xlsx
+from fellowship.nhsuk.rendering import address_with
+from fellowship.people.services import audit
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), pk=pk)
+    form = OverviewForm(request.GET, cohort=cohort)
+    wanted = form.wanted()
+    numbers = numbers_of([cohort.pk]).get(cohort.pk, Numbers())
+    context = {
+        "cohort": cohort,
+        "week": week_words(cohort.starts_on, cohort.ends_on),
+        "form": form,
+        "cards": _cards(cohort, numbers, wanted),
+        "in_all": numbers.fellows,
+        "columns": _columns(request, wanted.sort),
+        "page": service.page_of(cohort, wanted, _number(request.GET.get("page"))),
+        "chosen": [(words, address_with(request, **{name: None})) for name, words in form.chosen()],
+    }
+    return render(request, "home/overview.jinja", context)
+
+
+@require_safe
+def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What the table shows with its filters, all pages of it. Holds no words that people wrote."""
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    if kind not in KINDS:
+        raise Http404
+    form = OverviewForm(request.GET, cohort=cohort)
+    rows = service.every_row(cohort, form.wanted())
+    header = [words for words, _cell in EXPORTED]
+    lines = [[cell(row) for _words, cell in EXPORTED] for row in rows]
+    content = write_csv(header, lines) if kind == "csv" else write_xlsx(cohort.name, header, lines)
+    response = HttpResponse(content, content_type=KINDS[kind])
+    name = f"{slugify(cohort.name) or 'cohort'}-{timezone.localdate().isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    filters = [str(words) for _name, words in form.chosen()]
+    audit.record("exported", cohort, by=request.user, rows=len(lines), format=kind, filters=filters)
+    return response
+
+
+EXPORTED = [
+    (gettext_lazy("First name"), lambda row: row.given_name),
+    (gettext_lazy("Last name"), lambda row: row.family_name),
+    (gettext_lazy("Host organisation"), lambda row: row.host),
+    (gettext_lazy("Mentor"), lambda row: row.mentors),
+    (gettext_lazy("Challenge"), lambda row: row.challenge_title),
+    (gettext_lazy("Status"), lambda row: row.attention.state.label),
+    (gettext_lazy("Why"), lambda row: "; ".join(row.attention.reasons)),
+    (gettext_lazy("Last log"), lambda row: row.last_log),
+    (gettext_lazy("Next milestone"), lambda row: row.next_title),
+    (gettext_lazy("Next milestone due"), lambda row: row.next_due),
+    (gettext_lazy("Milestones overdue"), lambda row: row.overdue),
+    (gettext_lazy("Waiting for the mentor since"), lambda row: row.waiting_since),
+    (gettext_lazy("Invitation open"), lambda row: _("Yes") if row.invited else _("No")),
+]
+
+
+def _number(typed: str | None) -> int:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+
+
+def _cards(cohort: Cohort, numbers: Numbers, wanted: service.Wanted) -> list[dict]:
+    """Each card begins afresh: its number is of the whole cohort, whatever else is chosen."""
+    address = reverse("overview", args=[cohort.pk])
+    cards = [
+        ("call", numbers.call, _("need a call"), "alert"),
+        ("overdue", numbers.overdue, _("with milestones overdue"), "alert"),
+        ("waiting", numbers.waiting, _("waiting on a mentor over 14 days"), "alert"),
+        ("invitations", numbers.invitations, _("with an invitation open"), ""),
+    ]
+    return [
+        {
+            "number": number,
+            "text": text,
+            "tone": tone,
+            "active": wanted.show == show,
+            "url": address if wanted.show == show else f"{address}?show={show}",
+        }
+        for show, number, text, tone in cards
+    ]
+
+
+def _columns(request: HttpRequest, sort: str) -> list[dict]:
+    titles = {
+        "fellow": _("Fellow and host"),
+        "mentor": _("Mentor"),
+        "log": _("Last log"),
+        "next": _("Next milestone"),
+        "overdue": _("Overdue"),
+        "waiting": _("Waiting since"),
+        "status": _("Status"),
+    }
+    return [
+        {
+            "text": text,
+            "sort": {key: "ascending", f"-{key}": "descending"}.get(sort, ""),
+            "sort_url": address_with(request, sort=f"-{key}" if sort == key else key),
+        }
+        for key, text in titles.items()
+    ]
