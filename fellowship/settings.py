@@ -257,6 +257,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = PRODUCT_NAME
+MFA_ADAPTER = "fellowship.people.adapter.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "fellowship.people.forms.sign_in.SecondStepForm",
     "reauthenticate": "fellowship.people.forms.sign_in.ConfirmSecondStepForm",

@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -45,7 +46,7 @@ class SignedInByDefault:
         if is_public(view) or request.user.is_authenticated:
             return None
         if wants_a_page(request):
-            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': come_back_to(request)})}")
+            return redirect_to_login(come_back_to(request))
         return JsonResponse({"detail": _("Sign in again to go on.")}, status=401)
 
 

@@ -5,7 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.people.models import User
@@ -57,7 +61,6 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "incorrect_password": _("That is not your password. Try again."),
         "enter_current_password": _("That is not your current password. Try again."),
-        "incorrect_code": _("That code is not right. Wait for the next one and try again."),
         "invalid_password_reset": _("This link cannot be used any more. Ask for a new one."),
         "duplicate_email": _("You have already added this email address."),
         "max_email_addresses": _("You can have at most %d email addresses. Remove one first."),
@@ -71,6 +74,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Somebody who has not accepted an invitation has no password to reset."""
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """The holder of an address learns that somebody else typed it; who typed it sees no difference."""
+        address = emailconfirmation.email_address
+        if address.can_set_verified():
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+        else:
+            self.send_account_already_exists_mail(address.email)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """An address that is another person's main one stays theirs, though they never signed in."""
@@ -103,3 +114,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def deliver(self, *, person: User, address: str, template: str, context: dict, why: str) -> None:
         raise NotImplementedError
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Words of the second step, and what a device shows when it keeps a passkey."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That code is not right. Wait for the next one and try again."),
+        "unverified_email": _(
+            "One of your email addresses is not confirmed. Confirm or remove it, then add the second step."
+        ),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey") if number == 1 else gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.PRODUCT_NAME}

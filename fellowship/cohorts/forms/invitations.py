@@ -30,6 +30,7 @@ class JoinForm(Form):
 
     password = forms.CharField(
         label=_("Choose a password"),
+        error_messages={"required": _("Enter a password")},
         help_text=_(
             "At least 12 characters. Three words that do not belong together are good. "
             "Not your name, and not one that many people use."

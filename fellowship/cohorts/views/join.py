@@ -27,7 +27,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return _no_use(request)
     signed_in = request.user.is_authenticated
     is_new = not signed_in and not (can_sign_in(invitation.person) and invitation.accepted_at is None)
-    form = JoinForm(request.POST or None, person=invitation.person) if is_new else None
+    answers = request.POST if request.method == "POST" else None
+    form = JoinForm(answers, person=invitation.person) if is_new else None
     if request.method == "POST" and (form is None or form.is_valid()):
         return _accept(request, secret, form)
     if not is_usable(invitation):
