@@ -29,7 +29,7 @@ def lay_out_year(cohort: Cohort, by: User | None) -> Cohort:
     if cohort.planned_at is None:
         cohort.planned_at = timezone.now()
         cohort.save(update_fields=["planned_at"])
-        audit.record("year_laid_out", cohort, by=by, template=str(cohort.template or ""))
+        audit.record("year laid out", cohort, by=by, template=str(cohort.template or ""))
     for plan in PLANNERS:
         plan(cohort, by)
     return cohort

@@ -29,6 +29,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         on = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
+    def in_force_or_later(self) -> "PairingQuerySet":
+        """Pairings that count today or will."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+
     def open_to(self, user) -> "PairingQuerySet":
         """Where the user is the mentor now, or was until at most the programme's days of grace ago."""
         if not user.is_authenticated:

@@ -51,7 +51,7 @@ def change_dates(*, by: User, cohort: Cohort, name: str, starts_on: date, ends_o
     cohort.name, cohort.starts_on, cohort.ends_on = name, starts_on, ends_on
     cohort.save(update_fields=["name", "starts_on", "ends_on"])
     audit.record(
-        "dates_changed", cohort, by=by, before=before, starts_on=str(starts_on), ends_on=str(ends_on)
+        "dates changed", cohort, by=by, before=before, starts_on=str(starts_on), ends_on=str(ends_on)
     )
     return cohort
 
@@ -81,7 +81,7 @@ def choose_template(*, by: User, cohort: Cohort, template: CohortTemplate) -> Co
     cohort = _before_layout(cohort, _("The template cannot change any more: the year has been laid out."))
     cohort.template = template
     cohort.save(update_fields=["template"])
-    audit.record("template_chosen", cohort, by=by, template=template.name)
+    audit.record("template chosen", cohort, by=by, template=template.name)
     return cohort
 
 
@@ -107,7 +107,7 @@ def change_reminders(*, by: User, programme: Programme, days_before: list[int]) 
     """Days before a due date on which reminders go, for all cohorts of the programme."""
     programme.remind_days_before = sorted(set(days_before), reverse=True)
     programme.save(update_fields=["remind_days_before"])
-    audit.record("reminders_changed", programme, by=by, days_before=programme.remind_days_before)
+    audit.record("reminders changed", programme, by=by, days_before=programme.remind_days_before)
     return programme
 
 
@@ -116,7 +116,7 @@ def change_host(*, by: User, place: Place, host: Organisation) -> Place:
     before = place.host.name if place.host else ""
     place.host = host
     place.save(update_fields=["host"])
-    audit.record("host_changed", place, by=by, before=before, host=host.name)
+    audit.record("host changed", place, by=by, before=before, host=host.name)
     return place
 
 

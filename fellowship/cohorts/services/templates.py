@@ -95,7 +95,7 @@ def save_item(*, by: User, item: TemplateItem) -> TemplateItem:
         last = _neighbours(item).aggregate(last=Max("order"))["last"] or 0
         item.order = last + 1
     item.save()
-    audit.record("item_added" if is_new else "item_changed", template_of(item), by=by, item=str(item))
+    audit.record("item added" if is_new else "item changed", template_of(item), by=by, item=str(item))
     return item
 
 
@@ -103,7 +103,7 @@ def save_item(*, by: User, item: TemplateItem) -> TemplateItem:
 def remove_item(*, by: User, item: TemplateItem) -> CohortTemplate:
     """Takes an item out; a module goes with its days and assignments. Cohorts laid out keep theirs."""
     template = template_of(item)
-    audit.record("item_removed", template, by=by, item=str(item))
+    audit.record("item removed", template, by=by, item=str(item))
     item.delete()
     return template
 
@@ -120,7 +120,7 @@ def move_item(*, by: User, item: TemplateMilestone | TemplateModule, up: bool) -
         for order, one in enumerate(ordered, start=1):
             one.order = order
         type(item)._default_manager.bulk_update(ordered, ["order"])
-        audit.record("item_moved", template, by=by, item=str(item))
+        audit.record("item moved", template, by=by, item=str(item))
     return template
 
 

@@ -1,0 +1,107 @@
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.forms.organisations import OrganisationField
+from fellowship.cohorts.forms.words import Line
+from fellowship.cohorts.models import Cohort, CohortTemplate, Programme
+from fellowship.cohorts.services.cohorts import last_day
+from fellowship.nhsuk.forms import DayField, Form
+
+MOST_MONTHS = 60
+MOST_REMINDERS, EARLIEST_REMINDER = 5, 90
+
+
+class CohortNameForm(Form):
+    name = Line(label=_("Name of the cohort"), help_text=_("For example London 2026 to 2027"))
+
+    def __init__(self, *args, programme: Programme, cohort: Cohort | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme, self.cohort = programme, cohort
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        others = self.programme.cohorts.exclude(pk=self.cohort.pk if self.cohort else None)
+        if others.filter(name=name).exists():
+            raise ValidationError(_("There is already a cohort of this name. Choose another one."))
+        return name
+
+
+class NewCohortForm(CohortNameForm):
+    starts_on = DayField(
+        label=_("First day"),
+        called=_("The first day"),
+        help_text=_("Every date in the template is counted from this day. For example 7 9 2026"),
+    )
+    months = forms.IntegerField(label=_("Length in months"), min_value=1, max_value=MOST_MONTHS, initial=12)
+    template = forms.ModelChoiceField(
+        CohortTemplate.objects.none(),
+        label=_("Template"),
+        required=False,
+        empty_label=_("Choose it later"),
+        help_text=_("Milestones, modules and their dates. You can see the real dates before you launch."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = self.programme.templates.all()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("starts_on") and data.get("months"):
+            data["ends_on"] = last_day(data["starts_on"], data["months"])
+        return data
+
+
+class DatesForm(CohortNameForm):
+    starts_on = DayField(label=_("First day"), called=_("The first day"))
+    ends_on = DayField(label=_("Last day"), called=_("The last day"))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", _("The last day must be after the first day."))
+        return data
+
+
+class TemplateChoiceForm(Form):
+    template = forms.ModelChoiceField(
+        CohortTemplate.objects.none(), label=_("Template"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, programme: Programme, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = programme.templates.all()
+
+
+class RemindersForm(Form):
+    days_before = Line(
+        label=_("Days before the date"),
+        max_length=60,
+        help_text=_("Numbers with commas between them, for example 14, 3"),
+    )
+
+    def clean_days_before(self) -> list[int]:
+        words = [word for word in re.split(r"[\s,;]+", self.cleaned_data["days_before"]) if word]
+        if not all(re.fullmatch(r"\d{1,3}", word, re.ASCII) for word in words):
+            raise ValidationError(_("Write whole numbers with commas between them, for example 14, 3."))
+        days = {int(word) for word in words}
+        if not days or len(days) > MOST_REMINDERS or not 1 <= min(days) <= max(days) <= EARLIEST_REMINDER:
+            raise ValidationError(
+                _("Write 1 to %(most)s numbers from 1 to %(earliest)s."),
+                params={"most": MOST_REMINDERS, "earliest": EARLIEST_REMINDER},
+            )
+        return sorted(days, reverse=True)
+
+
+class HostForm(Form):
+    host = OrganisationField(
+        label=_("Host organisation"), help_text=_("Type a part of the name, or the code.")
+    )
+
+
+class LaunchForm(Form):
+    """Only the button; the form keeps the page and its errors in one shape."""

@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fellowship.cohorts.forms.cohorts import DatesForm, LaunchForm, RemindersForm, TemplateChoiceForm
+from fellowship.cohorts.preview import planned_dates
+from fellowship.cohorts.services.cohorts import (
+    CannotDo,
+    change_dates,
+    change_reminders,
+    choose_template,
+    launch_cohort,
+)
+from fellowship.cohorts.setting_up import setting_up
+from fellowship.cohorts.views.found import cohort_of
+
+
+@require_safe
+def cohort(request: HttpRequest, pk: int) -> HttpResponse:
+    found = cohort_of(request.user, pk)
+    context = {"cohort": found, "progress": setting_up(found)}
+    return render(request, "cohorts/cohort.jinja", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    found = cohort_of(request.user, pk)
+    initial = {"name": found.name, "starts_on": found.starts_on, "ends_on": found.ends_on}
+    form = DatesForm(request.POST or None, initial=initial, programme=found.programme, cohort=found)
+    if form.is_valid():
+        try:
+            change_dates(by=request.user, cohort=found, **form.cleaned_data)
+        except CannotDo as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The dates are saved."))
+            return redirect(found)
+    return render(request, "cohorts/cohort_dates.jinja", {"cohort": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choosing shows the real dates first; only the button below them saves."""
+    found = cohort_of(request.user, pk)
+    templates = list(found.programme.templates.all())
+    form = TemplateChoiceForm(
+        request.POST or None, initial={"template": found.template_id}, programme=found.programme
+    )
+    if form.is_valid():
+        try:
+            choose_template(by=request.user, cohort=found, template=form.cleaned_data["template"])
+        except CannotDo as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The template is chosen. Its dates are filled in at the launch."))
+            return redirect(found)
+    asked = request.GET.get("template", "")
+    shown = next((one for one in templates if str(one.pk) == asked), found.template)
+    context = {
+        "cohort": found,
+        "form": form,
+        "templates": templates,
+        "shown": shown,
+        "dates": planned_dates(shown, found.starts_on, found.ends_on) if shown else [],
+    }
+    return render(request, "cohorts/cohort_template.jinja", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_reminders(request: HttpRequest, pk: int) -> HttpResponse:
+    found = cohort_of(request.user, pk)
+    days = ", ".join(str(days) for days in found.programme.days_before)
+    form = RemindersForm(request.POST or None, initial={"days_before": days})
+    if form.is_valid():
+        change_reminders(by=request.user, programme=found.programme, **form.cleaned_data)
+        messages.success(request, _("The reminders are saved."))
+        return redirect(found)
+    return render(request, "cohorts/cohort_reminders.jinja", {"cohort": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_launch(request: HttpRequest, pk: int) -> HttpResponse:
+    found = cohort_of(request.user, pk)
+    if found.launched_at:
+        return redirect(found)
+    form = LaunchForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            launch_cohort(by=request.user, cohort=found)
+        except CannotDo as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The cohort is launched. Its dates are filled in."))
+            return redirect(found)
+    context = {"cohort": found, "form": form, "progress": setting_up(found)}
+    return render(request, "cohorts/cohort_launch.jinja", context)

@@ -1,0 +1,36 @@
+"""What the pages of this room are about, for those who run it. Everybody else gets 404."""
+
+from django.shortcuts import get_object_or_404
+
+from fellowship.cohorts.models import Cohort, CohortTemplate, ImportRun, Pairing, Place, Programme
+from fellowship.people.models import User
+
+
+def programme_of(user: User, pk: int) -> Programme:
+    return get_object_or_404(Programme.objects.visible_to(user), pk=pk)
+
+
+def cohort_of(user: User, pk: int) -> Cohort:
+    cohorts = Cohort.objects.visible_to(user).select_related("programme", "template")
+    return get_object_or_404(cohorts, pk=pk)
+
+
+def template_of(user: User, pk: int) -> CohortTemplate:
+    return get_object_or_404(CohortTemplate.objects.visible_to(user).select_related("programme"), pk=pk)
+
+
+def run_of(user: User, pk: int) -> ImportRun:
+    runs = ImportRun.objects.visible_to(user).select_related("cohort__programme", "confirmed_by")
+    return get_object_or_404(runs, pk=pk)
+
+
+def place_of(user: User, pk: int) -> Place:
+    places = Place.objects.run_by(user).select_related("person", "host", "cohort__programme")
+    return get_object_or_404(places, pk=pk)
+
+
+def pairing_of(user: User, pk: int) -> Pairing:
+    pairings = Pairing.objects.filter(place__in=Place.objects.run_by(user))
+    return get_object_or_404(
+        pairings.select_related("mentor", "place__person", "place__cohort__programme"), pk=pk
+    )

@@ -1,0 +1,58 @@
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fellowship.cohorts.forms.cohorts import NewCohortForm
+from fellowship.cohorts.forms.templates import NewTemplateForm
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.cohorts import create_cohort
+from fellowship.cohorts.services.templates import create_template
+from fellowship.cohorts.views.found import programme_of
+
+
+@require_safe
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    found = programme_of(request.user, pk)
+    current = Q(places__status__in=[PlaceStatus.ACTIVE, PlaceStatus.PAUSED])
+    cohorts = found.cohorts.annotate(fellows=Count("places", filter=current))
+    templates = found.templates.annotate(
+        milestone_count=Count("milestones", distinct=True), module_count=Count("modules", distinct=True)
+    )
+    context = {"programme": found, "cohorts": cohorts, "templates": templates}
+    return render(request, "cohorts/programme.jinja", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
+    found = programme_of(request.user, pk)
+    form = NewCohortForm(request.POST or None, programme=found)
+    if form.is_valid():
+        data = form.cleaned_data
+        cohort = create_cohort(
+            by=request.user,
+            programme=found,
+            name=data["name"],
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            template=data["template"],
+        )
+        messages.success(request, _("The cohort is there. These are the steps until its launch."))
+        return redirect(cohort)
+    return render(request, "cohorts/cohort_new.jinja", {"programme": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_new(request: HttpRequest, pk: int) -> HttpResponse:
+    found = programme_of(request.user, pk)
+    form = NewTemplateForm(request.POST or None, programme=found)
+    if form.is_valid():
+        data = form.cleaned_data
+        template = create_template(
+            by=request.user, programme=found, name=data["name"], copy_of=data["copy_of"]
+        )
+        messages.success(request, _("The template is there. Change what your programme does differently."))
+        return redirect("template", template.pk)
+    return render(request, "cohorts/template_new.jinja", {"programme": found, "form": form})
