@@ -94,3 +94,16 @@ def as_(db):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def mentored(db):
+    """`mentored(mentor)`: one more fellow of that mentor, whose challenge has things waiting since `when`."""
+
+    def make(mentor: User, when=None) -> Challenge:
+        challenge = ChallengeFactory()
+        PairingFactory(place=challenge.place, mentor=mentor)
+        send_things(challenge, when)
+        return challenge
+
+    return make

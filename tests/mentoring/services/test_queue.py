@@ -1,0 +1,114 @@
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from challenges.models import Challenge
+from challenges.workflow import MilestoneStatus
+from mentoring.services.comments import add_comment
+from mentoring.services.queue import count_waiting_for, next_for, waiting_for, with_waiting_since
+from tests.factories import ChallengeFactory, LogEntryFactory, MilestoneFactory, PairingFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def test_each_kind_waits_for_every_mentor_with_an_open_pairing(scene):
+    for mentor in (scene.lead, scene.second, scene.cover):
+        assert sorted(thing.kind for thing in waiting_for(mentor)) == ["brief", "entry", "milestone"]
+        assert count_waiting_for(mentor) == 3
+
+
+def test_nothing_waits_for_anybody_else(scene):
+    others = {who: person for who, person in scene.people.items() if who not in ("lead", "second", "cover")}
+
+    assert {who for who, person in others.items() if waiting_for(person)} == set()
+
+
+def test_mentor_in_the_days_of_grace_sees_what_was_sent_before_the_end(scene):
+    last_day = timezone.localdate() - dt.timedelta(days=scene.challenge.place.cohort.programme.grace_days)
+    noon = timezone.make_aware(dt.datetime.combine(last_day, dt.time(12)))
+    late = timezone.make_aware(dt.datetime.combine(last_day, dt.time(23, 59)))
+    MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=noon)
+    before = LogEntryFactory(challenge=scene.challenge, shared_at=late)
+    LogEntryFactory(challenge=scene.challenge, shared_at=late + dt.timedelta(minutes=2))
+
+    assert [(thing.kind) for thing in waiting_for(scene.in_grace)] == ["milestone", "entry"]
+    assert waiting_for(scene.in_grace)[1].item == before.pk
+
+
+def test_oldest_first_whatever_the_kind(scene):
+    now = timezone.now()
+    LogEntryFactory(challenge=scene.challenge, shared_at=now - 3 * DAY)
+    MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=now - 5 * DAY)
+
+    times = [thing.since for thing in waiting_for(scene.lead)]
+
+    assert times == sorted(times)
+    assert waiting_for(scene.lead)[0].kind == "milestone"
+
+
+def test_answer_by_one_clears_it_for_all(scene, as_):
+    key = f"entry-{scene.entry.pk}"
+    data = {
+        "form": "8a3f9a52-6a77-4d8e-9b9f-1c5e7cf0a001",
+        f"text-{key}": "Well seen.",
+        "act": f"comment {key}",
+    }
+
+    as_(scene.second).post(reverse("review", args=[scene.challenge.pk]), data)
+
+    for mentor in (scene.lead, scene.second, scene.cover):
+        assert "entry" not in [thing.kind for thing in waiting_for(mentor)]
+
+
+def test_fellows_own_comment_answers_nothing(scene):
+    form_id = uuid.uuid4()
+    add_comment(on=scene.entry, text="One more thing", by=scene.fellow, form_id=form_id)
+
+    assert "entry" in [thing.kind for thing in waiting_for(scene.lead)]
+
+
+def test_next_is_the_oldest_on_another_challenge(scene, mentored):
+    newer = mentored(scene.lead, timezone.now() - DAY)
+    older = mentored(scene.lead, timezone.now() - 4 * DAY)
+
+    assert next_for(scene.lead, after=scene.challenge.pk).challenge_id == older.pk
+    assert next_for(scene.lead, after=older.pk).challenge_id == newer.pk
+
+
+def test_next_is_none_when_nobody_else_waits(scene):
+    assert next_for(scene.lead, after=scene.challenge.pk) is None
+
+
+def test_minutes_grow_with_the_words(scene):
+    LogEntryFactory(
+        challenge=scene.challenge, what_happened="word " * 2000, so_what="", shared_at=timezone.now() - DAY
+    )
+
+    minutes = [thing.minutes for thing in waiting_for(scene.lead) if thing.kind == "entry"]
+
+    assert minutes == [10, 2]  # 10,000 letters: nine minutes of reading and one of writing
+
+
+def test_waiting_since_is_the_oldest_of_all_kinds(scene):
+    since = timezone.now() - 6 * DAY
+    MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=since)
+    nothing = ChallengeFactory()
+
+    found = {c.pk: c.waiting_since for c in with_waiting_since(Challenge.objects.all())}
+
+    assert found[scene.challenge.pk] == since
+    assert found[nothing.pk] is None
+
+
+def test_two_pairings_with_one_fellow_show_a_thing_once(scene):
+    today = timezone.localdate()
+    mentor = PairingFactory(
+        place=scene.challenge.place, kind="second", starts_on=today - 30 * DAY, ends_on=today - 5 * DAY
+    ).mentor
+    PairingFactory(place=scene.challenge.place, mentor=mentor, kind="cover", starts_on=today - DAY)
+
+    assert len(waiting_for(mentor)) == 3
