@@ -1,5 +1,6 @@
 """The administrator's page of invitations, and its acts."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
@@ -54,6 +55,7 @@ def invitations(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
         "to_send": unsent(cohort).count(),
+        "link_days": settings.INVITATION_DAYS,
     }
     return render(request, "cohorts/invitations/list.jinja", context)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.lib.text import clean
 from fellowship.nhsuk.forms import ModelForm
 from fellowship.people.models import User
+from fellowship.people.models.user import Profession
 
 
 def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
@@ -20,6 +21,9 @@ def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
 
 
 class ProfileForm(ModelForm):
+    profession = forms.ChoiceField(
+        label=_("Profession"), choices=[("", _("Not given")), *Profession.choices], required=False
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=lazy(time_zones, list),

@@ -31,7 +31,7 @@ def code_for(secret):
 
 
 def secret_shown(response):
-    return re.search(r'<code class="app-break">(\w+)</code>', response.content.decode())[1]
+    return re.search(r'<strong class="nhsuk-u-text-break-word">(\w+)</strong>', response.content.decode())[1]
 
 
 def add_app(client):
@@ -71,7 +71,7 @@ def test_app_is_added_shown_and_used_at_the_next_sign_in(client, user, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         response = add_app(client)
     assert response.url == "/account/2fa/recovery-codes/"
-    codes = re.findall(r"<li><code>(\w+)</code></li>", client.get(response.url).content.decode())
+    codes = re.findall(r"<li><strong>(\w+)</strong></li>", client.get(response.url).content.decode())
     assert len(codes) == 10
     file = client.get("/account/2fa/recovery-codes/download/")
     assert all(code in file.content.decode() for code in codes)
@@ -160,10 +160,10 @@ def test_main_address_cannot_be_removed(client, user):
 def test_sessions_lists_them_and_signs_out_elsewhere(client, user):
     elsewhere = Client()
     elsewhere.force_login(user)
-    elsewhere.get("/you/", headers={"user-agent": "Netscape 4"})
+    elsewhere.get("/you/", headers={"user-agent": "Mozilla/5.0 (iPhone; CPU) Version/17 Mobile Safari/604"})
     client.get("/you/", headers={"user-agent": "Mosaic 2"})
     page = client.get("/account/sessions/").content.decode()
-    assert "Netscape 4" in page
+    assert "Safari on iPhone" in page
     assert "Mosaic 2" in page
     client.post("/account/sessions/")
     assert elsewhere.get("/you/").status_code == 302
