@@ -25,6 +25,8 @@ ACTIVE = {
     "administrator_home": "home",
     "tutor_home": "home",
     "evaluator_home": "home",
+    "overview": "home",
+    "person": "home",
     "challenge": "challenge",
     "brief": "challenge",
     "brief_edit": "challenge",
@@ -70,6 +72,8 @@ def items_for(role: str, challenge_id: int | None) -> list[Item]:
         return [Item("home", _("Programme"), reverse("administrator_home")), pgcert, messages, calendar]
     if role == Role.TUTOR:
         return [Item("home", _("Teaching"), reverse("tutor_home")), calendar]
+    if role == Role.EVALUATOR:
+        return [Item("home", _("Figures"), reverse("evaluator_home"))]
     return []
 
 

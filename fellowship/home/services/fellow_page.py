@@ -71,7 +71,9 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         challenge=challenge,
         brief=brief,
         is_current=is_current,
-        needs=needs_of(challenge, brief, dates, drafts=drafts, chased=chased, today=today) if is_current else [],
+        needs=needs_of(challenge, brief, dates, drafts=drafts, chased=chased, today=today)
+        if is_current
+        else [],
         strip=year_strip(
             place.starts_on, place.ends_on, (dated.mark(today, chased=chased) for dated in dates), today
         ),
@@ -129,7 +131,5 @@ def _waiting(place: Place) -> WithTheMentor | None:
     if entries:
         words = ngettext("%(count)d log entry", "%(count)d log entries", entries)
         parts.append(words % {"count": entries})
-    since = [
-        at for at in (place.brief_since, place.milestones_since, place.entries_since) if at is not None
-    ]
+    since = [at for at in (place.brief_since, place.milestones_since, place.entries_since) if at is not None]
     return WithTheMentor(get_text_list(parts, _("and")), min(since)) if since else None

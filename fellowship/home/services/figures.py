@@ -119,8 +119,12 @@ def _logs(programme: Programme, fellows: dict[dt.date, int]) -> list[MonthFigure
     figures = []
     for month, in_all in fellows.items():
         writers, entries = found.get(month, (0, 0))
+        if not in_all and not entries:  # before the first year, or between two
+            continue
         shown = writers >= SMALLEST_CELL and in_all >= SMALLEST_CELL
         figures.append(
-            MonthFigures(month, Cell(writers, max(in_all, writers)), str(entries) if shown else _("Not shown"))
+            MonthFigures(
+                month, Cell(writers, max(in_all, writers)), str(entries) if shown else _("Not shown")
+            )
         )
     return figures

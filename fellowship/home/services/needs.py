@@ -62,7 +62,12 @@ def _returned_brief(brief: BriefVersion | None) -> list[Need]:
 
 def _returned_milestones(dates: list[Dated], today: dt.date) -> list[Need]:
     return [
-        Need(dated.title, dated.url, _("Milestone, %(due)s") % {"due": due_words(dated.on, today)}, "changes_asked")
+        Need(
+            dated.title,
+            dated.url,
+            _("Milestone, %(due)s") % {"due": due_words(dated.on, today)},
+            "changes_asked",
+        )
         for dated in dates
         if dated.status == MilestoneStatus.CHANGES_ASKED
     ]
@@ -104,7 +109,9 @@ def _tag(on: dt.date, today: dt.date) -> str:
 def _brief_to_send(challenge: Challenge, brief: BriefVersion | None) -> list[Need]:
     url = reverse("brief_edit", args=[challenge.pk])
     if brief is None or (brief.number == 1 and brief.status == BriefStatus.DRAFT):
-        title = _("Write the brief of your challenge") if brief is None else _("Send your brief to your mentor")
+        title = (
+            _("Write the brief of your challenge") if brief is None else _("Send your brief to your mentor")
+        )
         return [Need(title, url, _("You and your mentor agree it in the first month"), "to_do")]
     if brief.status == BriefStatus.DRAFT:
         hint = _("The version agreed before stays until your mentor agrees this one")
@@ -120,5 +127,9 @@ def _drafts(count: int) -> list[Need]:
         "You have %(count)d drafts nobody else can see",
         count,
     )
-    hint = _("Share it, keep it to yourself or throw it away") if count == 1 else _("Share them, keep them or throw them away")
+    hint = (
+        _("Share it, keep it to yourself or throw it away")
+        if count == 1
+        else _("Share them, keep them or throw them away")
+    )
     return [Need(title % {"count": count}, reverse("drafts"), hint, "draft")]

@@ -34,7 +34,9 @@ class PersonPage:
 def people_seen_by(viewer: User) -> QuerySet[User]:
     """People with a place, a pairing, a role or an invitation in a programme the viewer administers."""
     real = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+    verified = EmailAddress.objects.filter(
+        user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True
+    )
     return people_overseen(viewer).annotate(
         has_verified_address=Exists(verified), has_second_factor=Exists(real)
     )

@@ -59,9 +59,7 @@ def programmes_of(user: User) -> list[OneProgramme]:
     fellows = _fellows_of(over)
     for cohort in running:
         found[cohort.programme_id].running.append(
-            Running(
-                cohort, week_words(cohort.starts_on, cohort.ends_on), numbers.get(cohort.pk, Numbers())
-            )
+            Running(cohort, week_words(cohort.starts_on, cohort.ends_on), numbers.get(cohort.pk, Numbers()))
         )
     for cohort in over:
         found[cohort.programme_id].over.append((cohort, fellows.get(cohort.pk, 0)))
@@ -103,7 +101,9 @@ def _steps_of(cohorts: list[Cohort]) -> list[tuple[Cohort, str]]:
         .values_list("cohort")
         .annotate(unsent=Count("pk"))
     )
-    return [(cohort, _next_step(cohort, people.get(cohort.pk), unsent.get(cohort.pk, 0))) for cohort in cohorts]
+    return [
+        (cohort, _next_step(cohort, people.get(cohort.pk), unsent.get(cohort.pk, 0))) for cohort in cohorts
+    ]
 
 
 def _next_step(cohort: Cohort, people: dict[str, int] | None, unsent: int) -> str:

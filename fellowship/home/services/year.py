@@ -25,7 +25,9 @@ def plan_cohort(cohort: Cohort, by: User | None) -> None:
 
 def plan_place(place: Place, by: User | None, title: str) -> None:
     """The challenge of a new place, and its milestones once the cohort's year is laid out."""
-    challenge = challenges.create_challenge(place=place, title=title or _("Challenge without a title yet"), by=by)
+    challenge = challenges.create_challenge(
+        place=place, title=title or _("Challenge without a title yet"), by=by
+    )
     if place.cohort.planned_at:
         plan_milestones(challenge, place, by)
 

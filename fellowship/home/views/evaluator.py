@@ -19,8 +19,6 @@ def evaluator_home(request: HttpRequest) -> HttpResponse:
         "programmes": programmes,
         "programme": chosen[0],
         "figures": figures,
-        "rows": [
-            (date_format(one.month, "F Y"), one.fellows.words, one.entries) for one in figures.months
-        ],
+        "rows": [(date_format(one.month, "F Y"), one.fellows.words, one.entries) for one in figures.months],
     }
     return render(request, "home/figures.jinja", context)
