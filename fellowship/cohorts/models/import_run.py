@@ -10,6 +10,7 @@ class ImportStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting to be read")
     READING = "reading", _("Being read")
     READY = "ready", _("Ready to check")
+    ADDING = "adding", _("Being added")
     CONFIRMED = "confirmed", _("Added")
     FAILED = "failed", _("Could not be read")
 
@@ -42,7 +43,7 @@ class ImportRun(models.Model):
     remarks = models.JSONField(
         _("remarks"), default=list, help_text=_("Sheets and columns left out, and why.")
     )
-    failure = models.TextField(_("why it could not be read"), blank=True)
+    failure = models.TextField(_("why it could not be read or added"), blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -1,6 +1,5 @@
 """Importing people: upload, progress, preview, confirmation, result."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
@@ -17,14 +16,13 @@ from fellowship.cohorts.services.intake.columns import COLUMNS, TITLE_OF
 from fellowship.cohorts.services.intake.comparison import shown
 from fellowship.cohorts.services.intake.example import EXAMPLE, example_file
 from fellowship.cohorts.services.intake.runs import confirm_import, read_again, start_import
-from fellowship.cohorts.services.intake.writing import StalePreview
-from fellowship.cohorts.tasks import read_import
+from fellowship.cohorts.tasks import read_import, write_import
 from fellowship.cohorts.views.found import cohort_of, run_of
 
 ON_A_PAGE = 50
 RUNS_SHOWN = 10
 REFRESH_SECONDS = 2
-ANSWERS_WHILE_READING = [ImportStatus.WAITING, ImportStatus.READING]
+IN_THE_BACKGROUND = [ImportStatus.WAITING, ImportStatus.READING, ImportStatus.ADDING]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +62,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What this shows depends on how far the import has come."""
     run = run_of(request.user, pk)
     context = {"run": run, "cohort": run.cohort}
-    if run.status in ANSWERS_WHILE_READING:
+    if run.status in IN_THE_BACKGROUND:
         return render(
             request, "cohorts/import_progress.jinja", context | {"refresh_seconds": REFRESH_SECONDS}
         )
@@ -113,11 +111,9 @@ def _preview(request: HttpRequest, run: ImportRun, counts: dict[str, int]) -> di
 
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    run = run_of(request.user, pk)
-    try:
-        confirm_import(by=request.user, run=run)
-    except StalePreview as stale:
-        messages.error(request, str(stale))
+    run = confirm_import(by=request.user, run=run_of(request.user, pk))
+    if run.status == ImportStatus.ADDING:
+        transaction.on_commit(lambda: write_import.delay(run.pk))
     return redirect("import_run", run.pk)
 
 

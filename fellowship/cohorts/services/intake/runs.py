@@ -127,23 +127,47 @@ def _alone_with(run: ImportRun) -> Iterator[bool]:
 
 @transaction.atomic
 def confirm_import(*, by: User, run: ImportRun) -> ImportRun:
-    """Writes the new and the changed rows, all or none. A second confirmation changes nothing.
+    """The administrator's word; `write_import` follows as a task. A second word changes nothing."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status == ImportStatus.READY:
+        run.status, run.failure = ImportStatus.ADDING, ""
+        run.confirmed_by, run.confirmed_at = by, timezone.now()
+        run.save(update_fields=["status", "failure", "confirmed_by", "confirmed_at"])
+        audit.record("import confirmed", run, by=by)
+    return run
 
-    Raises StalePreview, with nothing written, when a row would now be written differently.
+
+def write_import(run: ImportRun) -> ImportRun:
+    """Writes the new and the changed rows, all or none; once, however often it is called.
+
+    When a row would now be written differently the run goes back to its preview, with the reason.
     """
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=run.pk)
-    if run.status == ImportStatus.CONFIRMED:
+    try:
+        return _write(run)
+    except StalePreview as stale:
+        run.status, run.failure, run.confirmed_by, run.confirmed_at = (
+            ImportStatus.READY,
+            str(stale),
+            None,
+            None,
+        )
+        run.save(update_fields=["status", "failure", "confirmed_by", "confirmed_at"])
         return run
-    if run.status != ImportStatus.READY:
-        raise StalePreview(_("The file has not been read to its end. Read it again."))
-    cohort = Cohort.objects.select_for_update().get(pk=run.cohort_id)  # one import into it at a time
-    cohort.programme = run.cohort.programme
+
+
+@transaction.atomic
+def _write(run: ImportRun) -> ImportRun:
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("confirmed_by").get(pk=run.pk)
+    if run.status != ImportStatus.ADDING or run.confirmed_by is None:
+        return run
+    cohorts = Cohort.objects.select_for_update(of=("self",))  # one import into it at a time
+    cohort = cohorts.select_related("programme").get(pk=run.cohort_id)
     rows = list(run.rows.filter(outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED]))
     people = [row.values["person"] for row in rows if row.values["person"]]
     list(User.objects.select_for_update().filter(pk__in=people).order_by("pk"))
     check_still_true(cohort, rows)
-    Writing(cohort, rows, by).write()
-    run.status, run.confirmed_by, run.confirmed_at = ImportStatus.CONFIRMED, by, timezone.now()
-    run.save(update_fields=["status", "confirmed_by", "confirmed_at"])
-    audit.record("import confirmed", run, by=by, rows=len(rows))
+    Writing(cohort, rows, run.confirmed_by).write()
+    run.status = ImportStatus.CONFIRMED
+    run.save(update_fields=["status"])
+    audit.record("import written", run, by=run.confirmed_by, rows=len(rows))
     return run

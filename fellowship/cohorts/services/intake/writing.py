@@ -64,9 +64,9 @@ def _stale(numbers: Sequence[int]) -> StalePreview:
         named.append(_("%(count)s more") % {"count": len(numbers) - ROWS_NAMED})
     return StalePreview(
         ngettext(
-            "Nothing was added: row %(rows)s would now be written differently, because something changed "
+            "Row %(rows)s would now be written differently, because something changed "
             "since this preview was made. Read the file again.",
-            "Nothing was added: rows %(rows)s would now be written differently, because something changed "
+            "Rows %(rows)s would now be written differently, because something changed "
             "since this preview was made. Read the file again.",
             len(numbers),
         )
