@@ -13,7 +13,7 @@ from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, latest_version, send_brief
 from challenges.views.desk import BRIEF, Desk, as_number
 from challenges.views.reaching import OF_THING, challenge_to_write
-from challenges.workflow import BriefStatus, NotPossible
+from challenges.workflow import BriefStatus
 from fellowship.lib.identifiers import warnings_in
 from fellowship.sealed.services.drafts import Conflict, discard_draft
 
@@ -68,11 +68,9 @@ def _send(request: HttpRequest, desk: Desk, latest: BriefVersion | None, typed: 
             by=request.user,
             version=as_number(request.POST.get("brief_version")),
         )
-    except NotPossible:
-        refusal = _("This brief was sent to your mentor in the meantime. Your changes are kept as a draft.")
-        return _page(request, desk, latest, form, refusal=refusal, status=409)
-    except PermissionDenied as stale:
-        return _page(request, desk, latest_version(desk.challenge), form, refusal=str(stale), status=409)
+    except PermissionDenied as reason:
+        refusal = f"{reason} {_('What you typed is kept as a draft.')}"
+        return _page(request, desk, latest_version(desk.challenge), form, refusal=refusal, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     days = desk.challenge.place.cohort.programme.answer_days
     messages.success(

@@ -34,7 +34,9 @@ def with_diagrams(text: str) -> str:
     _old, end, after = rest.partition(END)
     if not begin or not end:
         raise CommandError(f"{README.name} lacks the markers {BEGIN} and {END}")
-    diagrams = "\n\n".join(f"**{name}**\n\n{diagram(rules)}" for name, (rules, _statuses) in WORKFLOWS.items())
+    diagrams = "\n\n".join(
+        f"**{name}**\n\n{diagram(rules)}" for name, (rules, _statuses) in WORKFLOWS.items()
+    )
     return f"{before}{BEGIN}\n{diagrams}\n{END}{after}"
 
 
