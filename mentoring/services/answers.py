@@ -15,8 +15,7 @@ from mentoring.services.comments import add_comment
 from mentoring.things import WORKFLOWS, Talked, thing_of
 
 ASK_FOR_CHANGES = "ask_for_changes"
-# These give their reason to the milestone's or brief's own history, so it is not said twice.
-REASON_IS_KEPT = {ASK_FOR_CHANGES, "withdraw_sign_off"}
+NEEDS_REASON = {ASK_FOR_CHANGES, "withdraw_sign_off"}
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def answer(*, row: Talked, act: str, text: str, by: User, form_id: uuid.UUID, ve
     except (Stale, NotPossible):
         if not _is_done(row, act):
             raise
-    if text and (isinstance(row, LogEntry) or act not in REASON_IS_KEPT):
+    if text and not _is_kept(row, act, text):
         add_comment(on=row, text=text, by=by, form_id=form_id)
 
 
@@ -50,3 +49,15 @@ def _is_done(row: Talked, act: str) -> bool:
     row.refresh_from_db(fields=["status"])
     steps = WORKFLOWS[thing_of(row)[0]].items()
     return any(step.next == row.status for (_status, one), step in steps if one == act)
+
+
+def _is_kept(row: Talked, act: str, text: str) -> bool:
+    """A milestone and a brief keep the reason in their own history, so it is not said twice. Where a
+    second mentor's reason came too late for that, it becomes a comment."""
+    if act not in NEEDS_REASON or isinstance(row, LogEntry):
+        return False
+    if isinstance(row, Milestone):
+        last = row.changes.filter(act=act).last()
+        return last is not None and last.reason == text
+    row.refresh_from_db(fields=["answer_reason"])
+    return row.answer_reason == text

@@ -18,7 +18,7 @@ from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import Warning
 from fellowship.sealed.models import Draft
 from mentoring.forms.replies import BOX, COMMENT, FINISH, LATER, Replies, pressed, typed_words
-from mentoring.services.answers import REASON_IS_KEPT, answer
+from mentoring.services.answers import NEEDS_REASON, answer
 from mentoring.services.comments import add_comment
 from mentoring.services.items import Item
 from mentoring.services.replies import both, keep_typed, keep_unsent, typed_before
@@ -77,7 +77,7 @@ def receive(request: HttpRequest, boxes: Boxes, items: Sequence[Item]) -> Sent |
         return _settle(request, boxes, typed)
     act, key = pressed(request.POST)
     things = {item.key: item for item in items}
-    if act not in (FINISH, LATER) and key not in things:
+    if act not in (FINISH, LATER) and (act not in DONE or key not in things):
         raise Http404
     keys = [key] if key else []
     if act == FINISH:
@@ -134,7 +134,7 @@ def _missing_words(act: str, replies: Replies, keys: Sequence[str]) -> str:
         return ""
     if act == COMMENT:
         return _("Write your comment first.")
-    if act in REASON_IS_KEPT:
+    if act in NEEDS_REASON:
         return _("Say what should change, and why. The fellow will read it.")
     return ""
 
