@@ -105,7 +105,7 @@ def put_ready(
         text=text,
         html=html,
         programme_id=programme_id,
-        address=address or "",
+        address=address or person.email,
     )
     send_soon()
     return message

@@ -12,7 +12,6 @@ from django.template import engines
 from django.urls import reverse
 from jinja2 import Environment
 
-from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import KEY, READY
@@ -67,10 +66,15 @@ def _context(message: Message, letter: Letter) -> dict[str, Any]:
         "person": message.person,
         "why": message.why,
         "absolute": absolute,
-        "preferences_url": absolute(reverse("preferences")),
-        "unsubscribe_url": "" if KINDS[message.kind].essential else unsubscribe_address(message),
+        "preferences_url": absolute(_preferences_path()),
+        "unsubscribe_url": unsubscribe_address(message),
         **letter.context,
     }
+
+
+@lru_cache(maxsize=1)
+def _preferences_path() -> str:
+    return reverse("preferences")
 
 
 def mail_of(message: Message, words: Words) -> EmailMultiAlternatives:
@@ -93,8 +97,8 @@ def _headers(message: Message) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",  # RFC 3834: no answers from absence notes
         "X-Auto-Response-Suppress": "All",  # the same for Exchange
     }
-    if not KINDS[message.kind].essential:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_address(message)}>"
+    if address := unsubscribe_address(message):
+        headers["List-Unsubscribe"] = f"<{address}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     return headers
 

@@ -129,25 +129,18 @@ def _in_time(claim: Claim, messages: Sequence[Message]) -> list[Message]:
 
 def _hand_over(claim: Claim, prepared: Sequence[Prepared]) -> None:
     """One after the other over one connection. Raises Away, with what is left waiting again."""
-    taken: Message | None = None  # handed over and not yet marked so
-    try:
-        with MailServer() as server:
-            for position, item in enumerate(prepared):
-                try:
-                    server.open()
-                except Away as error:
-                    claim.try_later([left.message for left in prepared[position:]], str(error))
-                    raise
-                is_ours = claim.begin(item.message, item.words, previous=taken)
-                taken = None
-                if is_ours and _is_taken(server, item):
-                    taken = item.message
-    finally:
-        if taken:
-            claims.sent(taken)
+    with MailServer() as server, claims.quick_commits():
+        for position, item in enumerate(prepared):
+            try:
+                server.open()
+            except Away as error:
+                claim.try_later([left.message for left in prepared[position:]], str(error))
+                raise
+            if claim.begin(item.message, item.words):
+                _hand_over_one(server, item)
 
 
-def _is_taken(server: MailServer, item: Prepared) -> bool:
+def _hand_over_one(server: MailServer, item: Prepared) -> None:
     try:
         server.hand_over(item.mail)
     except Refused as error:
@@ -157,5 +150,4 @@ def _is_taken(server: MailServer, item: Prepared) -> bool:
     except Lost as error:
         claims.unsure(item.message, str(error))
     else:
-        return True
-    return False
+        claims.sent(item.message)

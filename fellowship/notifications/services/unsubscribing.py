@@ -1,5 +1,7 @@
 """The address in a mail that switches its kind off, without signing in."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -16,8 +18,16 @@ _signer = signing.Signer(salt="notifications.unsubscribe")
 
 
 def unsubscribe_address(message: Message) -> str:
+    """Nothing for what cannot be switched off."""
+    if KINDS[message.kind].essential:
+        return ""
     token = _signer.sign_object([message.person_id, message.kind])
-    return settings.SITE_URL.rstrip("/") + reverse("unsubscribe", args=[token])
+    return settings.SITE_URL.rstrip("/") + _path().replace("TOKEN", token)
+
+
+@lru_cache(maxsize=1)
+def _path() -> str:
+    return reverse("unsubscribe", args=["TOKEN"])
 
 
 def read_token(token: str) -> tuple[User, Kind]:

@@ -1,5 +1,6 @@
 """A thing with a date that exists only in these tests, its letters, and a real mail server to send to."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Sink:
         self.mails: list[EmailMessage] = []
         self.answer: Callable[[int, str], str | None] = lambda number, recipient: None
         self.at_recipient: Callable[[str], str | None] = lambda recipient: None
+        self.hang_up_at = 0  # at this message: text taken in, no answer
+        self.hang_up_after_each = False
         self._asked = 0
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
@@ -92,9 +95,14 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope) -> str:
         self._asked += 1
+        if self._asked == self.hang_up_at:
+            server.transport.abort()
+            return "250 Nobody hears this"
         if answer := self.answer(self._asked, envelope.rcpt_tos[0]):
             return answer
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.hang_up_after_each:
+            asyncio.get_running_loop().call_later(0.02, server.transport.abort)
         return "250 Message accepted for delivery"
 
     @property

@@ -1,0 +1,202 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
+from fellowship.notifications.reminders import ReminderSource
+from fellowship.notifications.services.planning import plan
+from fellowship.notifications.services.sending import send_due
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+DUE = dt.date(2026, 6, 20)
+OFFSETS = (-14, -3, 0, 3)
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def planned_offsets() -> list[int]:
+    return list(Message.objects.order_by("offset_days").values_list("offset_days", flat=True))
+
+
+@pytest.fixture
+def thing(things):
+    """A thing due on 20 June 2026, of which one person in London is told four times."""
+    person = UserFactory()
+    things.due_on["1"] = DUE
+    things.tell(person.pk, "1", *OFFSETS)
+    things.person = person
+    return things
+
+
+def run_at(time_machine, source: ReminderSource, moment: str) -> None:
+    time_machine.move_to(at(moment), tick=False)
+    plan([source])
+
+
+def test_plan_over_the_year_sends_each_reminder_once_on_its_day(thing, sink, time_machine):
+    sent_on = []
+    for hour in range(0, 24 * 30, 6):
+        time_machine.move_to(at("2026-06-01T00:30+00:00") + dt.timedelta(hours=hour), tick=False)
+        plan([thing.source()])
+        before = len(sink.mails)
+        send_due()
+        sent_on += [timezone.now()] * (len(sink.mails) - before)
+
+    assert [moment.date() - DUE for moment in sent_on] == [dt.timedelta(days=days) for days in OFFSETS]
+    assert {moment.hour for moment in sent_on} == {12}  # the first run after 8am
+
+
+def test_plan_after_a_missed_day_catches_up(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-16T05:00+00:00")
+    # 17 June, three days before, is missed altogether
+    run_at(time_machine, thing.source(), "2026-06-18T15:00+00:00")
+    send_due()
+
+    assert planned_offsets() == [-3]
+    assert len(sink.mails) == 1
+
+
+def test_plan_after_a_long_standstill_sends_only_the_newest_of_several(thing, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-16T05:00+00:00")
+    run_at(time_machine, thing.source(), "2026-06-23T12:00+00:00")
+
+    assert planned_offsets() == [3]
+
+
+def test_plan_for_the_first_time_does_not_dig_up_old_things(things, time_machine):
+    person = UserFactory()
+    time_machine.move_to(at("2026-06-20T12:00+00:00"), tick=False)
+    for number in range(60):
+        things.due_on[str(number)] = DUE - dt.timedelta(days=2 + number)
+        things.tell(person.pk, str(number), 0)
+
+    plan([things.source()])
+
+    assert planned_offsets() == []
+
+
+def test_plan_never_catches_up_more_than_a_week(thing, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-01T12:00+00:00")
+    run_at(time_machine, thing.source(), "2026-06-14T12:00+00:00")  # -14 was on the 6th
+
+    assert planned_offsets() == []
+
+
+def test_plan_for_somebody_with_two_roles_is_one_message(thing, sink, time_machine):
+    thing.tell(thing.person.pk, "1", -3)  # as a mentor
+    thing.tell(thing.person.pk, "1", -3)  # and as the administrator
+    run_at(time_machine, thing.source(), "2026-06-17T12:00+00:00")
+    send_due()
+
+    assert len(sink.mails) == 1
+
+
+def test_moved_thing_is_reminded_for_its_new_day_only(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    thing.due_on["1"] = DUE + dt.timedelta(days=7)
+    thing.told.clear()
+    thing.tell(thing.person.pk, "1", *OFFSETS)
+    run_at(time_machine, thing.source(), "2026-06-17T12:00+00:00")
+    send_due()
+    assert sink.mails == []
+    assert Message.objects.get().status == MessageStatus.NOT_NEEDED
+
+    run_at(time_machine, thing.source(), "2026-06-24T12:00+00:00")
+    send_due()
+    assert len(sink.mails) == 1
+
+
+def test_finished_person_is_not_reminded(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    thing.person.is_active = False
+    thing.person.save()
+    send_due()
+    run_at(time_machine, thing.source(), "2026-06-20T12:00+00:00")
+    send_due()
+
+    assert planned_offsets() == [-3]
+    assert sink.mails == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "eight"),
+    [
+        ("Europe/London", "2026-03-28", "2026-03-28T08:00+00:00"),
+        ("Europe/London", "2026-03-29", "2026-03-29T07:00+00:00"),  # summer time begins
+        ("Europe/London", "2026-10-24", "2026-10-24T07:00+00:00"),
+        ("Europe/London", "2026-10-25", "2026-10-25T08:00+00:00"),  # and ends
+        ("America/New_York", "2026-03-07", "2026-03-07T13:00+00:00"),
+        ("America/New_York", "2026-03-08", "2026-03-08T12:00+00:00"),
+        ("America/New_York", "2026-11-01", "2026-11-01T13:00+00:00"),
+        ("Asia/Kolkata", "2026-03-29", "2026-03-29T02:30+00:00"),
+        ("Asia/Kolkata", "2026-10-25", "2026-10-25T02:30+00:00"),
+        ("Pacific/Kiritimati", "2026-03-29", "2026-03-28T18:00+00:00"),  # fourteen hours ahead
+        ("Pacific/Pago_Pago", "2026-03-29", "2026-03-29T19:00+00:00"),  # eleven behind
+    ],
+)
+def test_reminder_goes_from_eight_where_the_person_is(things, sink, time_machine, zone, day, eight):
+    things.due_on["1"] = dt.date.fromisoformat(day)
+    things.tell(UserFactory(time_zone=zone).pk, "1", 0)
+    for minutes, expected in ((-1, 0), (0, 1), (5, 1), (60, 1), (24 * 60, 1)):
+        time_machine.move_to(at(eight) + dt.timedelta(minutes=minutes), tick=False)
+        plan([things.source()])
+        send_due()
+        assert len(sink.mails) == expected, minutes
+
+
+@pytest.mark.parametrize("changes", ["2026-03-29T01:00+00:00", "2026-10-25T01:00+00:00"])
+def test_plan_every_five_minutes_over_a_clock_change_neither_stops_nor_doubles(
+    things, sink, time_machine, changes
+):
+    for zone in ("Europe/London", "Europe/Berlin"):
+        person = UserFactory(time_zone=zone)
+        for day in range(-1, 3):
+            thing = f"{zone}{day}"
+            things.due_on[thing] = at(changes).date() + dt.timedelta(days=day)
+            things.tell(person.pk, thing, 0)
+    for minutes in range(-30 * 60, 60 * 60, 60):
+        time_machine.move_to(at(changes) + dt.timedelta(minutes=minutes), tick=False)
+        plan([things.source()])
+        send_due()
+
+    assert len(sink.mails) == 2 * 4
+
+
+def test_source_that_fails_is_caught_up_and_holds_up_nobody(thing, time_machine):
+    def fail(*_args):
+        raise RuntimeError("broken")
+
+    broken = ReminderSource("milestone_overdue", "tests.other", fail)
+    time_machine.move_to(at("2026-06-17T12:00+00:00"), tick=False)
+    plan([broken, thing.source()])
+
+    assert planned_offsets() == [-3]
+    assert list(PlannedUntil.objects.values_list("kind", flat=True)) == ["milestone_due"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_twice_at_the_same_time_is_one_message_each(things, time_machine):
+    time_machine.move_to(at("2026-06-20T12:00+00:00"), tick=False)
+    for number in range(50):
+        things.due_on[str(number)] = DUE
+        things.tell(UserFactory(password=False, address=False).pk, str(number), 0)
+    start = threading.Barrier(4)
+
+    def beat() -> None:
+        start.wait()
+        plan([things.source()])
+        connection.close()
+
+    threads = [threading.Thread(target=beat) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Message.objects.count() == 50
