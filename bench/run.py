@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import django
 import psutil
@@ -38,10 +39,12 @@ def serve(port: int) -> subprocess.Popen:
         [*command, "--workers=2", "--threads=4", "--keep-alive=30", "--log-level=warning"], cwd=ROOT
     )
     for _attempt in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return server
-        time.sleep(0.1)
+        try:
+            urlopen(f"http://127.0.0.1:{port}/health/live", timeout=30).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
     raise RuntimeError("The web server did not start.")
 
 

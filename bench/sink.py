@@ -1,8 +1,8 @@
 """A mail server that takes everything and keeps nothing; prints its port. Runs in a process of its own."""
 
-import signal
+import asyncio
 
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 class Taking:
@@ -10,8 +10,12 @@ class Taking:
         return "250 taken"
 
 
+async def serve() -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Taking()), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
 if __name__ == "__main__":
-    controller = Controller(Taking(), hostname="127.0.0.1", port=0, ready_timeout=10)
-    controller.start()
-    print(controller.server.sockets[0].getsockname()[1], flush=True)
-    signal.pause()
+    asyncio.run(serve())
