@@ -42,7 +42,7 @@ def announce_pairing(pairing: Pairing) -> None:
                 kind="pairing",
                 object_kind="cohorts.pairing",
                 object_id=str(pairing.pk),
-                why=_("You get this because the programme team paired a fellow with a mentor."),
+                why=_("The programme team paired a fellow with a mentor."),
                 programme_id=programme_id,
             )
             for person_id in (pairing.mentor_id, pairing.place.person_id)

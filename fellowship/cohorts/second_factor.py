@@ -62,7 +62,8 @@ class SecondFactorForAdministrators:
     def process_view(self, request: HttpRequest, view: View, args: list, kwargs: dict) -> HttpResponse | None:
         if not settings.MFA_REQUIRED_FOR_ADMINISTRATORS or is_public(view):
             return None
-        if request.resolver_match.view_name in OPEN_PAGES or not self._still_needed(request):
+        match = request.resolver_match
+        if (match and match.view_name in OPEN_PAGES) or not self._still_needed(request):
             return None
         if wants_a_page(request):
             return redirect("second_factor_needed")

@@ -11,8 +11,16 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from fellowship.people.models import User
+
 Respond = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """The request of a view that is not public: there is a user."""
+
+    user: User
 
 
 def public(view: View) -> View:

@@ -20,19 +20,19 @@ def display_name(user: User) -> str:
 
 
 # allauth's name of an e-mail: (our template under templates/emails/people, the sentence why it came).
-SECURITY = _("You get this because something about your sign-in changed. You cannot switch it off.")
+SECURITY = _("Something about your sign-in changed. These messages cannot be switched off.")
 LETTERS = {
     "account/email/password_reset_key": (
         "password_reset",
-        _("You get this because somebody asked for a new password for this email address."),
+        _("Somebody asked for a new password for this email address."),
     ),
     "account/email/email_confirmation": (
         "confirm_address",
-        _("You get this because somebody added this email address to an account."),
+        _("Somebody added this email address to an account."),
     ),
     "account/email/account_already_exists": (
         "address_in_use",
-        _("You get this because somebody tried to add this email address to another account."),
+        _("Somebody tried to add this email address to another account."),
     ),
     "account/email/password_changed": ("password_changed", SECURITY),
     "account/email/password_reset": ("password_changed", SECURITY),

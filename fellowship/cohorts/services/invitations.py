@@ -103,7 +103,7 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
         kind="invitation",
         object_kind="cohorts.invitation",
         object_id=f"{invitation.pk}.{invitation.times_sent}",
-        why=_("You get this because a programme team invited you."),
+        why=_("A programme team invited you."),
         programme_id=invitation.programme_id,
     )
     record("invitation sent", invitation, by=by, time=invitation.times_sent)
@@ -183,9 +183,10 @@ def _same_again(invitation: Invitation, by: User | None, password: str) -> bool:
 
 
 def _refuse_address_of_another(invitation: Invitation) -> None:
-    holders = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
-    if holders.exclude(user=invitation.person).exists():
-        raise SignInFirst
+    confirmed = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
+    main = User.objects.filter(email__iexact=invitation.email)
+    if confirmed.exclude(user=invitation.person).exists() or main.exclude(pk=invitation.person_id).exists():
+        raise CannotAccept
 
 
 def _give_role(invitation: Invitation) -> None:

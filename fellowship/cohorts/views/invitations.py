@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,16 +22,17 @@ from fellowship.cohorts.services.invitations import (
     send_invitation,
     unsent,
 )
+from fellowship.people.access import SignedInRequest
 
 ON_A_PAGE = 50
 
 
-def _cohort(request: HttpRequest, cohort_id: int) -> Cohort:
+def _cohort(request: SignedInRequest, cohort_id: int) -> Cohort:
     cohorts = Cohort.objects.visible_to(request.user).select_related("programme")
     return get_object_or_404(cohorts, pk=cohort_id)
 
 
-def _on_its_page(request: HttpRequest, cohort: Cohort) -> QuerySet[Invitation]:
+def _on_its_page(request: SignedInRequest, cohort: Cohort) -> QuerySet[Invitation]:
     """The cohort's, and those to run or evaluate its programme."""
     return (
         Invitation.objects.visible_to(request.user)
@@ -41,7 +42,7 @@ def _on_its_page(request: HttpRequest, cohort: Cohort) -> QuerySet[Invitation]:
 
 
 @require_safe
-def invitations(request: HttpRequest, cohort_id: int) -> HttpResponse:
+def invitations(request: SignedInRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort(request, cohort_id)
     rows = _on_its_page(request, cohort).order_by(
         F("accepted_at").asc(nulls_first=True),
@@ -61,7 +62,7 @@ def invitations(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 @require_POST
-def send_unsent(request: HttpRequest, cohort_id: int) -> HttpResponse:
+def send_unsent(request: SignedInRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort(request, cohort_id)
     count = send_all(by=request.user, cohort=cohort)
     said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count)
@@ -70,7 +71,7 @@ def send_unsent(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_new(request: HttpRequest, cohort_id: int) -> HttpResponse:
+def invitation_new(request: SignedInRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort(request, cohort_id)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -92,7 +93,7 @@ def invitation_new(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_send(request: HttpRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
+def invitation_send(request: SignedInRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
     """Sends it, again too; one that was withdrawn is made anew."""
     cohort = _cohort(request, cohort_id)
     chosen = get_object_or_404(_on_its_page(request, cohort), pk=invitation_id)
@@ -114,7 +115,7 @@ def invitation_send(request: HttpRequest, cohort_id: int, invitation_id: int) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_revoke(request: HttpRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
+def invitation_revoke(request: SignedInRequest, cohort_id: int, invitation_id: int) -> HttpResponse:
     cohort = _cohort(request, cohort_id)
     chosen = get_object_or_404(_on_its_page(request, cohort), pk=invitation_id)
     if request.method != "POST":
@@ -129,6 +130,6 @@ def invitation_revoke(request: HttpRequest, cohort_id: int, invitation_id: int) 
     return redirect("invitations", cohort_id=cohort.pk)
 
 
-def _say_sent(request: HttpRequest, invitation: Invitation) -> None:
+def _say_sent(request: SignedInRequest, invitation: Invitation) -> None:
     words = _("The invitation to %(name)s is on its way.") % {"name": invitation.person.full_name}
     messages.success(request, words)

@@ -1,3 +1,4 @@
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,7 +11,7 @@ from fellowship.people.models import User
 from fellowship.people.models.user import Profession
 
 
-def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
+def time_zones() -> list[tuple[str, Any]]:
     """Europe/London first, then every place by continent, as a select shows them."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(available_timezones()):
@@ -48,5 +49,5 @@ class ProfileForm(ModelForm):
         cleaned = super().clean() or {}
         for name in ("title", "given_name", "family_name", "grade"):
             if name in cleaned:
-                cleaned[name] = clean(cleaned[name], limit=self.fields[name].max_length)
+                cleaned[name] = clean(cleaned[name], limit=100)
         return cleaned

@@ -16,7 +16,7 @@ from fellowship.people.services.organisation_names import NameKey, name_key
 from fellowship.people.services.organisation_rows import Listed, RowProblem
 
 LONGEST_NAME = Organisation._meta.get_field("name").max_length
-ALIKE = 0.5  # trigram similarity from which a name is worth suggesting
+ALIKE = 0.4  # trigram similarity from which a name is worth suggesting
 SUGGESTIONS = 5
 BATCH = 1000
 

@@ -195,10 +195,18 @@ def test_join_with_an_address_that_belongs_to_another_account_takes_nothing_over
     invitation = invited()
     owner = UserFactory()
     EmailAddress.objects.create(user=owner, email=invitation.email, verified=True)
-    client.post(link(invitation), NEW)
+    assert client.post(link(invitation), NEW).status_code == 410
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
     assert EmailAddress.objects.get(email=invitation.email).user == owner
+
+
+@pytest.mark.django_db
+def test_join_after_the_address_went_to_somebody_else_is_refused(client):
+    invitation = invited()
+    User.objects.filter(pk=invitation.person_id).update(email="corrected@example.org")
+    UserFactory(email=invitation.email, address=False)
+    assert client.post(link(invitation), NEW).status_code == 410
 
 
 @pytest.mark.django_db
