@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from fellowship.lib.text import TITLE_LIMIT, clean
 from fellowship.people.models import Organisation
 from fellowship.people.services.organisations import Ambiguous, find_organisation
 
@@ -36,7 +37,11 @@ class OrganisationField(forms.Field):
         self.offered: list[Organisation] = []  # "Did you mean"; each form has a field of its own
 
     def clean(self, value: Any) -> Organisation | None:
-        text, choice = value["text"], value["choice"]
+        choice = value["choice"]
+        try:
+            text = clean(value["text"], limit=TITLE_LIMIT)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
         if choice.isdecimal() and len(choice) < 19:
             chosen = Organisation.objects.filter(pk=int(choice)).first()
             if chosen:

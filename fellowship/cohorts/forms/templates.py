@@ -41,22 +41,25 @@ class NewTemplateForm(Form):
         return name
 
 
-def _in_one_way(offset: str) -> str:
-    """“Month 5 day 1” as “month 5, day 1”."""
-    return str(Offset.parse(offset)) if offset else offset
+class OffsetLine(Line):
+    """An offset in words, kept in one way: “Month 5 day 1” as “month 5, day 1”."""
+
+    def to_python(self, value: str) -> str:
+        words = super().to_python(value)
+        try:
+            return str(Offset.parse(words)) if words else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class MilestoneForm(ModelForm):
     class Meta:
         model = TemplateMilestone
         fields = ["title", "due", "description"]
-        field_classes = {"title": Line, "due": Line, "description": Lines}
+        field_classes = {"title": Line, "due": OffsetLine, "description": Lines}
         labels = {"title": _("Title"), "due": _("Due"), "description": _("What is expected")}
         help_texts = {"due": OFFSET_HELP}
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-
-    def clean_due(self) -> str:
-        return _in_one_way(self.cleaned_data["due"])
 
 
 class ModuleForm(ModelForm):
@@ -74,7 +77,7 @@ class TaughtDayForm(ModelForm):
     class Meta:
         model = TemplateTaughtDay
         fields = ["title", "day", "starts_at", "ends_at", "venue"]
-        field_classes = {"title": Line, "day": Line, "venue": Line}
+        field_classes = {"title": Line, "day": OffsetLine, "venue": Line}
         labels = {
             "title": _("Title"),
             "day": _("Day"),
@@ -89,9 +92,6 @@ class TaughtDayForm(ModelForm):
         }
         widgets = {"starts_at": forms.TimeInput(format="%H:%M"), "ends_at": forms.TimeInput(format="%H:%M")}
 
-    def clean_day(self) -> str:
-        return _in_one_way(self.cleaned_data["day"])
-
     def clean(self) -> dict:
         data = super().clean()
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
@@ -104,9 +104,6 @@ class AssignmentForm(ModelForm):
     class Meta:
         model = TemplateAssignment
         fields = ["title", "due"]
-        field_classes = {"title": Line, "due": Line}
+        field_classes = {"title": Line, "due": OffsetLine}
         labels = {"title": _("Title"), "due": _("Due")}
         help_texts = {"due": OFFSET_HELP}
-
-    def clean_due(self) -> str:
-        return _in_one_way(self.cleaned_data["due"])

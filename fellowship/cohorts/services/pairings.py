@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from fellowship.cohorts.emails import announce_pairing
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.lib.dates import in_words
@@ -43,6 +44,7 @@ def pair(
         starts_on=str(starts_on),
         ends_on=str(ends_on or ""),
     )
+    announce_pairing(pairing)
     return pairing
 
 

@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fellowship.cohorts.emails import announce_pairing
 from fellowship.cohorts.layout import plan_place
 from fellowship.cohorts.models import Cohort, ImportRow, Pairing, Place
 from fellowship.cohorts.models.import_run import RowOutcome
@@ -138,8 +139,7 @@ class Writing:
             plan_place(place, self.by, row.values["facts"]["challenge"])
         for pairing in made:
             self._note("created", pairing, starts_on=str(pairing.starts_on))
-        self._invite([place.person for place in places], Role.FELLOW)
-        self._invite([pairing.mentor for pairing in made], Role.MENTOR)
+        self._write_to_them(places, made)
 
     def _new_place(self, row: ImportRow) -> Place:
         facts = row.values["facts"]
@@ -181,21 +181,21 @@ class Writing:
             return None
         return self._new_pairing(row, place, max(place.starts_on, timezone.localdate()))
 
-    def _invite(self, people: Sequence[User], role: Role) -> None:
-        """Once each, and only people who cannot sign in yet; the invitations leave when they are sent."""
-        once = {person.pk: person for person in people}
-        have_accounts = set(
-            EmailAddress.objects.filter(user__in=once, verified=True).values_list("user", flat=True)
-        )
-        for person in once.values():
-            if person.pk not in have_accounts:
-                invite(
-                    by=self.by,
-                    person=person,
-                    role=role,
-                    programme=self.cohort.programme,
-                    cohort=self.cohort,
-                )
+    def _write_to_them(self, places: Sequence[Place], pairings: Sequence[Pairing]) -> None:
+        """Invitations for those who cannot sign in yet, to be sent later; the others learn of a pairing."""
+        fellows = {place.person_id: place.person for place in places}
+        mentors = {pairing.mentor_id: pairing.mentor for pairing in pairings}
+        involved = {*fellows, *mentors, *(pairing.place.person_id for pairing in pairings)}
+        confirmed = EmailAddress.objects.filter(user__in=involved, verified=True)
+        have_accounts = set(confirmed.values_list("user", flat=True))
+        for role, people in ((Role.FELLOW, fellows), (Role.MENTOR, mentors)):
+            for pk, person in people.items():
+                if pk not in have_accounts:
+                    programme = self.cohort.programme
+                    invite(by=self.by, person=person, role=role, programme=programme, cohort=self.cohort)
+        for pairing in pairings:
+            if have_accounts & {pairing.mentor_id, pairing.place.person_id}:
+                announce_pairing(pairing)
 
     def _note(self, act: str, subject: Model, **detail: object) -> None:
         """As people.services.audit.record, but kept until all are written at once."""
