@@ -11,19 +11,23 @@ app = Celery("fellowship")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Beat counts in UTC; which day it is for a person is decided in that person's time zone.
-# Each task catches up on whatever an earlier run missed, so a lost or doubled run is harmless.
+# Beat counts in UTC, which has no summer time; which day it is for a person is decided in that person's
+# time zone. Each task catches up on whatever an earlier run missed, so a lost or doubled run is harmless,
+# and one that waited for a worker until the next came is dropped.
 app.conf.beat_schedule = {
     "plan-reminders": {
         "task": "fellowship.home.tasks.plan_reminders",
         "schedule": crontab(minute="*/5"),
+        "options": {"expires": 5 * 60},
     },
     "send-messages": {
         "task": "fellowship.notifications.tasks.send_messages",
         "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
     },
     "gather-digests": {
         "task": "fellowship.notifications.tasks.gather_digests",
-        "schedule": crontab(minute="*/15"),
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 5 * 60},
     },
 }

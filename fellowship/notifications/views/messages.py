@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fellowship.nhsuk.rendering import address_with
 from fellowship.notifications.access import oversees, people_overseen
 from fellowship.notifications.forms.filters import MessageFilters
-from fellowship.notifications.models import Message
+from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.models.message import MessageQuerySet
 from fellowship.notifications.reminders import sources
 from fellowship.notifications.services.preview import upcoming as what_will_go_out
@@ -72,8 +72,10 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def try_all_again(request: HttpRequest) -> HttpResponse:
+    """All that failed; what may have arrived is for a person to judge one by one."""
     _check_oversees(request.user)
-    count = try_messages_again(Message.objects.visible_to(request.user), by=request.user)
+    failed = Message.objects.visible_to(request.user).filter(status=MessageStatus.FAILED)
+    count = try_messages_again(failed, by=request.user)
     flash.success(
         request,
         ngettext(

@@ -1,4 +1,4 @@
-"""Workers that are killed, doubled or late: each message once, none lost. Real processes, real mail server."""
+"""Workers that are killed, doubled or late: each message once, none lost. All on real processes."""
 
 import datetime as dt
 import os

@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 
-
 from fellowship.notifications.models import Message, MessageStatus, Preference, QuietHours
 from fellowship.notifications.services.outbox import put, put_ready
 from fellowship.notifications.services.sending import send_due
