@@ -42,10 +42,17 @@ class Item:
 
 
 def entries_of(challenge):
-    """Log entries with the ids of the milestones they touched."""
+    """Log entries with ids and titles of the milestones they touched."""
     links = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk"))
-    touched = ArraySubquery(links.order_by("milestone__due_on", "milestone").values("milestone"))
-    return LogEntry.objects.filter(challenge=challenge).select_related("author").annotate(touched=touched)
+    links = links.order_by("milestone__due_on", "milestone")
+    return (
+        LogEntry.objects.filter(challenge=challenge)
+        .select_related("author")
+        .annotate(
+            touched=ArraySubquery(links.values("milestone")),
+            touched_titles=ArraySubquery(links.values("milestone__title")),
+        )
+    )
 
 
 def make_items(

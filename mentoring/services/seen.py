@@ -70,9 +70,7 @@ def mark_seen(*, by: User, challenge: Challenge, until: dt.datetime | None) -> N
     if until is None:
         return
     until = min(until, timezone.now())
-    visit, made = Visit.objects.select_for_update().get_or_create(
-        person=by, challenge=challenge, defaults={"seen_until": until}
-    )
-    if not made and visit.seen_until < until:
-        visit.seen_until = until
-        visit.save(update_fields=["seen_until"])
+    visits = Visit.objects.filter(person=by, challenge=challenge)
+    if not visits.filter(seen_until__lt=until).update(seen_until=until):
+        first = Visit(person=by, challenge=challenge, seen_until=until)
+        Visit.objects.bulk_create([first], ignore_conflicts=True)

@@ -49,7 +49,6 @@ class StoryLine:
     is_new: bool = False
     comments: list[CommentLine] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
-    touched: list[str] = field(default_factory=list)  # titles of milestones
 
     @property
     def has_thread(self) -> bool:
@@ -102,13 +101,10 @@ def fill(
     things: set[Thing] = {line.moment.thing for line in lines if line.has_thread}
     found = threads(challenge, user, standing, things, unseen) if in_place else {}
     files = files_of(things)
-    titles = _titles(lines)
     for line in lines:
         if line.has_thread:
             line.comments = found.get(line.moment.thing, [])
             line.files = files.get(line.moment.thing, [])
-        if line.moment.what == ENTRY:
-            line.touched = [titles[pk] for pk in line.row.touched if pk in titles]
     return lines
 
 
@@ -144,10 +140,3 @@ def _about(row):
     if isinstance(row, Comment):
         return row.log_entry or row.milestone or row.brief_version
     return row
-
-
-def _titles(lines: Sequence[StoryLine]) -> dict[int, str]:
-    wanted = {pk for line in lines if line.moment.what == ENTRY for pk in line.row.touched}
-    if not wanted:
-        return {}
-    return dict(Milestone.objects.filter(pk__in=wanted).values_list("pk", "title"))
