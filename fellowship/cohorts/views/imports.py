@@ -21,7 +21,6 @@ from fellowship.cohorts.views.found import cohort_of, run_of
 
 ON_A_PAGE = 50
 RUNS_SHOWN = 10
-REFRESH_SECONDS = 2
 IN_THE_BACKGROUND = [ImportStatus.WAITING, ImportStatus.READING, ImportStatus.ADDING]
 
 
@@ -63,9 +62,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request.user, pk)
     context = {"run": run, "cohort": run.cohort}
     if run.status in IN_THE_BACKGROUND:
-        return render(
-            request, "cohorts/import_progress.jinja", context | {"refresh_seconds": REFRESH_SECONDS}
-        )
+        return render(request, "cohorts/import_progress.jinja", context)
     if run.status == ImportStatus.FAILED:
         return render(request, "cohorts/import_failed.jinja", context)
     context |= _counts(run)

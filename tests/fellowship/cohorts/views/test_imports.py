@@ -39,7 +39,7 @@ def test_from_upload_to_result(client, cohort, settings, django_capture_on_commi
     run = ImportRun.objects.get()
     assert response.url == reverse("import_run", args=[run.pk])
     page = client.get(response.url).content.decode()
-    assert '<meta http-equiv="refresh" content="2">' in page
+    assert "Look how far it is" in page
     assert "<progress" in page
 
     read_import(run.pk)
