@@ -69,7 +69,8 @@ class OverviewForm(Form):
         for name in ("show", "state", "mentor", "host", "profession"):
             value = self.cleaned_data.get(name)
             if value:
-                found.append((name, dict(self.fields[name].choices)[value]))
+                words = {str(key): words for key, words in self.fields[name].choices}
+                found.append((name, words[str(value)]))
         if words := self.cleaned_data.get("words"):
             found.append(("words", f"“{words}”"))
         return found

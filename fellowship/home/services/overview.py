@@ -173,9 +173,11 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
 
 
 def _order(sort: str) -> str:
+    """Within a status who has most overdue comes first, and everywhere names decide last."""
     direction = "DESC" if sort.startswith("-") else "ASC"
-    first = [f"{column} {direction} NULLS LAST" for column in SORTS[sort.removeprefix("-")]]
-    return ", ".join([*first, "overdue DESC" if "status" in sort else "true", *NAME, "place_id"])
+    key = sort.removeprefix("-")
+    first = [f"{column} {direction} NULLS LAST" for column in SORTS[key]]
+    return ", ".join([*first, *(["overdue DESC"] if key == "status" else []), *NAME, "place_id"])
 
 
 def mentors_to_choose(cohort: Cohort) -> list[tuple[int, str]]:

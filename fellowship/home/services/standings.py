@@ -27,10 +27,9 @@ SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, pl
        milestone.next_due,
        (waiting.since AT TIME ZONE %(zone)s)::date AS waiting_since,
        %(today)s - (waiting.since AT TIME ZONE %(zone)s)::date AS days_waiting,
-       CASE WHEN %(today)s <= place.ends_on THEN %(today)s - greatest(
+       CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
            (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
-           place.starts_on,
-           (cohort.launched_at AT TIME ZONE %(zone)s)::date) END AS days_silent,
+           greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)) END AS days_silent,
        EXISTS (SELECT FROM cohorts_invitation invitation
                WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
                  AND invitation.cohort_id = place.cohort_id

@@ -1,0 +1,169 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from challenges.models import Challenge
+from challenges.workflow import BriefStatus, MilestoneStatus
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.permissions import Role
+from fellowship.home.services.overview import Wanted, every_row
+from fellowship.home.services.standings import STANDINGS, Numbers, facts_of, folded, numbers_of
+from fellowship.lib.text import sort_key
+from mentoring.services.queue import with_waiting_since
+from tests.factories import (
+    BriefVersionFactory,
+    ChallengeFactory,
+    CohortFactory,
+    InvitationFactory,
+    LogEntryFactory,
+    MilestoneFactory,
+    PlaceFactory,
+)
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(days: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def row_of(challenge: Challenge):
+    return next(
+        row for row in every_row(challenge.place.cohort, Wanted()) if row.challenge_id == challenge.pk
+    )
+
+
+def a_challenge(**facts) -> Challenge:
+    return ChallengeFactory(**{"last_entry_at": ago(2), **facts})
+
+
+def test_only_what_is_with_the_fellow_and_past_its_day_is_overdue():
+    challenge = a_challenge()
+    sent = {"sent_at": ago(20), "due_on": days_from_today(-9)}
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(-1))
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(0))
+    MilestoneFactory(challenge=challenge, status=MilestoneStatus.SENT, **sent)
+    MilestoneFactory(challenge=challenge, status=MilestoneStatus.DROPPED, due_on=days_from_today(-9))
+    MilestoneFactory(
+        challenge=challenge, status=MilestoneStatus.SIGNED_OFF, signed_off_at=timezone.now(), **sent
+    )
+    row = row_of(challenge)
+    assert (row.overdue, row.days_overdue) == (1, 1)
+    assert row.next_due == days_from_today(0)
+
+
+def test_next_milestone_is_the_first_by_its_title():
+    challenge = a_challenge()
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(9), title="Later")
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(4), title="Sooner")
+    MilestoneFactory(
+        challenge=challenge, due_on=days_from_today(4), title="Away", status="sent", sent_at=ago(1)
+    )
+    assert row_of(challenge).next_title == "Sooner"
+
+
+def test_waiting_is_what_the_mentors_queue_says():
+    waits = a_challenge()
+    LogEntryFactory(challenge=waits, shared_at=ago(3))
+    LogEntryFactory(challenge=waits, shared_at=ago(30), waiting_since=None)
+    milestone = a_challenge()
+    MilestoneFactory(challenge=milestone, status=MilestoneStatus.SENT, sent_at=ago(16))
+    LogEntryFactory(challenge=milestone, shared_at=ago(1))
+    brief = a_challenge()
+    BriefVersionFactory(challenge=brief, status=BriefStatus.SENT, sent_at=ago(29))
+    nothing = a_challenge()
+    for challenge in with_waiting_since(Challenge.objects.all()):
+        queued = challenge.waiting_since and timezone.localdate(challenge.waiting_since)
+        assert row_of(challenge).waiting_since == queued
+    assert row_of(nothing).waiting_since is None
+
+
+def test_silence_counts_from_the_last_entry_or_the_start():
+    never = ChallengeFactory(place__cohort__launched_at=ago(80))
+    assert row_of(never).days_silent == 80
+    assert row_of(a_challenge(last_entry_at=ago(45))).days_silent == 45
+
+
+def test_silence_does_not_count_before_a_late_launch_or_after_the_last_day():
+    launched_today = ChallengeFactory(place__cohort__launched_at=timezone.now())
+    assert row_of(launched_today).days_silent == 0
+    cohort = CohortFactory(starts_on=days_from_today(-400), launched_at=ago(400))
+    assert row_of(ChallengeFactory(place__cohort=cohort)).days_silent is None
+
+
+def test_nothing_is_overdue_for_who_has_paused():
+    challenge = a_challenge(place__status=PlaceStatus.PAUSED)
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(-50))
+    row = row_of(challenge)
+    assert (row.overdue, row.attention.state.value) == (0, "paused")
+
+
+def test_a_fellow_without_a_challenge_has_a_row():
+    place = PlaceFactory()
+    row = every_row(place.cohort, Wanted())[0]
+    assert (row.challenge_id, row.overdue, row.next_title) == (None, 0, None)
+
+
+def test_days_are_those_of_the_clock_on_the_wall_in_summer():
+    """Late on 30 June UTC it is 1 July in London: what was due on 30 June is overdue."""
+    with time_machine.travel("2026-06-30T23:30:00Z", tick=False):
+        challenge = a_challenge(last_entry_at=dt.datetime(2026, 6, 29, 23, 30, tzinfo=dt.UTC))
+        MilestoneFactory(challenge=challenge, due_on=dt.date(2026, 6, 30))
+        row = row_of(challenge)
+    assert (row.overdue, row.last_log) == (1, dt.date(2026, 6, 30))
+
+
+def test_days_are_those_of_the_clock_on_the_wall_in_winter():
+    with time_machine.travel("2026-12-31T23:30:00Z", tick=False):
+        challenge = a_challenge(last_entry_at=dt.datetime(2026, 12, 30, 23, 30, tzinfo=dt.UTC))
+        MilestoneFactory(challenge=challenge, due_on=dt.date(2026, 12, 31))
+        row = row_of(challenge)
+    assert (row.overdue, row.last_log) == (0, dt.date(2026, 12, 30))
+
+
+def test_numbers_count_fellows_of_each_cohort():
+    cohort, other = CohortFactory(launched_at=ago(80)), CohortFactory(launched_at=ago(80))
+    late = a_challenge(place__cohort=cohort)
+    MilestoneFactory.create_batch(2, challenge=late, due_on=days_from_today(-1))
+    waits = a_challenge(place__cohort=cohort)
+    LogEntryFactory(challenge=waits, shared_at=ago(15))
+    just = a_challenge(place__cohort=cohort)
+    LogEntryFactory(challenge=just, shared_at=ago(14))
+    InvitationFactory(programme=cohort.programme, cohort=cohort, person=just.place.person, role=Role.FELLOW)
+    a_challenge(place__cohort=other)
+    assert numbers_of([cohort.pk, other.pk]) == {
+        cohort.pk: Numbers(fellows=3, call=1, overdue=1, waiting=1, invitations=1),
+        other.pk: Numbers(fellows=1),
+    }
+    assert numbers_of([]) == {}
+
+
+def test_the_database_judges_as_the_page_does():
+    cohort = CohortFactory(launched_at=ago(80))
+    for number, days in enumerate([0, 14, 15, 21, 22, 27, 28, 29, 41, 42]):
+        challenge = a_challenge(
+            place__cohort=cohort, last_entry_at=ago(days), place__status="active" if number else "withdrawn"
+        )
+        MilestoneFactory(challenge=challenge, due_on=days_from_today(-days if number % 3 else 5))
+        LogEntryFactory(challenge=challenge, shared_at=ago(42 - days))
+    a_challenge(place__cohort=cohort)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STANDINGS} SELECT place_id, state FROM standings", facts_of([cohort.pk]))
+        in_the_database = dict(cursor.fetchall())
+    on_the_page = {row.place_id: row.attention.state.value for row in every_row(cohort, Wanted())}
+    assert on_the_page == in_the_database
+    assert len(set(on_the_page.values())) == 4
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F), max_size=20))
+def test_folding_is_that_of_the_search_words(text):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {folded('%s')}", [text])
+        assert cursor.fetchone()[0] == sort_key(text)

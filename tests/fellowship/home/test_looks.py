@@ -1,0 +1,61 @@
+"""Every front page with lived-in data, in a real browser: no violation, nothing wider than the screen."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.fellowship.home.lived_in import build
+
+WIDTHS = [320, 768, 1280]
+
+
+@pytest.fixture
+def world(transactional_db):
+    return build()
+
+
+@pytest.fixture
+def open_as(browser_page, live_server, settings):
+    """`open_as(person, path)`: the page as that person sees it."""
+
+    def open_page(person, path: str) -> None:
+        client = Client()
+        client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+        session = {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key}
+        browser_page.context.clear_cookies()
+        browser_page.context.add_cookies([{**session, "url": live_server.url}])
+        browser_page.goto(live_server.url + path)
+
+    return open_page
+
+
+@pytest.mark.slow
+def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe):
+    overview = reverse("overview", args=[world.cohort.pk])
+    pages = [
+        (world.fellow, reverse("fellow_home")),
+        (world.administrator, reverse("administrator_home")),
+        (world.administrator, overview),
+        (world.administrator, f"{overview}?show=call&words=wisniewski&sort=-log"),
+        (world.administrator, f"{overview}?words=nobody"),
+        (world.administrator, reverse("person", args=[world.fellow.pk])),
+        (world.evaluator, reverse("evaluator_home")),
+    ]
+    for person, path in pages:
+        for width in WIDTHS:
+            browser_page.set_viewport_size({"width": width, "height": 800})
+            open_as(person, path)
+            assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            axe(browser_page)
+
+
+@pytest.mark.slow
+def test_choosing_a_filter_shows_the_found_at_once_and_says_how_many(world, open_as, browser_page):
+    open_as(world.administrator, reverse("overview", args=[world.cohort.pk]))
+    browser_page.get_by_label("Profession").select_option("Nurse")
+    browser_page.get_by_text("2 of 12 fellows").first.wait_for()
+    assert browser_page.locator("tbody tr").count() == 2
+    assert "profession=nurse" in browser_page.url
+    browser_page.get_by_role("link", name="Remove filter: Nurse").click()
+    browser_page.get_by_text("12 fellows").first.wait_for()
+    assert browser_page.locator("tbody tr").count() == 12
