@@ -1,4 +1,4 @@
-"""The pages in a real browser: accessible and not too wide on every screen; typing kept and starters offered."""
+"""The pages in a real browser: accessible and fitting on every screen; typing kept, starters offered."""
 
 import re
 import uuid

@@ -66,6 +66,17 @@ def test_odd_addresses_are_answered(scene, as_, query):
 
 
 # --- story ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [("fellow", "log_new"), ("lead", "review"), ("administrator", None), ("in_grace", "review")],
+)
+def test_story_offers_the_one_next_thing_to_do(scene, as_, who, name):
+    page = main(as_(scene.people[who]).get(reverse("challenge", args=[scene.challenge.pk])))
+
+    offered = re.findall(r'app-primary__button" href="([^"]+)"', page)
+    assert offered == ([reverse(name, args=[scene.challenge.pk])] if name else [])
+
+
 def test_story_is_newest_first_and_pages(scene, as_):
     for day in range(1, 25):
         LogEntryFactory(
