@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import (
     ChainableUndefined,
     ChoiceLoader,
@@ -17,7 +16,7 @@ from jinja2 import (
     Undefined,
 )
 
-from fellowship.nhsuk import rendering, words
+from fellowship.nhsuk import phrases, rendering, words
 from fellowship.nhsuk.status import STATUS_TAGS
 from fellowship.nhsuk.year_strip import year_strip
 
@@ -52,7 +51,7 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         bytecode_cache=FileSystemBytecodeCache(),
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    phrases.install(env)
     env.globals.update(
         static=static,
         url=url,
