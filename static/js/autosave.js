@@ -47,6 +47,7 @@ class Autosave {
     this.sending = false;
     this.stopped = false; // a conflict waits for a decision
     this.leaving = false;
+    this.postponed = null; // a button pressed while a save was under way
   }
 
   start() {
@@ -57,6 +58,7 @@ class Autosave {
     this.form.addEventListener("focusout", () => this.save());
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
+      if (this.sending) return this.postpone(event);
       this.leaving = true;
       if (this.unsaved()) this.keep(this.snapshot());
       sessionStorage.setItem(SENT, this.key);
@@ -123,11 +125,25 @@ class Autosave {
     } catch {
       this.failed();
     }
-    this.sending = false;
+    this.answered();
     if (this.again) {
       this.again = false;
       this.changed();
     }
+  }
+
+  // Pressing a button leaves the field, which saves: the form waits for the version that this save
+  // brings, or else the server would take its own page for another one.
+  postpone(event) {
+    event.preventDefault();
+    this.postponed = { button: event.submitter };
+  }
+
+  answered() {
+    this.sending = false;
+    const { postponed } = this;
+    this.postponed = null;
+    if (postponed && !this.stopped) this.form.requestSubmit(postponed.button);
   }
 
   // The page goes away: one last try that outlives it, and a copy in the tab in case it is lost.
@@ -139,7 +155,7 @@ class Autosave {
     this.request({ keepalive: true })
       .then((response) => this.answer(response, sent))
       .catch(() => {})
-      .finally(() => (this.sending = false));
+      .finally(() => this.answered());
   }
 
   async answer(response, sent) {
