@@ -2,7 +2,7 @@
 
 Sources: DOMAIN.md, "Calendars differ" (the usual spine) and "PgCert" (60 credits as three modules of 20
 with workshops of about three days). Titles and descriptions are ours. Every date is an offset
-(lib/dates.py), so it fits a start in any month.
+(lib/dates.py), so it fits a start in any month; weekdays in the middle of the week miss most holidays.
 """
 
 from dataclasses import dataclass
@@ -47,61 +47,61 @@ class StartingModule:
 MILESTONES = [
     StartingMilestone(
         _("Remit and personal goals"),
-        "month 1, day 25",
+        "week 4, Wednesday",
         _("What you want to be able to do by the end of the year, and what your host expects of you."),
     ),
     StartingMilestone(
         _("Baseline survey"),
-        "month 1, day 28",
+        "week 4, Thursday",
         _("Where you start from, in your own eyes and in those of people who work with you."),
     ),
     StartingMilestone(
         _("Brief agreed"),
-        "month 2, day 14",
+        "week 7, Wednesday",
         _("You and your mentor agree the problem, the aim, what is in scope and how you will know."),
     ),
     StartingMilestone(
         _("First look at the measures"),
-        "month 4, day 1",
+        "first Wednesday of month 4",
         _("What the numbers and the people tell you before anything is changed."),
     ),
     StartingMilestone(
         _("Mid-point review"),
-        "month 6, day 1",
+        "first Wednesday of month 6",
         _("You, your mentor and the programme team look at what has changed, and at what you change now."),
     ),
     StartingMilestone(
         _("Plan for keeping it going"),
-        "month 9, day 1",
+        "first Wednesday of month 9",
         _("Who will own the work when the year is over, and what they need from you."),
     ),
     StartingMilestone(
         _("Report"),
-        "month 11, day 1",
+        "first Wednesday of month 11",
         _("What you set out to do, what happened, what the measures show and what you learned."),
     ),
     StartingMilestone(
         _("End survey"),
-        "month 11, day 15",
+        "third Wednesday of month 11",
         _("The same questions as at the start, answered by the same people."),
     ),
     StartingMilestone(
         _("Celebration"),
-        "month 12, day 10",
+        "second Thursday of month 12",
         _("You present the year to your host, the next cohort and the people who helped you."),
     ),
     StartingMilestone(
         _("Handover"),
-        "month 12, day 20",
+        "third Thursday of month 12",
         _("The work is in the hands of those who carry it on."),
     ),
 ]
 MODULES = [
     StartingModule(
-        _("Leading change in context"), 6, _("Essay: the context of your challenge"), "month 4, day 20"
+        _("Leading change in context"), 6, _("Essay: the context of your challenge"), "second Wednesday of month 4"
     ),
-    StartingModule(_("Innovating in systems"), 18, _("Report: an idea tried in a system"), "month 7, day 20"),
+    StartingModule(_("Innovating in systems"), 18, _("Report: an idea tried in a system"), "third Wednesday of month 7"),
     StartingModule(
-        _("Leadership in practice"), 30, _("Portfolio: your practice as a leader"), "month 10, day 20"
+        _("Leadership in practice"), 30, _("Portfolio: your practice as a leader"), "third Wednesday of month 10"
     ),
 ]
