@@ -6,10 +6,8 @@ bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# Loaded once and then shared by the workers, which saves about 60 MB for each.
-preload_app = True
 timeout = 60
-graceful_timeout = 4  # less than the time after which `make run` ends what still runs
+graceful_timeout = 4  # less than the 6 seconds after which `make run` ends what still runs
 keepalive = 75
 max_requests = 20_000
 max_requests_jitter = 2_000
@@ -17,5 +15,5 @@ control_socket_disable = True
 loglevel = "warning"
 
 
-def when_ready(server: object) -> None:
+def post_worker_init(worker: object) -> None:
     print("Balcony is listening.", flush=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local.fingerprint import fingerprint, holds, write
-from deploy.local.paths import ASSETS, PYTHON, ROOT
+from deploy.local.paths import ASSETS, PYTHON, ROOT, VAR
 from deploy.local.steps import run_logged, step
 
 # The product's own code decides what is served; it cannot be asked through manage.py, for that
@@ -26,4 +26,5 @@ def prepare(npm: Callable[[], list[str | Path]]) -> None:
         )
         run_logged([*npm(), "ci", "--ignore-scripts"], log="npm", failing=failing)
         run_logged([PYTHON, "-c", BUILD, ROOT / "node_modules", ASSETS], log="assets", failing=failing)
+        (VAR / "static").mkdir(exist_ok=True)  # whitenoise warns about a missing one
         write(stamp, now)

@@ -29,6 +29,9 @@ SETTINGS = {
     "shared_buffers": "48MB",
     "max_connections": "60",
     "jit": "off",
+    # Helpers that a machine of one's own does without.
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
     "log_min_messages": "warning",
     "log_checkpoints": "off",
 }

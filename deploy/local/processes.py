@@ -1,89 +1,111 @@
-"""Web server, worker and beat as one: their lines with names before them, one death stops all."""
+"""Web server, worker and beat as one: their lines with names before them, one death stops all.
+
+Our own small loop and not honcho, which keeps a whole Python in memory for each process: 130 MB.
+"""
 
 import contextlib
 import os
+import selectors
 import signal
+import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import psutil
-from honcho.manager import SYSTEM_PRINTER_NAME, Manager
-from honcho.printer import Message, Printer
 
-from deploy.local.paths import VAR
+from deploy.local.paths import ROOT, VAR
 from deploy.local.server import Server
 
 # In the environment of every process of a run, so that a later run finds what a killed one left.
 MARK = "BALCONY_RUN"
-LISTENING = "Balcony is listening."
-GONE_WITHIN = 8.0
+LOOK_EVERY = 0.3
+GONE_WITHIN = 6.0
 
 
-class Lines(Printer):
-    """Prints what the processes say, and keeps it in a log for each; leaves out honcho's own remarks."""
+@dataclass
+class Part:
+    name: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    unfinished: bytes = b""
 
-    def __init__(self, logs: Path, when_listening: Callable[[], None]) -> None:
-        super().__init__(time_format="%H:%M:%S")
-        self._directory = logs
-        self._when_listening = when_listening
-        self.stopped_first: tuple[str, str] | None = None
+    def lines(self) -> Iterator[str]:
+        """What it has said by now; a line that is not finished yet waits."""
+        assert self.process.stdout is not None
+        said = os.read(self.process.stdout.fileno(), 65536)
+        with self.log.open("ab") as log:
+            log.write(said)
+        *whole, self.unfinished = (self.unfinished + said).split(b"\n")
+        yield from (line.decode("utf-8", "replace").rstrip() for line in whole)
 
-    def write(self, message: Message) -> None:
-        words = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
-        if message.name == SYSTEM_PRINTER_NAME:
-            name, _, rest = words.partition(" stopped (rc=")
-            if rest and self.stopped_first is None:
-                self.stopped_first = name, rest.strip(")\n")
-            return
-        with (self._directory / f"{message.name}.log").open("a") as log:
-            log.write(words)
-        if words.strip() == LISTENING:
-            self._when_listening()
-        else:
-            super().write(message)
+    def signal(self, number: signal.Signals) -> None:
+        """To the process and its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
 
 class Processes:
-    def __init__(self, logs: Path, servers: Sequence[Server], when_listening: Callable[[], None]) -> None:
+    def __init__(self, logs: Path, servers: Sequence[Server], say: Callable[[str, str], None]) -> None:
+        """`say` is called with the name of the part and the line it said."""
+        logs.mkdir(parents=True, exist_ok=True)
         self._logs = logs
         self._servers = servers
-        self._lines = Lines(logs, when_listening)
-        self._manager = Manager(self._lines)
-        self._runner = os.getpid()
-        self._asked_to_stop = False
-        self._dead_server = ""
+        self._say = say
+        self._parts: list[Part] = []
+        self._selector = selectors.DefaultSelector()
 
-    def add(self, name: str, command: str, env: Mapping[str, str]) -> None:
-        (self._logs / f"{name}.log").unlink(missing_ok=True)
-        # exec: the process itself gets our signals, not a shell around it.
-        self._manager.add_process(name, f"exec {command}", env={**env, MARK: str(VAR)})
-
-    def run(self) -> str:
-        """Until somebody asks to stop, or a part dies; then a sentence says which, else nothing."""
-        signal.signal(signal.SIGCHLD, self._look_after_servers)
-        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-        try:
-            self._manager.loop()
-        finally:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if self._dead_server:
-            return self._dead_server
-        if self._manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-            return ""
-        name, code = self._lines.stopped_first or ("?", "?")
-        return (
-            f"The part called {name} stopped by itself (exit code {code}). Its log: {self._logs / name}.log"
+    def start(self, name: str, command: Sequence[str | Path], env: Mapping[str, str]) -> None:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=ROOT,
+            env={**env, MARK: str(VAR)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us; we say in which order they stop
         )
+        part = Part(name, process, self._logs / f"{name}.log")
+        part.log.write_bytes(b"")
+        self._parts.append(part)
+        self._selector.register(process.stdout, selectors.EVENT_READ, part)
 
-    def _look_after_servers(self, signum: int, frame: FrameType | None) -> None:
-        if os.getpid() != self._runner:  # honcho's children inherit this handler
-            return
+    def watch(self) -> str:
+        """Pass on what they say until one dies; the sentence returned says which."""
+        while not (fault := self._fault()):
+            self._pass_on(LOOK_EVERY)
+        self._pass_on(0)  # its last words
+        return fault
+
+    def _fault(self) -> str:
         for server in self._servers:
-            if server.process is not None and server.process.poll() is not None and not self._dead_server:
-                self._dead_server = f"{server.name} stopped by itself. Its log: {server.log}"
-                os.kill(os.getpid(), signal.SIGTERM)
+            if server.process is not None and server.process.poll() is not None:
+                return f"{server.name} stopped by itself. Its log: {server.log}"
+        for part in self._parts:
+            code = part.process.poll()
+            if code is not None:
+                return (
+                    f"The part called {part.name} stopped by itself (exit code {code}). Its log: {part.log}"
+                )
+        return ""
+
+    def _pass_on(self, patience: float) -> None:
+        for key, _ in self._selector.select(patience):
+            for line in key.data.lines():
+                self._say(key.data.name, line)
+            if key.data.process.poll() is not None:
+                self._selector.unregister(key.fileobj)
+
+    def stop(self) -> None:
+        """Return when all are gone."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            deadline = time.monotonic() + GONE_WITHIN
+            running = [part for part in self._parts if part.process.poll() is None]
+            for part in running:
+                part.signal(number)
+            while any(part.process.poll() is None for part in running) and time.monotonic() < deadline:
+                self._pass_on(LOOK_EVERY)
 
 
 def stop_left_behind() -> int:
@@ -92,8 +114,7 @@ def stop_left_behind() -> int:
     for process in left:
         with contextlib.suppress(psutil.Error):
             process.terminate()
-    deadline = time.monotonic() + GONE_WITHIN
-    _, alive = psutil.wait_procs(left, timeout=max(0.0, deadline - time.monotonic()))
+    _, alive = psutil.wait_procs(left, timeout=GONE_WITHIN)
     for process in alive:
         with contextlib.suppress(psutil.Error):
             process.kill()

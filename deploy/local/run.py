@@ -21,6 +21,7 @@ PORTS_TRIED = 100
 ADDRESS = RUN / "address"
 LOGS = RUN / "log"
 PR_SET_PDEATHSIG = 1
+LISTENING = "Balcony is listening."  # what deploy/gunicorn.py prints
 
 # Celery says this at length each time; here, everything belongs to whoever called make.
 AS_ROOT = "You're running the worker with superuser privileges"
@@ -37,28 +38,28 @@ MAIL_AS_FILES = "Messages are not sent: the administrator reads\n  them on the p
 
 def main() -> None:
     _stop_with_make()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    lock = Lock(RUN / "locks" / "run")
-    os.register_at_fork(after_in_child=lock.release)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     servers: Servers | None = None
     try:
-        _only_one(lock)
+        lock = _only_one()
         if stop_left_behind():
             say("         An earlier run was cut off; what it left running is stopped.")
         servers = Servers(RUN)
-        failed = _run(servers)
+        fault = _run(servers)
     except CannotGoOn as stop:
-        failed = str(stop)
+        fault = str(stop)
     except KeyboardInterrupt:
-        failed = ""
+        fault = ""
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         if servers is not None:
-            servers.stop()
             stop_left_behind()
-    say(f"\n{failed}" if failed else "\nBalcony is stopped.")
-    sys.exit(1 if failed else 0)
+            servers.stop()
+            lock.release()
+    say(f"\n{fault}" if fault else "\nBalcony is stopped.")
+    sys.exit(1 if fault else 0)
 
 
 def _stop_with_make() -> None:
@@ -67,14 +68,16 @@ def _stop_with_make() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _only_one(lock: Lock) -> None:
+def _only_one() -> Lock:
     """One run for a checkout; one that is just stopping gets the time to do so."""
-    patience = time.monotonic() + 10
+    lock = Lock(RUN / "locks" / "run")
+    patience = time.monotonic() + 5
     while not lock.take_if_free():
         if time.monotonic() > patience:
-            where = ADDRESS.read_text() if ADDRESS.exists() else "somewhere"
+            where = ADDRESS.read_text() if ADDRESS.exists() else "another address"
             raise CannotGoOn(f"Balcony already runs from this directory, at {where}. Stop that one first.")
         time.sleep(0.2)
+    return lock
 
 
 def _run(servers: Servers) -> str:
@@ -83,25 +86,44 @@ def _run(servers: Servers) -> str:
         servers.start()
     port = _free_port()
     address = os.environ.get("SITE_URL") or f"http://localhost:{port}"
-    if port != FIRST_PORT:
-        say(f"         Port {FIRST_PORT} is taken by another program, so this is port {port}.")
     ADDRESS.write_text(address)
-    always = {"DEBUG": "1", "DEMONSTRATION": "1", "SITE_URL": address, "PORT": str(port)}
-    owner = environment.for_owner(servers, **always)
-    database.prepare(_stamp(servers, "prepared"), owner)
-    _load_demonstration(servers, {**always})
-    mail = "" if os.environ.get("EMAIL_URL") else MAIL_AS_FILES
-    LOGS.mkdir(parents=True, exist_ok=True)
-    processes = Processes(LOGS, servers.own, lambda: say(WELCOME.format(address=address, mail=mail)))
-    web, worker = environment.for_web(servers, **always), environment.for_worker(servers, **always)
+    settings = {"DEBUG": "1", "DEMONSTRATION": "1", "SITE_URL": address, "PORT": str(port)}
+    database.prepare(_stamp(servers, "prepared"), environment.for_owner(servers, **settings))
+    _load_demonstration(servers, settings)
+    parts = Processes(LOGS, servers.own, Lines(address))
+    try:
+        _start(parts, servers, settings)
+        return parts.watch()
+    finally:
+        parts.stop()
+
+
+def _start(parts: Processes, servers: Servers, settings: dict[str, str]) -> None:
+    # For one machine: fewer threads, each of which keeps a connection, and fewer pools of memory.
+    lean = {**settings, "WEB_THREADS": "3", "MALLOC_ARENA_MAX": "2", "PYTHONWARNINGS": f"ignore:{AS_ROOT}"}
+    web, worker = environment.for_web(servers, **lean), environment.for_worker(servers, **lean)
     programs = VENV / "bin"
-    processes.add("web", f"{programs}/gunicorn fellowship.wsgi --config deploy/gunicorn.py", web)
-    celery = f"{programs}/celery --app fellowship --quiet"
-    quiet = "--without-gossip --without-mingle --without-heartbeat"
-    worker["PYTHONWARNINGS"] = f"ignore:{AS_ROOT}"
-    processes.add("worker", f"{celery} worker --pool threads --concurrency 2 {quiet}", worker)
-    processes.add("beat", f"{celery} beat --schedule {RUN / 'beat'} --pidfile=", worker)
-    return processes.run()
+    parts.start("web", [programs / "gunicorn", "fellowship.wsgi", "--config", "deploy/gunicorn.py"], web)
+    celery = [programs / "celery", "--app", "fellowship", "--quiet"]
+    lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    parts.start("worker", [*celery, "worker", "--pool", "threads", "--concurrency", "2", *lonely], worker)
+    parts.start("beat", [*celery, "beat", "--schedule", RUN / "beat", "--pidfile="], worker)
+
+
+class Lines:
+    """Prints each line behind the time and the name of its part; the first "listening" is the welcome."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._welcomed = False
+
+    def __call__(self, name: str, line: str) -> None:
+        if line != LISTENING:
+            say(f"{time.strftime('%H:%M:%S')} {name:6} | {line}")
+        elif not self._welcomed:
+            self._welcomed = True
+            mail = "" if os.environ.get("EMAIL_URL") else MAIL_AS_FILES
+            say(WELCOME.format(address=self._address, mail=mail))
 
 
 def _stamp(servers: Servers, name: str) -> Path | None:
@@ -109,7 +131,7 @@ def _stamp(servers: Servers, name: str) -> Path | None:
     return None if servers.postgres is None else servers.postgres.data / f"balcony-{name}"
 
 
-def _load_demonstration(servers: Servers, always: dict[str, str]) -> None:
+def _load_demonstration(servers: Servers, settings: dict[str, str]) -> None:
     stamp = _stamp(servers, "demonstration")
     if stamp is not None and holds(stamp, "loaded"):
         return
@@ -117,7 +139,7 @@ def _load_demonstration(servers: Servers, always: dict[str, str]) -> None:
         database.manage(
             "load_demonstration",
             log="load_demonstration",
-            env=environment.for_web(servers, **always),
+            env=environment.for_web(servers, **settings),
             failing="The demonstration programme could not be loaded.",
         )
     if stamp is not None:
@@ -127,6 +149,8 @@ def _load_demonstration(servers: Servers, always: dict[str, str]) -> None:
 def _free_port() -> int:
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if port_is_free(port):
+            if port != FIRST_PORT:
+                say(f"         Port {FIRST_PORT} is taken by another program, so this is port {port}.")
             return port
     raise CannotGoOn(f"All ports from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} are taken.")
 

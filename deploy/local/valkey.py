@@ -2,9 +2,8 @@
 
 import contextlib
 import signal
+import socket
 from pathlib import Path
-
-import redis
 
 from deploy.local import kept
 from deploy.local.server import Server, package
@@ -35,8 +34,11 @@ class Valkey(Server):
         return [str(self.program), str(self._settings_file), "--dir", str(self.data)]
 
     def answers(self) -> bool:
-        with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.url()) as client:
-            return bool(client.ping())
+        question = f"AUTH {kept.secret('valkey')}\r\nPING\r\n"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as asked:
+            asked.sendall(question.encode())
+            with asked.makefile("rb") as said:
+                return said.readline() == b"+OK\r\n" and said.readline() == b"+PONG\r\n"
         return False
 
     def url(self, database: int = 0) -> str:

@@ -137,21 +137,12 @@ def remember(copy: Path, sql: str) -> list[tuple[str]]:
         connection.close()
 
 
-def test_run_leaves_no_process_when_it_gets_sigterm(start: Callable[..., Run], copy: Path) -> None:
+def test_run_keeps_keys_from_the_worker_refuses_a_second_run_and_stops_clean(
+    start: Callable[..., Run], copy: Path
+) -> None:
+    """Three promises on one start, for a start is slow."""
     run = start()
-    run.ready()
-    assert len(processes_of(copy)) > 5
-
-    run.process.send_signal(signal.SIGTERM)
-
-    assert run.stopped() == 0, run.words
-    assert processes_of(copy) == []
-    assert run.words.strip().endswith("Balcony is stopped.")
-
-
-def test_run_gives_the_keys_of_private_words_to_the_web_server_only(start: Callable[..., Run]) -> None:
-    run = start()
-    run.ready()
+    address = run.ready()
 
     web = run.part("fellowship.wsgi").environ()
     for other in (run.part("worker").environ(), run.part("beat").environ()):
@@ -160,6 +151,16 @@ def test_run_gives_the_keys_of_private_words_to_the_web_server_only(start: Calla
     assert web["PRIVATE_TEXT_KEYS"]
     assert web["AUTHOR_SEAL_KEY"]
     assert "DATABASE_OWNER_URL" not in web
+
+    second = start()
+    assert second.stopped() == 1
+    assert f"already runs from this directory, at {address}" in second.words
+
+    assert len(processes_of(copy)) > 5
+    run.process.send_signal(signal.SIGTERM)
+    assert run.stopped() == 0, run.words
+    assert processes_of(copy) == []
+    assert run.words.strip().endswith("Balcony is stopped.")
 
 
 def test_run_takes_another_port_and_says_so_when_its_port_is_taken(start: Callable[..., Run]) -> None:
@@ -214,14 +215,3 @@ def test_run_ends_and_names_the_part_when_the_worker_is_killed(start: Callable[.
     assert "The part called worker stopped by itself" in run.words
     assert str(copy / "var" / "run" / "log" / "worker.log") in run.words
     assert processes_of(copy) == []
-
-
-def test_run_is_refused_while_another_runs_from_the_same_directory(start: Callable[..., Run]) -> None:
-    first = start()
-    address = first.ready()
-
-    second = start()
-
-    assert second.stopped() == 1
-    assert f"already runs from this directory, at {address}" in second.words
-    assert first.process.poll() is None
