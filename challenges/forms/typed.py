@@ -72,6 +72,17 @@ def shown(form: forms.Form) -> list[tuple[str, str]]:
     return rows
 
 
+def text_in(form_class: type[forms.Form], typed: Typed) -> list[str]:
+    """The texts among what was typed, without choices and dates."""
+    texts = [name for name, field in form_class.base_fields.items() if isinstance(field, forms.CharField)]
+    return [value for name in texts for value in typed.get(name, []) if value.strip()]
+
+
+def has_words(form_class: type[forms.Form], typed: Typed) -> bool:
+    """An empty form with today's date in it is nothing to keep."""
+    return bool(text_in(form_class, typed))
+
+
 def words_of(form: forms.Form) -> str:
     """Everything written in words, for the check for identifiers. Call it on a valid form."""
     return "\n\n".join(

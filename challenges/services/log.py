@@ -40,16 +40,19 @@ def share_entry(
 ) -> tuple[LogEntry, bool]:
     """The entry made of this draft, and whether this call made it. The draft is gone afterwards.
 
-    The same draft again (double click, back button) meets the same entry, unchanged. Its files, given
-    while it was a draft, go with it.
+    The same draft again (double click, back button) meets the same entry, unchanged; so do the same
+    words about the same day from a form that the browser filled in again. Files of the draft go with it.
     """
     check_can_write(by, challenge)
     locked = Challenge.objects.select_for_update().get(pk=challenge.pk)
     entry = LogEntry.objects.filter(draft_id=draft_id).first()
     if entry and (entry.challenge_id, entry.author_id) != (challenge.pk, by.pk):
         raise DraftOfAnotherForm
+    entry = entry or LogEntry.objects.filter(challenge=challenge, author=by, **asdict(words)).first()
     discard_draft(by=by, draft_id=draft_id)
     if entry:
+        if entry.status != EntryStatus.AGREED:
+            _take_files(entry, draft_id, by)
         return entry, False
     now = timezone.now()
     entry = LogEntry.objects.create(

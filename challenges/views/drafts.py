@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from challenges.audience import audience_line, readers_of
+from challenges.forms.typed import text_in
 from challenges.models import Challenge, LogEntry
 from challenges.services.drafts import discard
 from challenges.views.desk import ENTRY, KINDS, LOG, Desk, DraftKind, page_of_draft
@@ -73,7 +74,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         challenge = challenges.get(subjects.get((draft.form, draft.subject_id), 0))
         if challenge is None:
             continue
-        words = first_words(" ".join(value for values in draft.read().values() for value in values), 25)
+        words = first_words("\n\n".join(text_in(KINDS[draft.form].form_class, draft.read())), 25)
         audience = audience_line(challenge, readers[challenge.pk], later=True)
         lines.append(DraftLine(draft, KINDS[draft.form], challenge, words, audience))
     return render(request, "challenges/drafts.jinja", {"lines": lines})

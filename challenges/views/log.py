@@ -6,12 +6,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from challenges.audience import audience_line, mentors_told
 from challenges.forms.log import VANTAGE_HINTS
-from challenges.forms.typed import Typed, words_of
+from challenges.forms.typed import Typed, has_words, words_of
 from challenges.models import LogEntry
 from challenges.services.attachments import files_of_draft, remove_attachment
 from challenges.services.drafts import keep_private
@@ -51,7 +52,8 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
         if "keep" in request.POST:
             desk.choose(request, typed)
             return redirect(desk.url)
-        desk.save(typed)
+        if desk.version or request.FILES or has_words(LOG.form_class, typed):
+            desk.save(typed)
     except Conflict as conflict:
         keep_files(request, desk.challenge, draft_id=desk.draft_id)
         versions = desk.two_versions(conflict, typed)
@@ -70,6 +72,9 @@ def _act(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
         return log_page(request, desk, desk.form(typed), faults=faults)
     if act == "upload":
         return redirect(f"{desk.url}#more")
+    if act in ("draft", "private") and not has_words(LOG.form_class, typed) and not desk.version:
+        messages.info(request, _("There is nothing to keep yet: write a few words first."))
+        return log_page(request, desk, desk.form(typed))
     if act == "draft":
         messages.success(request, _("Your draft is kept. Only you can see it until you share it."))
         return redirect("drafts")
@@ -189,8 +194,9 @@ def log_shared(request: HttpRequest, entry_id: int) -> HttpResponse:
     context = {
         "entry": entry,
         "challenge": entry.challenge,
-        "mentors": mentors_told(entry.challenge),
+        "mentor_names": get_text_list(
+            [mentor.full_name for mentor in mentors_told(entry.challenge)], _("and")
+        ),
         "answer_days": entry.challenge.place.cohort.programme.answer_days,
-        "audience": audience_line(entry.challenge),
     }
     return render(request, "challenges/log_shared.jinja", context)

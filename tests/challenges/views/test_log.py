@@ -65,7 +65,7 @@ def test_sharing_makes_the_entry_and_tells_the_mentors_in_force(fellow_client, w
     assert drafts_of(world.owner) == []
     told = Message.objects.filter(kind="waiting_for_you").values_list("person", flat=True)
     assert set(told) == {world.mentor.pk, world.second_mentor.pk}
-    assert "usually answers within 7 days" in answer.content.decode()
+    assert "usually expect an answer within 7 days" in answer.content.decode()
     world.challenge.refresh_from_db()
     assert world.challenge.last_entry_at == entry.shared_at
 
@@ -78,6 +78,14 @@ def test_sharing_twice_meets_the_same_entry_and_says_so(fellow_client, world, ad
     assert "You had already shared this entry" in answer.content.decode()
     assert drafts_of(world.owner) == []
     assert Message.objects.filter(kind="waiting_for_you").count() == 2
+
+
+def test_same_words_from_a_form_filled_in_again_meet_the_same_entry(fellow_client, world, address):
+    fellow_client.post(address, typed())
+    page = fellow_client.post(address, typed(files=SimpleUploadedFile("a.txt", b"late")), follow=True)
+    assert "You had already shared this entry" in page.content.decode()
+    assert LogEntry.objects.get().attachments.count() == 1
+    assert drafts_of(world.owner) == []
 
 
 def test_other_words_sent_after_sharing_become_one_new_draft(fellow_client, world, address):
@@ -97,6 +105,13 @@ def test_keeping_a_draft_shows_it_to_its_author_only(fellow_client, world, addre
     assert "half a thought" in page
     assert "Only you can see this. Once you share it" in page
     assert "half a thought" not in as_person("mentor").get(reverse("drafts")).content.decode()
+
+
+@pytest.mark.parametrize("act", ["share", "draft", "private"])
+def test_empty_form_leaves_no_draft_and_no_note(fellow_client, world, address, act):
+    assert fellow_client.post(address, typed(act=act, what_happened=" ")).status_code == 200
+    assert drafts_of(world.owner) == []
+    assert not notes_of(world.owner).exists()
 
 
 def test_draft_is_continued_with_everything_typed_even_if_invalid(fellow_client, world, address):
