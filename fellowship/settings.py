@@ -174,6 +174,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "var" / "assets"]
 FILES_ROOT = Path(env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files")))
 if env.str("S3_BUCKET", default=""):

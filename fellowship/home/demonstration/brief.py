@@ -9,7 +9,7 @@ from fellowship.home.demonstration.words import BRIEF, BRIEF_CHANGE
 from fellowship.people.models import User
 
 
-def write_brief(challenge: Challenge, mentor: User, moment: Callable[[float], dt.datetime]) -> None:
+def write_brief(challenge: Challenge, mentor: User, moment: Callable[[int], dt.datetime]) -> None:
     BriefVersion.objects.create(
         challenge=challenge,
         number=1,

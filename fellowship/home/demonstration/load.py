@@ -36,7 +36,7 @@ from fellowship.learning.models import Assignment, Result
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.services.drafts import save_draft
 from fellowship.sealed.services.notes import save_note
-from mentoring.models import Comment
+from mentoring.models import Comment, Visit
 
 WEEKS_IN = 11
 # How the first weeks went: milestones signed off, the next one sent so many days ago (None: not
@@ -85,8 +85,11 @@ def load() -> Programme:
     return programme
 
 
-def _moment(days_ago: float) -> dt.datetime:
-    return timezone.now() - dt.timedelta(days=days_ago)
+def _moment(days_ago: int) -> dt.datetime:
+    """At some hour of a working day, so many days ago."""
+    at = dt.time(hour=9 + days_ago * 5 % 9, minute=days_ago * 13 % 60)
+    day = timezone.localdate() - dt.timedelta(days=days_ago)
+    return timezone.make_aware(dt.datetime.combine(day, at))
 
 
 def _person(somebody: Staff | Fellow, *, joined: bool = True) -> User:
@@ -135,6 +138,7 @@ def _live_through(fellow: Fellow, challenge: Challenge, mentor: User) -> None:
         _sign_off(milestone, mentor, min(milestone.due_on, timezone.localdate()))
     if sent is not None:
         _send(milestones[signed], _moment(sent))
+    Visit.objects.create(person=mentor, challenge=challenge, seen_until=_moment(ANSWERED_AFTER))
     if fellow is AMINA:
         return
     happened, so_whats = cycle(words.ENTRIES), cycle(words.SO_WHATS)
@@ -215,7 +219,7 @@ def _entry(
     return entry
 
 
-def _comment(entry: LogEntry, author: User, text: str, days_ago: float) -> None:
+def _comment(entry: LogEntry, author: User, text: str, days_ago: int) -> None:
     Comment.objects.create(
         challenge=entry.challenge,
         log_entry=entry,
