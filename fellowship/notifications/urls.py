@@ -1,6 +1,7 @@
 from django.urls import path
 
-from fellowship.notifications.views import messages, preferences, unsubscribe
+from fellowship.notifications.views import messages, preferences
+from fellowship.notifications.views.unsubscribe import unsubscribe
 
 urlpatterns = [
     path("messages/", messages.messages, name="messages"),
@@ -9,5 +10,5 @@ urlpatterns = [
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/try-again/", messages.try_again, name="message_try_again"),
     path("you/messages/", preferences.preferences, name="preferences"),
-    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

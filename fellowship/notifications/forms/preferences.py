@@ -51,7 +51,7 @@ class PreferencesForm(Form):
         super().__init__(*args, **kwargs)
         for kind in CHOOSABLE:
             self.fields[kind.code] = forms.ChoiceField(
-                label=kind.title,
+                label=str(kind.title),
                 choices=Delivery.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": gettext("Choose how you get “%s”") % kind.title},

@@ -137,7 +137,8 @@ def digest_letters(messages: Sequence[Message]) -> dict[int, Letter]:
 
 def _lines(gathered: Sequence[Message]) -> dict[int, Line]:
     preferred = preferred_deliveries({row.person_id for row in gathered})
-    wanted, switched_off = [], []
+    wanted: list[Message] = []
+    switched_off: list[Message] = []
     for row in gathered:
         delivery = delivery_of(row.kind, preferred.get((row.person_id, row.kind)))
         (switched_off if delivery == Delivery.OFF else wanted).append(row)

@@ -51,7 +51,7 @@ class MailServer:
         self._is_open = True
         smtp = getattr(self._connection, "connection", None)
         if isinstance(smtp, smtplib.SMTP):
-            smtp.data = self._noticing(smtp.data)  # type: ignore[method-assign]
+            smtp.data = self._noticing(smtp.data)  # type: ignore[method-assign, assignment]
 
     def _noticing(self, data: Callable[[Any], Reply]) -> Callable[[Any], Reply]:
         """smtplib's exceptions do not say whether the text was under way when the line broke."""

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment
+from jinja2.ext import InternationalizationExtension
 
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -34,8 +36,23 @@ def absolute(path: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    """The pages' environment, but plain text (.txt) is not escaped as if it were HTML."""
-    return engines["jinja2"].env.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
+    """The pages' environment, but plain text (.txt) is not escaped as if it were HTML.
+
+    Thousands of mails ask for the same few sentences, so each is looked up once.
+    """
+    pages: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    environment = pages.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
+    environment.globals = dict(pages.globals)
+    InternationalizationExtension(environment)  # so that what follows changes this one only
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translated(text, get_language()), ngettext, newstyle=True, pgettext=pgettext
+    )
+    return environment
+
+
+@lru_cache(maxsize=1000)
+def _translated(text: str, language: str | None) -> str:
+    return gettext(text)
 
 
 def words_of(message: Message, letter: Letter | None) -> Words:

@@ -129,18 +129,23 @@ def _in_time(claim: Claim, messages: Sequence[Message]) -> list[Message]:
 
 def _hand_over(claim: Claim, prepared: Sequence[Prepared]) -> None:
     """One after the other over one connection. Raises Away, with what is left waiting again."""
+    taken: Message | None = None  # by the mail server, and not yet marked as sent
     with MailServer() as server, claims.quick_commits():
-        for position, item in enumerate(prepared):
-            try:
-                server.open()
-            except Away as error:
-                claim.try_later([left.message for left in prepared[position:]], str(error))
-                raise
-            if claim.begin(item.message, item.words):
-                _hand_over_one(server, item)
+        try:
+            for position, item in enumerate(prepared):
+                try:
+                    server.open()
+                except Away as error:
+                    claim.try_later([left.message for left in prepared[position:]], str(error))
+                    raise
+                is_ours = claim.begin(item.message, item.words, after=taken)
+                taken = item.message if is_ours and _is_taken(server, item) else None
+        finally:
+            if taken:
+                claims.sent(taken)
 
 
-def _hand_over_one(server: MailServer, item: Prepared) -> None:
+def _is_taken(server: MailServer, item: Prepared) -> bool:
     try:
         server.hand_over(item.mail)
     except Refused as error:
@@ -150,4 +155,5 @@ def _hand_over_one(server: MailServer, item: Prepared) -> None:
     except Lost as error:
         claims.unsure(item.message, str(error))
     else:
-        claims.sent(item.message)
+        return True
+    return False

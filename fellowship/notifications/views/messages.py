@@ -1,7 +1,7 @@
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from fellowship.notifications.models.message import MessageQuerySet
 from fellowship.notifications.reminders import sources
 from fellowship.notifications.services.preview import upcoming as what_will_go_out
 from fellowship.notifications.services.retrying import try_again as try_messages_again
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 PAGE = 25
@@ -22,7 +23,7 @@ SHOWN_ON_TOP = 10
 
 
 @require_safe
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: SignedInRequest) -> HttpResponse:
     visible = _in_lists(Message.objects.visible_to(request.user))
     filters = MessageFilters(request.GET)
     narrowed = filters.narrow(visible)
@@ -44,7 +45,7 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def message(request: HttpRequest, pk: int) -> HttpResponse:
+def message(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Message.objects.visible_to(request.user).select_related("person", "digest"), pk=pk
     )
@@ -60,7 +61,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     _check_oversees(request.user)
     if try_messages_again(Message.objects.filter(pk=found.pk), by=request.user):
@@ -71,7 +72,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def try_all_again(request: HttpRequest) -> HttpResponse:
+def try_all_again(request: SignedInRequest) -> HttpResponse:
     """All that failed; what may have arrived is for a person to judge one by one."""
     _check_oversees(request.user)
     failed = Message.objects.visible_to(request.user).filter(status=MessageStatus.FAILED)
@@ -89,7 +90,7 @@ def try_all_again(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def upcoming(request: HttpRequest) -> HttpResponse:
+def upcoming(request: SignedInRequest) -> HttpResponse:
     """One's own; with ?person=… that of somebody in a programme one oversees."""
     person = _person_asked_for(request)
     return render(
@@ -112,7 +113,7 @@ def _check_oversees(user: User) -> None:
         raise PermissionDenied(_("Only a programme administrator can have messages sent again."))
 
 
-def _person_asked_for(request: HttpRequest) -> User:
+def _person_asked_for(request: SignedInRequest) -> User:
     asked_for = request.GET.get("person", "")
     if not asked_for.isdecimal() or int(asked_for) == request.user.pk:
         return request.user

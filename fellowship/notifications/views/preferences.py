@@ -1,5 +1,5 @@
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 from fellowship.notifications.forms.preferences import ALWAYS_SENT, PreferencesForm
 from fellowship.notifications.models import Preference, QuietHours
 from fellowship.notifications.services.preferences import save_preferences
+from fellowship.people.access import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     chosen = dict(Preference.objects.filter(person=request.user).values_list("kind", "delivery"))
     quiet_hours = QuietHours.objects.filter(person=request.user).first()
     form = PreferencesForm(request.POST or None, chosen=chosen, quiet_hours=quiet_hours)

@@ -151,8 +151,8 @@ def test_worker_that_comes_back_after_its_lease_sends_nothing(time_machine):
     claims.release_abandoned()
     other = Claim.take(10)
 
-    assert not late.begin(late.messages[0], Words("s", "t", ""))
-    assert other.begin(other.messages[0], Words("s", "t", ""))
+    assert not late.begin(late.messages[0], Words("s", "t", ""), after=None)
+    assert other.begin(other.messages[0], Words("s", "t", ""), after=None)
 
 
 def test_empty_broker_loses_no_message(sink):
