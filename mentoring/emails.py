@@ -32,7 +32,7 @@ def comment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
 
 
 def _letter(comment: Comment) -> Letter:
-    row = comment.log_entry or comment.milestone or comment.brief_version
+    row = comment.on
     facts = {"author": comment.author.full_name, "thing": name_of(row)}
     address = address_of(row)
     return Letter(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,20 @@ from challenges.models.challenge import ChallengeQuerySet
 from challenges.workflow import Actor
 from fellowship.cohorts.models import Pairing, Programme
 from fellowship.cohorts.models.place import PlaceStatus
+
+if TYPE_CHECKING:
+
+    class ChallengeSeen(Challenge):
+        """A challenge fetched by `with_standing` (and, for pages, `with_seen_until`) for one person."""
+
+        is_mentored: bool
+        answers_until: dt.date | None
+        mentored_since: dt.date | None
+        is_run: bool
+        mentor_names: list[str]
+        seen_until: dt.datetime | None
+else:
+    ChallengeSeen = Challenge
 
 
 class ConcatWS(Func):
@@ -81,7 +96,7 @@ def _names(pairings) -> ArraySubquery:
     return ArraySubquery(of_place.annotate(name=name).values("name"))
 
 
-def standing(challenge: Challenge, user) -> Standing:
+def standing(challenge: ChallengeSeen, user) -> Standing:
     """What `user` is to a challenge fetched by `with_standing` for the same user."""
     return Standing(
         is_fellow=challenge.place.person_id == user.pk,
@@ -131,7 +146,7 @@ def check_can_answer(standing: Standing, since: dt.datetime | None) -> None:
         )
 
 
-def comment_readers(challenge: Challenge, user) -> str:
+def comment_readers(challenge: ChallengeSeen, user) -> str:
     """“Dr H. Ashworth and the programme team will see this.”, for a challenge fetched by `with_standing`."""
     names = [challenge.place.person.full_name, *challenge.mentor_names]
     others = [name for name in names if name != user.full_name]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import Model
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +11,12 @@ from challenges.workflow import BRIEF, ENTRY, MILESTONE, BriefStatus, MilestoneS
 from fellowship.lib.dates import in_words
 from mentoring.permissions import Standing
 
-MODELS: dict[str, type[Model]] = {"entry": LogEntry, "milestone": Milestone, "brief": BriefVersion}
-FIELDS = {"entry": "log_entry", "milestone": "milestone", "brief": "brief_version"}  # of Comment
-WORKFLOWS: dict[str, Workflow] = {"entry": ENTRY, "milestone": MILESTONE, "brief": BRIEF}
-
 Thing = tuple[str, int]  # a kind of MODELS, and the id
 Talked = LogEntry | Milestone | BriefVersion
+
+MODELS: dict[str, type[Talked]] = {"entry": LogEntry, "milestone": Milestone, "brief": BriefVersion}
+FIELDS = {"entry": "log_entry", "milestone": "milestone", "brief": "brief_version"}  # of Comment
+WORKFLOWS: dict[str, Workflow] = {"entry": ENTRY, "milestone": MILESTONE, "brief": BRIEF}
 
 
 def thing_of(row: Talked) -> Thing:

@@ -36,10 +36,10 @@ def compare(versions: Sequence[BriefVersion], before: str, after: str) -> Compar
         return None
     if old.number > new.number:
         old, new = new, old
+    labels = {field.name: field.verbose_name for field in BriefVersion._meta.fields}
     fields = []
     for name in BriefVersion.TEXT_FIELDS:
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
-            label = str(BriefVersion._meta.get_field(name).verbose_name)
-            fields.append((label, difference(was, now)))
+            fields.append((str(labels[name]), difference(was, now)))
     return Comparison(old, new, fields)

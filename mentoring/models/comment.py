@@ -56,6 +56,13 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"comment {self.pk}"
 
+    @property
+    def on(self) -> LogEntry | Milestone | BriefVersion:
+        """The thing it is a remark on; fetch it with the comment."""
+        thing = self.log_entry or self.milestone or self.brief_version
+        assert thing is not None
+        return thing
+
 
 class CommentVersion(models.Model):
     """A comment's words before an edit or deletion; read by its author and the programme team."""

@@ -94,6 +94,6 @@ def files_of(things: Iterable[Thing]) -> dict[Thing, list[Attachment]]:
     for file in Attachment.objects.filter(Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"])):
         if file.log_entry_id:
             found["entry", file.log_entry_id].append(file)
-        else:
+        elif file.milestone_id:
             found["milestone", file.milestone_id].append(file)
     return found

@@ -68,6 +68,7 @@ def oldest_first(query: QuerySet) -> QuerySet:
 
 
 def _rows(kind: str, challenge_id: int) -> QuerySet:
+    rows: QuerySet
     if kind == ENTRY:
         rows = LogEntry.objects.filter(challenge=challenge_id)
         return _named(rows, kind, F("shared_at"), F("author_id"), _text("entry"), F("pk"))

@@ -81,7 +81,7 @@ def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
 
 
 def _as_waiting(rows) -> list[Waiting]:
-    return [Waiting(*row[:8], fellow=" ".join(part for part in row[8:] if part)) for row in rows]
+    return [Waiting(*row[:8], " ".join(part for part in row[8:] if part)) for row in rows]
 
 
 def _waiting_query(user, *, but: int | None = None) -> QuerySet:

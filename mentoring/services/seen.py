@@ -11,7 +11,7 @@ from challenges.models import Challenge
 from challenges.models.challenge import ChallengeQuerySet
 from fellowship.people.models import User
 from mentoring.models import Visit
-from mentoring.permissions import Standing
+from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.services.moments import Moment, as_moments, moments_query, oldest_first
 
 MOST_UNSEEN = 300  # more is shown as it is read
@@ -22,7 +22,7 @@ def with_seen_until(challenges: ChallengeQuerySet, user) -> ChallengeQuerySet:
     return challenges.annotate(seen_until=Subquery(visit.values("seen_until")[:1]))
 
 
-def seen_until(challenge: Challenge, standing: Standing) -> dt.datetime:
+def seen_until(challenge: ChallengeSeen, standing: Standing) -> dt.datetime:
     """Until when this person has seen what happened.
 
     Before the first visit a mentor has "seen" all from before the pairing, so that a new mentor is
@@ -38,7 +38,7 @@ def seen_until(challenge: Challenge, standing: Standing) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(since, dt.time.min))
 
 
-def unseen_by(user, challenge: Challenge, standing: Standing) -> list[Moment]:
+def unseen_by(user, challenge: ChallengeSeen, standing: Standing) -> list[Moment]:
     """What is new to the fellow or mentor, oldest first. Nothing is "new" to those who only read."""
     if not (standing.is_fellow or standing.is_mentor):
         return []

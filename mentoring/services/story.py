@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -62,7 +63,7 @@ def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen
     else:
         source = newest_first(moments_query(challenge.pk, kinds=_kinds(kind, standing)))
     page = Paginator(source, ON_A_PAGE).get_page(number)
-    moments = page.object_list if kind == "new" else as_moments(page.object_list)
+    moments = list(page.object_list) if kind == "new" else as_moments(page.object_list)
     page.object_list = fill(
         challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief")
     )
@@ -114,11 +115,12 @@ def shown_on(lines: Sequence[StoryLine]) -> set[tuple[str, int]]:
     return shown | {(COMMENT, comment.pk) for line in lines for comment in line.comments}
 
 
-def _rows(challenge, moments: Sequence[Moment]) -> dict[tuple[str, int], object]:
+def _rows(challenge, moments: Sequence[Moment]) -> dict[tuple[str, int], Any]:
     def ids(*kinds: str) -> list[int]:
         return [moment.row for moment in moments if moment.what in kinds]
 
-    found: dict[tuple[str, int], object] = {}
+    found: dict[tuple[str, int], Any] = {}
+    query: QuerySet
     if entries := ids(ENTRY):
         found.update({(ENTRY, row.pk): row for row in entries_of(challenge).filter(pk__in=entries)})
     if changes := ids(MILESTONE):
@@ -138,5 +140,5 @@ def _about(row):
     if isinstance(row, MilestoneChange):
         return row.milestone
     if isinstance(row, Comment):
-        return row.log_entry or row.milestone or row.brief_version
+        return row.on
     return row

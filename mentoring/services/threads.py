@@ -17,7 +17,7 @@ from mentoring.models import Comment
 from mentoring.permissions import Standing
 from mentoring.services.comments import with_history
 from mentoring.services.moments import COMMENT, Moment
-from mentoring.things import Thing
+from mentoring.things import FIELDS, Thing
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,14 @@ def _body(comment: Comment, *, shows_history: bool) -> Markup:
         body = Markup('<p class="app-quiet">%s</p>') % words
     else:
         body = to_html(comment.text)
-    if shows_history and comment.has_history:
+    if shows_history and comment.has_history:  # type: ignore[attr-defined]
         link = Markup('<p><a class="nhsuk-link nhsuk-u-font-size-16" href="%s">%s</a></p>')
         body += link % (reverse("comment_history", args=[comment.pk]), _("Earlier words of this comment"))
     return body
 
 
 def thing_of_comment(comment: Comment) -> Thing:
-    if comment.log_entry_id:
-        return "entry", comment.log_entry_id
-    if comment.milestone_id:
-        return "milestone", comment.milestone_id
-    return "brief", comment.brief_version_id
+    for kind, field in FIELDS.items():
+        if pk := getattr(comment, f"{field}_id"):
+            return kind, pk
+    raise LookupError(comment)  # comment_on_one_thing holds in the database

@@ -1,15 +1,15 @@
 """How every view here begins: the challenge as this person may see it, and what the person is to it."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from challenges.models import Challenge
-from mentoring.permissions import Standing, standing, with_standing
+from fellowship.people.access import SignedInRequest
+from mentoring.permissions import ChallengeSeen, Standing, standing, with_standing
 from mentoring.services.moments import Moment
 from mentoring.services.seen import mark_seen, seen_up_to, with_seen_until
 
 
-def fetch_challenge(request: HttpRequest, **which) -> tuple[Challenge, Standing]:
+def fetch_challenge(request: SignedInRequest, **which) -> tuple[ChallengeSeen, Standing]:
     """The challenge `which` names, or 404 where it is not for this person's eyes."""
     visible = with_standing(Challenge.objects.visible_to(request.user), request.user)
     challenge = get_object_or_404(with_seen_until(visible, request.user), **which)
@@ -17,7 +17,7 @@ def fetch_challenge(request: HttpRequest, **which) -> tuple[Challenge, Standing]
 
 
 def note_seen(
-    request: HttpRequest, challenge: Challenge, unseen: list[Moment], shown: set[tuple[str, int]]
+    request: SignedInRequest, challenge: Challenge, unseen: list[Moment], shown: set[tuple[str, int]]
 ) -> None:
     """Reading is seeing, but neither a prefetch nor a HEAD is reading."""
     fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))

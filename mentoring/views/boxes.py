@@ -6,18 +6,19 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.models import Challenge
 from challenges.services.stale import Stale
 from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import Warning
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
 from mentoring.forms.replies import BOX, COMMENT, FINISH, LATER, Replies, pressed, typed_words
+from mentoring.permissions import ChallengeSeen
 from mentoring.services.answers import NEEDS_REASON, answer
 from mentoring.services.comments import add_comment
 from mentoring.services.items import Item
@@ -36,7 +37,7 @@ DONE = {
 class Boxes:
     """A page of boxes: whose sealed draft holds what is typed, and the address the page stands at."""
 
-    challenge: Challenge
+    challenge: ChallengeSeen
     form: str
     subject_id: int
     address: str
@@ -60,7 +61,7 @@ class Sent:
     warnings: Sequence[Warning] = ()
 
 
-def typed_so_far(request: HttpRequest, boxes: Boxes) -> Draft | None:
+def typed_so_far(request: SignedInRequest, boxes: Boxes) -> Draft | None:
     return typed_before(request.user, **boxes.draft)
 
 
@@ -70,7 +71,7 @@ def blank(items: Sequence[Item], draft: Draft | None) -> Replies:
     return Replies(things=_stamps(items), initial={**typed, "version": draft.version if draft else 0})
 
 
-def receive(request: HttpRequest, boxes: Boxes, items: Sequence[Item]) -> Sent | HttpResponse:
+def receive(request: SignedInRequest, boxes: Boxes, items: Sequence[Item]) -> Sent | HttpResponse:
     """Sends the box whose button was pressed (all with words in them, for “finish”) and keeps the others."""
     typed = typed_words(request.POST)
     if "keep" in request.POST:
@@ -99,7 +100,7 @@ def receive(request: HttpRequest, boxes: Boxes, items: Sequence[Item]) -> Sent |
     return Sent(act)
 
 
-def _send(request: HttpRequest, act: str, keys: Sequence[str], things: dict[str, Item]) -> Sent | None:
+def _send(request: SignedInRequest, act: str, keys: Sequence[str], things: dict[str, Item]) -> Sent | None:
     """None when all is done; else the form to look at again, and why."""
     replies = _bound(request, things)
     key = keys[0] if act != FINISH else ""
@@ -139,7 +140,7 @@ def _missing_words(act: str, replies: Replies, keys: Sequence[str]) -> str:
     return ""
 
 
-def _bound(request: HttpRequest, things: dict[str, Item], *, fresh: bool = False) -> Replies:
+def _bound(request: SignedInRequest, things: dict[str, Item], *, fresh: bool = False) -> Replies:
     """`fresh`: with the stamps of today, so that the next press is about what is shown now."""
     data = request.POST.copy()
     if fresh:
@@ -154,12 +155,12 @@ def _stamps(items: Sequence[Item]) -> list[tuple[str, int]]:
     return [(item.key, item.stamp) for item in items]
 
 
-def _version(request: HttpRequest, name: str = "version") -> int:
+def _version(request: SignedInRequest, name: str = "version") -> int:
     number = request.POST.get(name, "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
 
 
-def _settle(request: HttpRequest, boxes: Boxes, typed: dict[str, str]) -> HttpResponse:
+def _settle(request: SignedInRequest, boxes: Boxes, typed: dict[str, str]) -> HttpResponse:
     """The answer to “this was changed somewhere else”: keep these words, those, or both."""
     draft = typed_so_far(request, boxes)
     stored = draft.read() if draft else {}

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.lib.identifiers import warnings_in
+from fellowship.people.access import SignedInRequest
 from mentoring.forms.comment import CommentForm
 from mentoring.forms.replies import moment_from
 from mentoring.models import Comment
@@ -19,18 +20,18 @@ from mentoring.views.access import fetch_challenge
 changing = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _fetch(request: HttpRequest, pk: int) -> Comment:
+def _fetch(request: SignedInRequest, pk: int) -> Comment:
     comments = Comment.objects.visible_to(request.user)
     things = comments.select_related("author", "log_entry", "milestone", "brief_version")
     return get_object_or_404(things, pk=pk)
 
 
 def _context(comment: Comment) -> dict:
-    row = comment.log_entry or comment.milestone or comment.brief_version
+    row = comment.on
     return {"comment": comment, "thing": name_of(row), "back": address_of(row)}
 
 
-def _own(request: HttpRequest, pk: int) -> Comment:
+def _own(request: SignedInRequest, pk: int) -> Comment:
     comment = _fetch(request, pk)
     check_is_author(comment, request.user)
     _challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
@@ -39,7 +40,7 @@ def _own(request: HttpRequest, pk: int) -> Comment:
 
 
 @changing
-def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     comment = _own(request, pk)
     context = _context(comment)
     if comment.deleted_at:
@@ -56,7 +57,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 edit_comment(comment=comment, text=text, by=request.user, edited_at=edited_at)
             except StaleComment as stale:
                 form.add_error("text", str(stale))
-                form.data = {**form.data.dict(), "edited_at": shown}
+                form.data = {"text": text, "edited_at": shown}
                 context["elsewhere"] = comment
             else:
                 messages.success(request, _("Your comment was changed."))
@@ -65,7 +66,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @changing
-def comment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     comment = _own(request, pk)
     context = _context(comment)
     if request.method == "POST":
@@ -78,7 +79,7 @@ def comment_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def comment_history(request: HttpRequest, pk: int) -> HttpResponse:
+def comment_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """The earlier words of a comment: for its author and the programme team."""
     comment = _fetch(request, pk)
     _challenge, standing = fetch_challenge(request, pk=comment.challenge_id)

@@ -1,12 +1,13 @@
 """Saving reply boxes while people type. The contract is in fellowship/nhsuk/README.md."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fellowship.nhsuk.words import clock
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict
 from mentoring.forms.replies import typed_words
 from mentoring.permissions import check_can_comment
@@ -18,7 +19,7 @@ FORMS = {"review", "brief", "entry", "milestone"}
 
 
 @require_POST
-def replies_draft(request: HttpRequest, pk: int, form: str, subject_id: int) -> HttpResponse:
+def replies_draft(request: SignedInRequest, pk: int, form: str, subject_id: int) -> HttpResponse:
     """Keeps what is typed on a page of boxes in the typist's sealed draft."""
     if form not in FORMS:
         raise Http404
@@ -42,7 +43,7 @@ def replies_draft(request: HttpRequest, pk: int, form: str, subject_id: int) -> 
     return JsonResponse({"saved_at": clock(saved_at), "version": draft.version if draft else 0})
 
 
-def _both_versions(request: HttpRequest, challenge_id: int, conflict: Conflict) -> str:
+def _both_versions(request: SignedInRequest, challenge_id: int, conflict: Conflict) -> str:
     here, there = typed_words(request.POST), conflict.draft.read()
     names = {key: _name(key, challenge_id) for key in {*here, *there}}
     context = {

@@ -5,14 +5,15 @@ Each page of one or more things works alike: `_page` shows them with their reply
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from challenges.models import BriefVersion, Challenge, Milestone
+from challenges.models import BriefVersion, Milestone
 from challenges.workflow import WITH_THE_FELLOW, BriefStatus
+from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
 from mentoring.services.seen import unseen_by
@@ -20,13 +21,13 @@ from mentoring.starters import STARTERS
 from mentoring.things import Talked
 from mentoring.versions import compare, readable
 from mentoring.views.access import fetch_challenge, note_seen
-from mentoring.views.boxes import Boxes, blank, receive, typed_so_far
+from mentoring.views.boxes import Boxes, Sent, blank, receive, typed_so_far
 
 reading = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @reading
-def log_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, log_entries=pk)
     entry = get_object_or_404(entries_of(challenge), pk=pk)
     boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
@@ -38,7 +39,7 @@ def log_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reading
-def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, milestones=pk)
     found = get_object_or_404(Milestone.objects.select_related("signed_off_by"), pk=pk)
     boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
@@ -52,7 +53,7 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reading
-def brief(request: HttpRequest, pk: int) -> HttpResponse:
+def brief(request: SignedInRequest, pk: int) -> HttpResponse:
     """The version under way and the agreed one; `?compare=2` shows what is different from version 2."""
     challenge, standing = fetch_challenge(request, pk=pk)
     versions = list(
@@ -69,7 +70,7 @@ def brief(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def milestones(request: HttpRequest, pk: int) -> HttpResponse:
+def milestones(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     found = Milestone.objects.filter(challenge=challenge).select_related("signed_off_by")
     overdue = set(found.overdue(timezone.localdate()).values_list("pk", flat=True))
@@ -78,23 +79,24 @@ def milestones(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     boxes: Boxes,
     standing: Standing,
     rows: Sequence[Talked],
     template: str,
     context: dict,
 ) -> HttpResponse:
-    challenge: Challenge = boxes.challenge
+    challenge = boxes.challenge
     unseen = unseen_by(request.user, challenge, standing)
     items = make_items(challenge, request.user, standing, rows, unseen)
     draft = typed_so_far(request, boxes) if standing.comments else None
-    sent = None
+    sent: Sent | None = None
     if request.method == "POST":
         check_can_comment(standing)
-        sent = receive(request, boxes, items)
-        if isinstance(sent, HttpResponse):
-            return sent
+        came = receive(request, boxes, items)
+        if isinstance(came, HttpResponse):
+            return came
+        sent = came
     context |= {
         "challenge": challenge,
         "standing": standing,

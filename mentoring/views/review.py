@@ -1,11 +1,12 @@
 """The mentor's two pages: what waits, and going through it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Challenge
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from mentoring.forms.replies import FINISH, moment_from, posted_things
 from mentoring.permissions import check_can_review, comment_readers
@@ -21,7 +22,7 @@ MOST_SHOWN = 50  # on the front page; the oldest, so that working through them b
 
 
 @require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: SignedInRequest) -> HttpResponse:
     things = waiting_for(request.user, limit=MOST_SHOWN)
     count = len(things) if len(things) < MOST_SHOWN else count_waiting_for(request.user)
     by_fellow: dict[int, list] = {}
@@ -45,7 +46,7 @@ def _fellows_of(user: User):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """All that is new or waits on one challenge. `?item=entry-12` in an e-mail lands at that thing."""
     challenge, standing = fetch_challenge(request, pk=pk)
     check_can_review(standing)
@@ -84,7 +85,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mentoring/review.jinja", context)
 
 
-def _go_on(request: HttpRequest, challenge: Challenge, *, finished: bool) -> HttpResponse:
+def _go_on(request: SignedInRequest, challenge: Challenge, *, finished: bool) -> HttpResponse:
     """After “finish”: what was on the page counts as seen, and the next fellow's is opened."""
     if not finished:
         return redirect("waiting")

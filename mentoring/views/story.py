@@ -1,12 +1,13 @@
 """The time line of a challenge, on screen and as a document."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from challenges.models import BriefVersion, Milestone
 from challenges.workflow import BriefStatus
+from fellowship.people.access import SignedInRequest
 from mentoring.services.seen import unseen_by
 from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
 from mentoring.views.access import fetch_challenge, note_seen
@@ -15,7 +16,7 @@ NEW = "new"
 
 
 @require_safe
-def challenge(request: HttpRequest, pk: int) -> HttpResponse:
+def challenge(request: SignedInRequest, pk: int) -> HttpResponse:
     """The story. Reading it as fellow or mentor marks what was on the page as seen."""
     challenge, standing = fetch_challenge(request, pk=pk)
     unseen = unseen_by(request.user, challenge, standing)
@@ -33,17 +34,19 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": _filters(len(unseen)) if standing.discusses else [],
     }
     response = render(request, "mentoring/story.jinja", context)
-    note_seen(request, challenge, unseen, shown_on(page.object_list))
+    note_seen(request, challenge, unseen, shown_on(list(page.object_list)))
     return response
 
 
 def _filters(unseen: int) -> list[tuple[str, object, int | None]]:
-    filters = [(key, words, None) for key, (words, _kinds) in FILTERS.items()]
+    filters: list[tuple[str, object, int | None]] = [
+        (key, words, None) for key, (words, _kinds) in FILTERS.items()
+    ]
     return [*filters[:1], (NEW, None, unseen), *filters[1:]] if unseen else filters
 
 
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole challenge from the first day on, to print or to keep as a PDF."""
     challenge, standing = fetch_challenge(request, pk=pk)
     context = {
