@@ -98,10 +98,18 @@ MILESTONES = [
 ]
 MODULES = [
     StartingModule(
-        _("Leading change in context"), 6, _("Essay: the context of your challenge"), "second Wednesday of month 4"
+        _("Leading change in context"),
+        6,
+        _("Essay: the context of your challenge"),
+        "second Wednesday of month 4",
     ),
-    StartingModule(_("Innovating in systems"), 18, _("Report: an idea tried in a system"), "third Wednesday of month 7"),
     StartingModule(
-        _("Leadership in practice"), 30, _("Portfolio: your practice as a leader"), "third Wednesday of month 10"
+        _("Innovating in systems"), 18, _("Report: an idea tried in a system"), "third Wednesday of month 7"
+    ),
+    StartingModule(
+        _("Leadership in practice"),
+        30,
+        _("Portfolio: your practice as a leader"),
+        "third Wednesday of month 10",
     ),
 ]

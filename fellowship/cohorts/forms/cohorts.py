@@ -1,4 +1,5 @@
 import re
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ class CohortNameForm(Form):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        others = self.programme.cohorts.exclude(pk=self.cohort.pk if self.cohort else None)
+        others = self.programme.cohorts.exclude(pk=self.cohort.pk if self.cohort else 0)
         if others.filter(name=name).exists():
             raise ValidationError(_("There is already a cohort of this name. Choose another one."))
         return name
@@ -46,10 +47,11 @@ class NewCohortForm(CohortNameForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = self.programme.templates.all()
+        cast(forms.ModelChoiceField, self.fields["template"]).queryset = self.programme.templates.all()
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("starts_on") and data.get("months"):
             data["ends_on"] = last_day(data["starts_on"], data["months"])
         return data
@@ -60,7 +62,8 @@ class DatesForm(CohortNameForm):
     ends_on = DayField(label=_("Last day"), called=_("The last day"))
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", _("The last day must be after the first day."))
@@ -74,7 +77,7 @@ class TemplateChoiceForm(Form):
 
     def __init__(self, *args, programme: Programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = programme.templates.all()
+        cast(forms.ModelChoiceField, self.fields["template"]).queryset = programme.templates.all()
 
 
 class RemindersForm(Form):

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -46,7 +48,7 @@ class MentorForm(Form):
         mentors = User.objects.filter(
             Q(pairings__place__cohort__programme=programme), is_active=True
         ).exclude(pk=place.person_id)
-        self.fields["mentor"].queryset = mentors.distinct()
+        cast(forms.ModelChoiceField, self.fields["mentor"]).queryset = mentors.distinct()
         if kind == PairingKind.LEAD:
             del self.fields["ends_on"]
         if kind == PairingKind.COVER:
@@ -55,12 +57,13 @@ class MentorForm(Form):
             del self.fields["reason"]
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("mentor"):
             return data
         for name in ("given_name", "family_name", "email"):
             if not data.get(name) and name not in self.errors:
-                label = self.fields[name].label
+                label = str(self.fields[name].label)
                 self.add_error(
                     name,
                     ValidationError(

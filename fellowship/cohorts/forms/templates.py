@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,7 @@ class NewTemplateForm(Form):
     def __init__(self, *args, programme: Programme, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
-        self.fields["copy_of"].queryset = programme.templates.all()
+        cast(forms.ModelChoiceField, self.fields["copy_of"]).queryset = programme.templates.all()
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -44,7 +46,7 @@ class NewTemplateForm(Form):
 class OffsetLine(Line):
     """An offset in words, kept in one way: “Month 5 day 1” as “month 5, day 1”."""
 
-    def to_python(self, value: str) -> str:
+    def to_python(self, value: Any) -> str:
         words = super().to_python(value)
         try:
             return str(Offset.parse(words)) if words else ""
@@ -93,7 +95,8 @@ class TaughtDayForm(ModelForm):
         widgets = {"starts_at": forms.TimeInput(format="%H:%M"), "ends_at": forms.TimeInput(format="%H:%M")}
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("The end must be after the start."))

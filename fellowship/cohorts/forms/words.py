@@ -10,7 +10,7 @@ class Line(forms.CharField):
     """One line of text without control characters."""
 
     def to_python(self, value: Any) -> str:
-        return _cleaned(" ".join(super().to_python(value).split()), self.max_length or TITLE_LIMIT)
+        return _cleaned(" ".join((super().to_python(value) or "").split()), self.max_length or TITLE_LIMIT)
 
 
 class Lines(forms.CharField):
@@ -19,7 +19,7 @@ class Lines(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return _cleaned(super().to_python(value), self.max_length or WORDS_LIMIT)
+        return _cleaned(super().to_python(value) or "", self.max_length or WORDS_LIMIT)
 
 
 def _cleaned(text: str, limit: int) -> str:

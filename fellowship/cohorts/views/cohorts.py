@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,17 +15,18 @@ from fellowship.cohorts.services.cohorts import (
 )
 from fellowship.cohorts.setting_up import setting_up
 from fellowship.cohorts.views.found import cohort_of
+from fellowship.people.access import SignedInRequest
 
 
 @require_safe
-def cohort(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
     found = cohort_of(request.user, pk)
     context = {"cohort": found, "progress": setting_up(found)}
     return render(request, "cohorts/cohort.jinja", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cohort_dates(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     found = cohort_of(request.user, pk)
     initial = {"name": found.name, "starts_on": found.starts_on, "ends_on": found.ends_on}
     form = DatesForm(request.POST or None, initial=initial, programme=found.programme, cohort=found)
@@ -41,7 +42,7 @@ def cohort_dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cohort_template(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choosing shows the real dates first; only the button below them saves."""
     found = cohort_of(request.user, pk)
     templates = list(found.programme.templates.all())
@@ -69,7 +70,7 @@ def cohort_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cohort_reminders(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_reminders(request: SignedInRequest, pk: int) -> HttpResponse:
     found = cohort_of(request.user, pk)
     days = ", ".join(str(days) for days in found.programme.days_before)
     form = RemindersForm(request.POST or None, initial={"days_before": days})
@@ -81,7 +82,7 @@ def cohort_reminders(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cohort_launch(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_launch(request: SignedInRequest, pk: int) -> HttpResponse:
     found = cohort_of(request.user, pk)
     if found.launched_at:
         return redirect(found)

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from fellowship.cohorts.services.intake.example import EXAMPLE, example_file
 from fellowship.cohorts.services.intake.runs import confirm_import, read_again, start_import
 from fellowship.cohorts.tasks import read_import, write_import
 from fellowship.cohorts.views.found import cohort_of, run_of
+from fellowship.people.access import SignedInRequest
 
 ON_A_PAGE = 50
 RUNS_SHOWN = 10
@@ -25,7 +26,7 @@ IN_THE_BACKGROUND = [ImportStatus.WAITING, ImportStatus.READING, ImportStatus.AD
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request: HttpRequest, pk: int) -> HttpResponse:
+def import_new(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -45,7 +46,7 @@ def import_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def import_example(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def import_example(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """The empty list to fill in, with one invented row."""
     cohort_of(request.user, pk)
     if ending not in ("xlsx", "csv"):
@@ -57,23 +58,23 @@ def import_example(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 @require_safe
-def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """What this shows depends on how far the import has come."""
     run = run_of(request.user, pk)
-    context = {"run": run, "cohort": run.cohort}
+    context: dict[str, object] = {"run": run, "cohort": run.cohort}
     if run.status in IN_THE_BACKGROUND:
         return render(request, "cohorts/import_progress.jinja", context)
     if run.status == ImportStatus.FAILED:
         return render(request, "cohorts/import_failed.jinja", context)
-    context |= _counts(run)
+    counts, mentors = _counts(run)
+    context |= {"counts": counts, "mentors": mentors}
     if run.status == ImportStatus.CONFIRMED:
         return render(request, "cohorts/import_result.jinja", context)
-    return render(
-        request, "cohorts/import_preview.jinja", context | _preview(request, run, context["counts"])
-    )
+    return render(request, "cohorts/import_preview.jinja", context | _preview(request, run, counts))
 
 
-def _counts(run: ImportRun) -> dict:
+def _counts(run: ImportRun) -> tuple[dict[str, int], int]:
+    """Rows by outcome, and the mentors of the new fellows."""
     found = run.rows.aggregate(
         **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in RowOutcome},
         mentors=Count(
@@ -82,10 +83,11 @@ def _counts(run: ImportRun) -> dict:
             distinct=True,
         ),
     )
-    return {"counts": found, "mentors": found.pop("mentors")}
+    mentors = found.pop("mentors")
+    return found, mentors
 
 
-def _preview(request: HttpRequest, run: ImportRun, counts: dict[str, int]) -> dict:
+def _preview(request: SignedInRequest, run: ImportRun, counts: dict[str, int]) -> dict:
     filled = next((outcome for outcome in RowOutcome if counts[outcome]), RowOutcome.NEW)
     asked = request.GET.get("show", "")
     show = asked if asked in RowOutcome.values else filled
@@ -107,7 +109,7 @@ def _preview(request: HttpRequest, run: ImportRun, counts: dict[str, int]) -> di
 
 
 @require_POST
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     run = confirm_import(by=request.user, run=run_of(request.user, pk))
     if run.status == ImportStatus.ADDING:
         transaction.on_commit(lambda: write_import.delay(run.pk))
@@ -115,7 +117,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_read_again(request: HttpRequest, pk: int) -> HttpResponse:
+def import_read_again(request: SignedInRequest, pk: int) -> HttpResponse:
     run = read_again(by=request.user, run=run_of(request.user, pk))
     transaction.on_commit(lambda: read_import.delay(run.pk))
     return redirect("import_run", run.pk)

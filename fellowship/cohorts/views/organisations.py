@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fellowship.cohorts.forms.cohorts import HostForm
 from fellowship.cohorts.services.cohorts import change_host
 from fellowship.cohorts.views.found import cohort_of, place_of
-from fellowship.people.access import wants_a_page
+from fellowship.people.access import SignedInRequest, wants_a_page
 from fellowship.people.models import Organisation
 from fellowship.people.services.organisations import close_to, closed_warning
 
@@ -21,7 +21,7 @@ ON_A_PAGE = 25
 
 
 @require_safe
-def organisation_search(request: HttpRequest) -> HttpResponse:
+def organisation_search(request: SignedInRequest) -> HttpResponse:
     """For everybody who is signed in: the list is public. As JSON for the search box, else as a page."""
     asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUESTION]
     found = Organisation.objects.matching(asked) if asked else Organisation.objects.none()
@@ -50,7 +50,7 @@ def _as_json(organisation: Organisation) -> dict[str, object]:
 
 
 @require_safe
-def cohort_hosts(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_hosts(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
     places = cohort.places.current().select_related("person", "host")
     if request.GET.get("missing"):
@@ -64,7 +64,7 @@ def cohort_hosts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_host(request: HttpRequest, pk: int) -> HttpResponse:
+def place_host(request: SignedInRequest, pk: int) -> HttpResponse:
     place = place_of(request.user, pk)
     form = HostForm(request.POST or None, initial={"host": place.host})
     if form.is_valid():

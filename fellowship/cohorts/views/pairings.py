@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.services.pairings import CannotPair, change_mentor, end_pairing, pair
 from fellowship.cohorts.services.persons import mentor_at
 from fellowship.cohorts.views.found import cohort_of, pairing_of, place_of
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 ON_A_PAGE = 25
@@ -26,7 +27,7 @@ TITLES = {
 
 
 @require_safe
-def pairings(request: HttpRequest, pk: int) -> HttpResponse:
+def pairings(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
     open_pairings = Pairing.objects.in_force_or_later().select_related("mentor")
     places = cohort.places.current().select_related("person", "host")
@@ -41,7 +42,7 @@ def pairings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def place_pairings(request: HttpRequest, pk: int) -> HttpResponse:
+def place_pairings(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody who is, was or will be paired with one fellow."""
     place = place_of(request.user, pk)
     found = list(place.pairings.select_related("mentor").order_by("-starts_on", "-pk"))
@@ -58,7 +59,7 @@ def place_pairings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pairing_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def pairing_new(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     place = place_of(request.user, pk)
     if kind not in PairingKind.values:
         raise Http404
@@ -98,7 +99,7 @@ def _pair(by: User, place: Place, kind: str, data: dict, *, replaces: bool) -> P
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = pairing_of(request.user, pk)
     form = EndPairingForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,10 +11,11 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.cohorts import create_cohort
 from fellowship.cohorts.services.templates import create_template
 from fellowship.cohorts.views.found import programme_of
+from fellowship.people.access import SignedInRequest
 
 
 @require_safe
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
+def programme(request: SignedInRequest, pk: int) -> HttpResponse:
     found = programme_of(request.user, pk)
     current = Q(places__status__in=[PlaceStatus.ACTIVE, PlaceStatus.PAUSED])
     cohorts = found.cohorts.annotate(fellows=Count("places", filter=current))
@@ -26,7 +27,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
+def cohort_new(request: SignedInRequest, pk: int) -> HttpResponse:
     found = programme_of(request.user, pk)
     form = NewCohortForm(request.POST or None, programme=found)
     if form.is_valid():
@@ -45,7 +46,7 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_new(request: HttpRequest, pk: int) -> HttpResponse:
+def template_new(request: SignedInRequest, pk: int) -> HttpResponse:
     found = programme_of(request.user, pk)
     form = NewTemplateForm(request.POST or None, programme=found)
     if form.is_valid():

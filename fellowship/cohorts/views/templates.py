@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from fellowship.cohorts.models import (
 )
 from fellowship.cohorts.services.templates import TemplateItem, move_item, remove_item, save_item
 from fellowship.cohorts.views.found import template_of
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 
 @dataclass(frozen=True)
 class ItemKind:
-    model: type[TemplateItem]
+    model: type[Any]
     form: type[Any]
     new: str | Promise
     change: str | Promise
@@ -59,7 +60,7 @@ KINDS = {
 
 
 @require_safe
-def template(request: HttpRequest, pk: int) -> HttpResponse:
+def template(request: SignedInRequest, pk: int) -> HttpResponse:
     found = template_of(request.user, pk)
     context = {
         "template": found,
@@ -71,7 +72,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_item_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def template_item_new(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """Days and assignments say with ?module= where they belong."""
     found, of_kind = template_of(request.user, pk), _kind(kind)
     if of_kind.in_module:
@@ -84,13 +85,13 @@ def template_item_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_item(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def template_item(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     found, item = _item(request.user, kind, pk)
     return _edit(request, found, _kind(kind), item, _kind(kind).change)
 
 
 def _edit(
-    request: HttpRequest, found: CohortTemplate, kind: ItemKind, item: TemplateItem, title: str | Promise
+    request: SignedInRequest, found: CohortTemplate, kind: ItemKind, item: TemplateItem, title: str | Promise
 ) -> HttpResponse:
     form = kind.form(request.POST or None, instance=item)
     if form.is_valid():
@@ -102,7 +103,7 @@ def _edit(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_item_remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def template_item_remove(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     found, item = _item(request.user, kind, pk)
     if request.method == "POST":
         remove_item(by=request.user, item=item)
@@ -113,7 +114,7 @@ def template_item_remove(request: HttpRequest, kind: str, pk: int) -> HttpRespon
 
 
 @require_POST
-def template_item_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def template_item_move(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     found, item = _item(request.user, kind, pk)
     if not isinstance(item, TemplateMilestone | TemplateModule):
         raise Http404
@@ -127,7 +128,7 @@ def _kind(kind: str) -> ItemKind:
     return KINDS[kind]
 
 
-def _item(user: User, kind: str, pk: int) -> tuple[CohortTemplate, TemplateItem]:
+def _item(user: User, kind: str, pk: int) -> tuple[CohortTemplate, Any]:
     of_kind = _kind(kind)
     path = "module__template" if of_kind.in_module else "template"
     items = of_kind.model.objects.filter(Q(**{f"{path}__in": CohortTemplate.objects.visible_to(user)}))

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
+from typing import cast
 
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from fellowship.lib.text import clean
@@ -83,7 +85,9 @@ def _listed(number: int, cells: list[str]) -> Listed:
 
 
 def _words(cell: str, field: str) -> str:
-    return clean(" ".join(cell.split()), limit=Organisation._meta.get_field(field).max_length or 0)
+    return clean(
+        " ".join(cell.split()), limit=cast(CharField, Organisation._meta.get_field(field)).max_length or 0
+    )
 
 
 def _day(cell: str, called: str) -> date | None:

@@ -15,7 +15,7 @@ from fellowship.people.models import Organisation
 from fellowship.people.services.organisation_names import NameKey, name_key
 from fellowship.people.services.organisation_rows import Listed, RowProblem
 
-LONGEST_NAME = Organisation._meta.get_field("name").max_length
+LONGEST_NAME = Organisation._meta.get_field("name").max_length or 0
 ALIKE = 0.4  # trigram similarity from which a name is worth suggesting
 SUGGESTIONS = 5
 BATCH = 1000
@@ -56,7 +56,7 @@ def find_organisations(texts: Collection[str]) -> dict[str, Found]:
     if wanted:
         named = Organisation.objects.annotate(key=NameKey("search_name")).filter(key__in=wanted)
         for organisation in named:
-            by_key.setdefault(organisation.key, []).append(organisation)
+            by_key.setdefault(name_key(organisation.search_name), []).append(organisation)
     return {text: by_code.get(codes[text]) or _one_of(by_key.get(keys[text], []), text) for text in texts}
 
 
