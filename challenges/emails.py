@@ -6,6 +6,7 @@ Milestone dates have their letters in reminders.py. Nothing here quotes what som
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,12 +23,13 @@ from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 
 Thing = BriefVersion | LogEntry | Milestone
+OneThing = TypeVar("OneThing", bound=Thing)
 
 
 MODELS: dict[str, type[Thing]] = {
     model._meta.label_lower: model for model in (BriefVersion, LogEntry, Milestone)
 }
-ANSWERS = {
+ANSWERS: dict[tuple[str, str], str] = {
     ("challenges.logentry", EntryStatus.AGREED): "agreed",
     ("challenges.logentry", EntryStatus.CHANGES_ASKED): "changes_asked",
     ("challenges.milestone", MilestoneStatus.SIGNED_OFF): "signed_off",
@@ -80,7 +82,7 @@ def tell_fellow(thing: Thing, *, by: User) -> None:
 
 def waiting_entry_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     things = _things(LogEntry, messages)
-    moments = {pk: entry.waiting_since for pk, entry in things.items()}
+    moments = {pk: one.waiting_since for pk, one in things.items()}
     return _waiting_letters(messages, things, moments)
 
 
@@ -98,8 +100,7 @@ def waiting_brief_letters(messages: Sequence[Message]) -> dict[int, Letter]:
 
 def answered_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """For all three kinds of thing: needed while the answer is the last thing that happened to it."""
-    model: type[Thing] = MODELS[messages[0].object_kind] if messages else LogEntry
-    things = _things(model, messages)
+    things: Mapping[int, Thing] = _things(MODELS[messages[0].object_kind], messages)
     letters = {}
     for message in messages:
         thing = things.get(pk_of(message))
@@ -149,7 +150,7 @@ def pk_of(message: Message) -> int:
     return int(message.object_id.partition(".")[0])
 
 
-def _things(model: type[Thing], messages: Sequence[Message]) -> dict[int, Thing]:
+def _things(model: type[OneThing], messages: Sequence[Message]) -> dict[int, OneThing]:
     rows = model.objects.select_related("challenge__place__person", "challenge__place__cohort__programme")
     return rows.in_bulk({pk_of(message) for message in messages})
 

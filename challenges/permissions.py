@@ -1,20 +1,28 @@
 """May this person write on a challenge, or answer what is on it? Each refusal is a sentence to show."""
 
 import datetime as dt
+from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.people.models import User
 
+
+class OfPlace(Protocol):
+    """A challenge, as far as this module needs to know it (models stand to its right)."""
+
+    place_id: int
+    place: Place
+
+
 CURRENT = {PlaceStatus.ACTIVE, PlaceStatus.PAUSED}
 
 
-def check_can_write(user: User, challenge: Challenge) -> None:
+def check_can_write(user: User, challenge: OfPlace) -> None:
     """The fellow, while the place is current. Fetch `place` with the challenge: this asks no more."""
     if challenge.place.person_id != user.pk:
         raise PermissionDenied(_("Only the fellow who leads this challenge can write on it."))
@@ -24,7 +32,7 @@ def check_can_write(user: User, challenge: Challenge) -> None:
         )
 
 
-def check_can_review(user: User, challenge: Challenge, *, sent_at: dt.datetime | None = None) -> None:
+def check_can_review(user: User, challenge: OfPlace, *, sent_at: dt.datetime | None = None) -> None:
     """A mentor whose pairing is in force; in the days of grace only for what was sent before its end.
 
     `sent_at` is when the fellow sent what is being answered; None where nothing was sent.
@@ -33,9 +41,9 @@ def check_can_review(user: User, challenge: Challenge, *, sent_at: dt.datetime |
     if not pairings:
         raise PermissionDenied(_("Only a mentor of this fellow can answer here."))
     today = timezone.localdate()
-    if any(pairing.ends_on is None or pairing.ends_on >= today for pairing in pairings):
+    last_day = max(pairing.ends_on or today for pairing in pairings)
+    if last_day >= today:
         return
-    last_day = max(pairing.ends_on for pairing in pairings)
     if sent_at is None or timezone.localtime(sent_at).date() > last_day:
         raise PermissionDenied(
             _(

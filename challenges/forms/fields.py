@@ -13,7 +13,7 @@ class WordsField(forms.CharField):
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(_cleaned(value, self.max_length))
+        return super().to_python(_cleaned(value, self.max_length)) or ""
 
 
 class TitleField(forms.CharField):
@@ -23,7 +23,7 @@ class TitleField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(_cleaned(value, self.max_length)).split())
+        return " ".join((super().to_python(_cleaned(value, self.max_length)) or "").split())
 
 
 def _cleaned(value: Any, limit: int | None) -> Any:

@@ -41,7 +41,9 @@ class LogForm(Form):
     milestones = forms.TypedMultipleChoiceField(
         label=_("Milestones this touches"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    files = FilesField(label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE)
+    files = FilesField(  # type: ignore[assignment]  # Django keeps fields out of the instance
+        label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE
+    )
 
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +55,7 @@ class LogForm(Form):
             .exclude(status=MilestoneStatus.DROPPED)
             .only("pk", "title", "due_on")
         }
-        self.fields["milestones"].choices = [
+        self.fields["milestones"].choices = [  # type: ignore[attr-defined]
             (pk, milestone.title) for pk, milestone in self.choosable.items()
         ]
 

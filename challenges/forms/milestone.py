@@ -59,7 +59,9 @@ class SendMilestoneForm(Form):
         max_length=WORDS,
         help_text=_("What your mentor can look at: results, documents, who agreed."),
     )
-    files = FilesField(label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE)
+    files = FilesField(  # type: ignore[assignment]  # Django keeps fields out of the instance
+        label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

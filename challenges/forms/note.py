@@ -23,7 +23,7 @@ class NoteForm(Form):
     def __init__(self, *args: Any, challenges: list[Challenge], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(challenge.pk, challenge.title) for challenge in challenges]
-        self.fields["about"].choices = [("", _("None")), *known]
+        self.fields["about"].choices = [("", _("None")), *known]  # type: ignore[attr-defined]
         if not known:
             del self.fields["about"]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -96,7 +97,7 @@ def _remove(attachments: list[Attachment], by: User) -> None:
         audit.record("remove", attachment, by=by, name=attachment.name)
         storage, stored = attachment.file.storage, attachment.file.name
         attachment.delete()
-        transaction.on_commit(lambda storage=storage, stored=stored: storage.delete(stored))
+        transaction.on_commit(partial(storage.delete, stored))
 
 
 def _refuse_if_locked(entry: LogEntry | None, milestone: Milestone | None) -> None:

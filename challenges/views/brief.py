@@ -1,25 +1,26 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
 from challenges.forms.brief import BriefForm
-from challenges.forms.typed import Typed, words_of
+from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, latest_version, send_brief
 from challenges.views.desk import BRIEF, Desk, as_number
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import BriefStatus
 from fellowship.lib.identifiers import warnings_in
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict, discard_draft
 
 
 @require_http_methods(["GET", "POST"])
-def brief_edit(request: HttpRequest, challenge_id: int) -> HttpResponse:
+def brief_edit(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     challenge = challenge_to_write(request, challenge_id)
     desk = Desk(BRIEF, challenge.pk, challenge, request.user)
     latest = latest_version(challenge)
@@ -34,7 +35,7 @@ def brief_edit(request: HttpRequest, challenge_id: int) -> HttpResponse:
     return _page(request, desk, latest, desk.form(typed, initial=words or {"title": challenge.title}))
 
 
-def _sent(request: HttpRequest, desk: Desk, latest: BriefVersion | None) -> HttpResponse:
+def _sent(request: SignedInRequest, desk: Desk, latest: BriefVersion | None) -> HttpResponse:
     desk.take(request)
     try:
         typed = desk.typed(request)
@@ -54,8 +55,8 @@ def _sent(request: HttpRequest, desk: Desk, latest: BriefVersion | None) -> Http
     return _send(request, desk, latest, typed)
 
 
-def _send(request: HttpRequest, desk: Desk, latest: BriefVersion | None, typed: Typed) -> HttpResponse:
-    form = desk.bound(typed)
+def _send(request: SignedInRequest, desk: Desk, latest: BriefVersion | None, typed: Typed) -> HttpResponse:
+    form = BriefForm(as_data(typed), challenge=desk.challenge)
     if not form.is_valid():
         return _page(request, desk, latest, form)
     warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
@@ -81,7 +82,7 @@ def _send(request: HttpRequest, desk: Desk, latest: BriefVersion | None, typed: 
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     desk: Desk,
     latest: BriefVersion | None,
     form: Form,
@@ -89,14 +90,14 @@ def _page(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    under_way = latest and latest.status in (BriefStatus.DRAFT, BriefStatus.CHANGES_ASKED)
+    under_way = latest if latest and latest.status in (BriefStatus.DRAFT, BriefStatus.CHANGES_ASKED) else None
     context = {
         "desk": desk,
         "challenge": desk.challenge,
         "form": form,
         "latest": latest,
         "next_number": latest.number + 1 if latest and latest.status == BriefStatus.AGREED else None,
-        "brief_version": latest.version if under_way else 0,
+        "brief_version": under_way.version if under_way else 0,
         "audience": audience_line(desk.challenge),
         **context,
     }
@@ -104,7 +105,7 @@ def _page(
 
 
 @require_POST
-def brief_take_back(request: HttpRequest, brief_id: int) -> HttpResponse:
+def brief_take_back(request: SignedInRequest, brief_id: int) -> HttpResponse:
     """The fellow takes a sent brief back."""
     visible = BriefVersion.objects.visible_to(request.user).select_related(*OF_THING)
     brief = get_object_or_404(visible, pk=brief_id)

@@ -10,17 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.brief import BriefForm
 from challenges.forms.log import LogForm
-from challenges.forms.typed import Typed, as_data, as_initial, both, shown, typed_in
+from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
 from challenges.models import Challenge
 from challenges.views.reaching import challenge_to_write, entry_to_write
 from fellowship.nhsuk.words import clock
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
@@ -32,9 +31,9 @@ class DraftKind:
 
     code: str
     title: Any
-    form_class: type[forms.Form]
+    form_class: type[LogForm] | type[BriefForm]
     page: str  # name of the address, which takes the subject's id
-    challenge_of: Callable[[HttpRequest, int], Challenge]  # checks that the person may write
+    challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
 
 
 LOG = DraftKind("log", _("Log entry"), LogForm, "log_new", challenge_to_write)
@@ -66,20 +65,21 @@ class Desk:
 
     def stored(self, draft_id: uuid.UUID) -> Typed | None:
         draft = draft_of(self.user, draft_id)
-        mine = draft and (draft.form, draft.subject_id) == (self.kind.code, self.subject_id)
-        return self.open(draft) if mine else None
+        if draft is None or (draft.form, draft.subject_id) != (self.kind.code, self.subject_id):
+            return None
+        return self.open(draft)
 
     def newest(self) -> Typed | None:
         """Where there is one draft for one subject."""
         found = drafts_of(self.user, form=self.kind.code, subject_id=self.subject_id)
         return self.open(found[0]) if found else None
 
-    def take(self, request: HttpRequest) -> None:
+    def take(self, request: SignedInRequest) -> None:
         """Which draft the sent form belongs to. Ids that make no sense begin a new draft."""
         self.draft_id = as_uuid(request.POST.get("draft")) or self.draft_id
         self.version = as_number(request.POST.get("version"))
 
-    def typed(self, request: HttpRequest) -> Typed:
+    def typed(self, request: SignedInRequest) -> Typed:
         return typed_in(self.kind.form_class, request.POST)
 
     def save(self, typed: Typed) -> None:
@@ -94,7 +94,7 @@ class Desk:
         )
         self.version, self.saved = draft.version, draft.updated_at
 
-    def choose(self, request: HttpRequest, typed: Typed) -> None:
+    def choose(self, request: SignedInRequest, typed: Typed) -> None:
         """After a conflict: keeps what was typed here, what is stored, or both. Raises `Conflict` again
         if the stored version has moved on once more."""
         choice = request.POST.get("keep")
@@ -107,13 +107,10 @@ class Desk:
             typed = both(draft.read(), typed, self.form())
         self.save(typed)
 
-    def form(self, typed: Typed | None = None, *, initial: dict | None = None) -> forms.Form:
+    def form(self, typed: Typed | None = None, *, initial: dict | None = None) -> LogForm | BriefForm:
         """Shown without complaints: what was typed, else the initial values."""
         values = as_initial(self.kind.form_class, typed) if typed is not None else initial
         return self.kind.form_class(initial=values, challenge=self.challenge)
-
-    def bound(self, typed: Typed) -> forms.Form:
-        return self.kind.form_class(as_data(typed), challenge=self.challenge)
 
     def two_versions(self, conflict: Conflict, typed: Typed) -> dict[str, Any]:
         """What templates/challenges/two_versions.jinja shows."""

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from challenges.services.drafts import discard
 from challenges.views.desk import ENTRY, KINDS, LOG, Desk, DraftKind, page_of_draft
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of
 
 
 @require_POST
-def draft_save(request: HttpRequest, kind: str, subject_id: int) -> JsonResponse:
+def draft_save(request: SignedInRequest, kind: str, subject_id: int) -> JsonResponse:
     """What static/js/autosave.js sends while people type; its comment says what the answers mean."""
     if kind not in KINDS:
         raise Http404
@@ -63,7 +64,7 @@ class DraftLine:
 
 
 @require_GET
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: SignedInRequest) -> HttpResponse:
     found = [draft for draft in drafts_of(request.user) if draft.form in KINDS]
     writable = Challenge.objects.written_by(request.user).select_related("place__cohort__programme")
     challenges = {challenge.pk: challenge for challenge in writable}
@@ -91,7 +92,7 @@ def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
 
 
 @require_http_methods(["GET", "POST"])
-def draft_discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+def draft_discard(request: SignedInRequest, draft_id: uuid.UUID) -> HttpResponse:
     draft = draft_of(request.user, draft_id)
     if draft is None:
         raise Http404

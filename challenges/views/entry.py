@@ -1,14 +1,16 @@
 """Changing an entry after it was shared: the earlier words stay in its history."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from challenges.forms.log import LogForm
-from challenges.forms.typed import Typed, words_of
+from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import LogEntry
 from challenges.services.log import edit_entry, refuse_if_agreed
 from challenges.services.stale import Stale
@@ -18,11 +20,12 @@ from challenges.views.log import log_page
 from challenges.views.reaching import entry_to_write
 from challenges.workflow import EntryStatus
 from fellowship.lib.identifiers import warnings_in
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict
 
 
 @require_http_methods(["GET", "POST"])
-def log_edit(request: HttpRequest, entry_id: int) -> HttpResponse:
+def log_edit(request: SignedInRequest, entry_id: int) -> HttpResponse:
     entry = entry_to_write(request, entry_id)
     refuse_if_agreed(entry)
     desk = Desk(ENTRY, entry.pk, entry.challenge, request.user)
@@ -31,7 +34,7 @@ def log_edit(request: HttpRequest, entry_id: int) -> HttpResponse:
     return _page(request, desk, entry, desk.form(desk.newest(), initial=_as_it_is(entry)))
 
 
-def _sent(request: HttpRequest, desk: Desk, entry: LogEntry) -> HttpResponse:
+def _sent(request: SignedInRequest, desk: Desk, entry: LogEntry) -> HttpResponse:
     desk.take(request)
     try:
         typed = desk.typed(request)
@@ -55,9 +58,9 @@ def _sent(request: HttpRequest, desk: Desk, entry: LogEntry) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, desk: Desk, entry: LogEntry, typed: Typed, faults: list[str]
+    request: SignedInRequest, desk: Desk, entry: LogEntry, typed: Typed, faults: list[str]
 ) -> HttpResponse:
-    form = desk.bound(typed)
+    form = LogForm(as_data(typed), challenge=desk.challenge)
     if not form.is_valid() or faults:
         return _page(request, desk, entry, form, faults=faults)
     warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
@@ -80,7 +83,7 @@ def _change(
     return redirect("log_entry", entry.pk)
 
 
-def _page(request: HttpRequest, desk: Desk, entry: LogEntry, form: Form, **context: object) -> HttpResponse:
+def _page(request: SignedInRequest, desk: Desk, entry: LogEntry, form: Form, **context: Any) -> HttpResponse:
     return log_page(request, desk, form, entry=entry, entry_files=entry.attachments.all(), **context)
 
 

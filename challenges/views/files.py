@@ -1,6 +1,8 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,10 +13,11 @@ from challenges.permissions import check_can_write
 from challenges.services.attachments import MOST_FILES, attach, remove_attachment
 from challenges.views.reaching import OF_THING
 from fellowship.lib.archives import FileRefused
+from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 
 
-def keep_files(request: HttpRequest, challenge: Challenge, **where: object) -> list[str]:
+def keep_files(request: SignedInRequest, challenge: Challenge, **where: Any) -> list[str]:
     """Stores every file that came with the form, at once; gives a sentence for each that was refused."""
     faults = []
     for upload in request.FILES.getlist("files")[: MOST_FILES * 2]:
@@ -27,7 +30,7 @@ def keep_files(request: HttpRequest, challenge: Challenge, **where: object) -> l
 
 @require_GET
 @never_cache
-def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
+def attachment(request: SignedInRequest, attachment_id: int) -> FileResponse:
     """The file as a download, never shown in place; who fetched it is noted."""
     file = get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_id)
     try:
@@ -42,7 +45,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def attachment_remove(request: HttpRequest, attachment_id: int) -> HttpResponse:
+def attachment_remove(request: SignedInRequest, attachment_id: int) -> HttpResponse:
     visible = Attachment.objects.visible_to(request.user).select_related(*OF_THING, "log_entry", "milestone")
     file = get_object_or_404(visible, pk=attachment_id)
     check_can_write(request.user, file.challenge)

@@ -3,7 +3,7 @@ import uuid
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from challenges.audience import audience_line, mentors_told
-from challenges.forms.log import VANTAGE_HINTS
-from challenges.forms.typed import Typed, has_words, words_of
+from challenges.forms.log import VANTAGE_HINTS, LogForm
+from challenges.forms.typed import Typed, as_data, has_words, words_of
 from challenges.models import LogEntry
 from challenges.services.attachments import files_of_draft, remove_attachment
 from challenges.services.drafts import keep_private
@@ -22,11 +22,12 @@ from challenges.views.files import keep_files
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import warnings_in
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict, count_drafts
 
 
 @require_http_methods(["GET", "POST"])
-def log_new(request: HttpRequest, challenge_id: int) -> HttpResponse:
+def log_new(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     challenge = challenge_to_write(request, challenge_id)
     desk = Desk(LOG, challenge.pk, challenge, request.user)
     if request.method == "POST":
@@ -40,19 +41,19 @@ def log_new(request: HttpRequest, challenge_id: int) -> HttpResponse:
     return log_page(request, desk, form, other_drafts=others)
 
 
-def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _sent(request: SignedInRequest, desk: Desk) -> HttpResponse:
     desk.take(request)
     try:
         typed = desk.typed(request)
     except ValueError:  # too long even for a draft: the form says which field, and keeps it on the page
-        return log_page(request, desk, LOG.form_class(request.POST, challenge=desk.challenge))
+        return log_page(request, desk, LogForm(request.POST, challenge=desk.challenge))
     if entry := LogEntry.objects.filter(draft_id=desk.draft_id, author=request.user).first():
         return _shared_before(request, desk, entry, typed)
     try:
         if "keep" in request.POST:
             desk.choose(request, typed)
             return redirect(desk.url)
-        if desk.version or request.FILES or has_words(LOG.form_class, typed):
+        if desk.version or request.FILES or has_words(LogForm, typed):
             desk.save(typed)
     except Conflict as conflict:
         keep_files(request, desk.challenge, draft_id=desk.draft_id)
@@ -61,7 +62,7 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _act(request, desk, typed)
 
 
-def _act(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
+def _act(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpResponse:
     """What the pressed button says; what was typed is safe by now."""
     act = request.POST.get("act", "share")
     faults = keep_files(request, desk.challenge, draft_id=desk.draft_id)
@@ -72,7 +73,7 @@ def _act(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
         return log_page(request, desk, desk.form(typed), faults=faults)
     if act == "upload":
         return redirect(f"{desk.url}#more")
-    if act in ("draft", "private") and not has_words(LOG.form_class, typed) and not desk.version:
+    if act in ("draft", "private") and not has_words(LogForm, typed) and not desk.version:
         messages.info(request, _("There is nothing to keep yet: write a few words first."))
         return log_page(request, desk, desk.form(typed))
     if act == "draft":
@@ -83,8 +84,8 @@ def _act(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
     return _share(request, desk, typed, faults)
 
 
-def _share(request: HttpRequest, desk: Desk, typed: Typed, faults: list[str]) -> HttpResponse:
-    form = desk.bound(typed)
+def _share(request: SignedInRequest, desk: Desk, typed: Typed, faults: list[str]) -> HttpResponse:
+    form = LogForm(as_data(typed), challenge=desk.challenge)
     if not form.is_valid() or faults:
         return log_page(request, desk, form, faults=faults)
     warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
@@ -102,9 +103,9 @@ def _share(request: HttpRequest, desk: Desk, typed: Typed, faults: list[str]) ->
     return redirect("log_shared", entry_id=entry.pk)
 
 
-def _shared_before(request: HttpRequest, desk: Desk, entry: LogEntry, typed: Typed) -> HttpResponse:
+def _shared_before(request: SignedInRequest, desk: Desk, entry: LogEntry, typed: Typed) -> HttpResponse:
     """Double click or back button. Words that differ from the shared ones become a draft of their own."""
-    form = desk.bound(typed)
+    form = LogForm(as_data(typed), challenge=desk.challenge)
     if not form.is_valid() or form.entry_words != EntryWords.of(entry):
         content = json.dumps(typed, sort_keys=True)
         desk.draft_id, desk.version = uuid.uuid5(desk.draft_id, content), 0
@@ -121,7 +122,7 @@ def _shared_before(request: HttpRequest, desk: Desk, entry: LogEntry, typed: Typ
     return redirect("log_shared", entry_id=entry.pk)
 
 
-def _draft_is_gone(request: HttpRequest, desk: Desk, draft_id: uuid.UUID) -> HttpResponse:
+def _draft_is_gone(request: SignedInRequest, desk: Desk, draft_id: uuid.UUID) -> HttpResponse:
     if entry := LogEntry.objects.filter(draft_id=draft_id, author=request.user).first():
         messages.info(request, _("You have shared this draft."))
         return redirect("log_entry", entry.pk)
@@ -129,8 +130,8 @@ def _draft_is_gone(request: HttpRequest, desk: Desk, draft_id: uuid.UUID) -> Htt
     return redirect("log_new", desk.challenge.pk)
 
 
-def _keep_private(request: HttpRequest, desk: Desk, typed: Typed) -> HttpResponse:
-    form = desk.bound(typed)
+def _keep_private(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpResponse:
+    form = LogForm(as_data(typed), challenge=desk.challenge)
     form.is_valid()
     written = [(bound.label, value) for bound in form if (value := _text(typed, bound.name))]
     try:
@@ -151,14 +152,14 @@ def _text(typed: Typed, name: str) -> str:
     return typed[name][0].strip() if name in {"what_happened", "so_what", "now_what"} & typed.keys() else ""
 
 
-def _remove(request: HttpRequest, desk: Desk, number: str) -> None:
+def _remove(request: SignedInRequest, desk: Desk, number: str) -> None:
     if number.isascii() and number.isdigit() and len(number) < 19:
         for attachment in files_of_draft(desk.draft_id, request.user).filter(pk=number):
             remove_attachment(attachment=attachment, by=request.user)
 
 
 def log_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     desk: Desk,
     form: Form,
     *,
@@ -187,7 +188,7 @@ def log_page(
 
 
 @require_GET
-def log_shared(request: HttpRequest, entry_id: int) -> HttpResponse:
+def log_shared(request: SignedInRequest, entry_id: int) -> HttpResponse:
     """It worked: what happens next, and when the mentor usually answers."""
     own = LogEntry.objects.visible_to(request.user).filter(author=request.user).select_related(*OF_THING)
     entry = get_object_or_404(own, pk=entry_id)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,7 @@ from challenges.views.desk import as_number, as_uuid
 from challenges.views.files import keep_files
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
+from fellowship.people.access import SignedInRequest
 
 ACTS = {
     "start": gettext_lazy("You have started this milestone."),
@@ -38,20 +39,23 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Page:
-    """One of the pages on which a fellow changes a milestone: its words, its form, what sending it does."""
+    """One of the pages on which a fellow changes a milestone: its words, its form, what sending it does.
+
+    `form_of` takes the milestone, what was sent, and what to show again when nothing was sent for good.
+    """
 
     heading: Any
     button: Any
     done: Any
-    form_of: Callable[[Milestone, Any], forms.Form]
-    do: Callable[[HttpRequest, Milestone, dict, int], object]
+    form_of: Callable[[Milestone, Any, Any], forms.Form]
+    do: Callable[[SignedInRequest, Milestone, dict, int], object]
     lead: Any = ""
     with_files: bool = False
     warning: bool = False
 
 
 @require_http_methods(["GET", "POST"])
-def milestone_new(request: HttpRequest, challenge_id: int) -> HttpResponse:
+def milestone_new(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     challenge = challenge_to_write(request, challenge_id)
     form = NewMilestoneForm(request.POST or None, challenge=challenge)
     form_id = as_uuid(request.POST.get("form_id")) or uuid.uuid4()
@@ -73,27 +77,27 @@ def milestone_new(request: HttpRequest, challenge_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def milestone_edit(request: HttpRequest, milestone_id: int) -> HttpResponse:
+def milestone_edit(request: SignedInRequest, milestone_id: int) -> HttpResponse:
     return _page(request, milestone_id, EDIT)
 
 
 @require_http_methods(["GET", "POST"])
-def milestone_send(request: HttpRequest, milestone_id: int) -> HttpResponse:
+def milestone_send(request: SignedInRequest, milestone_id: int) -> HttpResponse:
     return _page(request, milestone_id, SEND)
 
 
 @require_http_methods(["GET", "POST"])
-def milestone_move(request: HttpRequest, milestone_id: int) -> HttpResponse:
+def milestone_move(request: SignedInRequest, milestone_id: int) -> HttpResponse:
     return _page(request, milestone_id, MOVE)
 
 
 @require_http_methods(["GET", "POST"])
-def milestone_drop(request: HttpRequest, milestone_id: int) -> HttpResponse:
+def milestone_drop(request: SignedInRequest, milestone_id: int) -> HttpResponse:
     return _page(request, milestone_id, DROP)
 
 
 @require_POST
-def milestone_act(request: HttpRequest, milestone_id: int, act: str) -> HttpResponse:
+def milestone_act(request: SignedInRequest, milestone_id: int, act: str) -> HttpResponse:
     """The fellow's acts that need no words: start, take back, pick up."""
     milestone = milestone_to_write(request, milestone_id)
     if act not in ACTS:
@@ -108,9 +112,9 @@ def milestone_act(request: HttpRequest, milestone_id: int, act: str) -> HttpResp
     return redirect(milestone)
 
 
-def _page(request: HttpRequest, milestone_id: int, page: Page) -> HttpResponse:
+def _page(request: SignedInRequest, milestone_id: int, page: Page) -> HttpResponse:
     milestone = milestone_to_write(request, milestone_id)
-    form, faults, refusal, status = page.form_of(milestone, request.POST or None), [], None, 200
+    form, faults, refusal, status = page.form_of(milestone, request.POST or None, None), [], None, 200
     if request.method == "POST" and page.with_files:
         faults = keep_files(request, milestone.challenge, milestone=milestone)
     warnings = _warnings(request, form)
@@ -125,7 +129,7 @@ def _page(request: HttpRequest, milestone_id: int, page: Page) -> HttpResponse:
             messages.success(request, page.done)
             return redirect(milestone)
     if only_files:
-        form = page.form_of(milestone, None, initial=request.POST)
+        form = page.form_of(milestone, None, request.POST)
     context = {
         "challenge": milestone.challenge,
         "milestone": milestone,
@@ -144,13 +148,13 @@ def _page(request: HttpRequest, milestone_id: int, page: Page) -> HttpResponse:
     return _render(request, milestone.challenge, context, status)
 
 
-def _warnings(request: HttpRequest, form: forms.Form) -> list:
+def _warnings(request: SignedInRequest, form: forms.Form) -> list:
     if not form.is_bound or request.POST.get("identifiers_checked") == "yes" or not form.is_valid():
         return []
     return warnings_in(words_of(form))
 
 
-def _render(request: HttpRequest, challenge: Challenge, context: dict, status: int = 200) -> HttpResponse:
+def _render(request: SignedInRequest, challenge: Challenge, context: dict, status: int = 200) -> HttpResponse:
     context["audience"] = audience_line(challenge)
     return render(request, "challenges/milestone_form.jinja", context, status=status)
 
@@ -159,7 +163,7 @@ EDIT = Page(
     gettext_lazy("Change the milestone"),
     gettext_lazy("Save changes"),
     gettext_lazy("The milestone has been changed."),
-    lambda milestone, data, **kwargs: MilestoneWordsForm(
+    lambda milestone, data, typed: MilestoneWordsForm(
         data, initial={"title": milestone.title, "description": milestone.description}
     ),
     lambda request, milestone, words, version: edit_milestone(
@@ -170,9 +174,7 @@ SEND = Page(
     gettext_lazy("Send for sign-off"),
     gettext_lazy("Send to your mentor"),
     gettext_lazy("The milestone is with your mentor. Your date is kept while it waits."),
-    lambda milestone, data, initial=None, **kwargs: SendMilestoneForm(
-        data, initial=initial or {"evidence": milestone.evidence}
-    ),
+    lambda milestone, data, typed: SendMilestoneForm(data, initial=typed or {"evidence": milestone.evidence}),
     lambda request, milestone, words, version: act_on_milestone(
         milestone=milestone, act="send", by=request.user, version=version, evidence=words["evidence"]
     ),
@@ -182,7 +184,7 @@ MOVE = Page(
     gettext_lazy("Move the due date"),
     gettext_lazy("Move the date"),
     gettext_lazy("The due date has moved. The old one stays in the history."),
-    lambda milestone, data, **kwargs: MoveMilestoneForm(
+    lambda milestone, data, typed: MoveMilestoneForm(
         data, challenge=milestone.challenge, initial={"due_on": milestone.due_on}
     ),
     lambda request, milestone, words, version: move_milestone(
@@ -194,7 +196,7 @@ DROP = Page(
     gettext_lazy("Drop the milestone"),
     gettext_lazy("Drop the milestone"),
     gettext_lazy("The milestone has been dropped. You can pick it up again."),
-    lambda milestone, data, **kwargs: DropMilestoneForm(data),
+    lambda milestone, data, typed: DropMilestoneForm(data),
     lambda request, milestone, words, version: act_on_milestone(
         milestone=milestone, act="drop", by=request.user, version=version, **words
     ),

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from challenges.views.desk import as_number, as_uuid
 from challenges.views.drafts import refused
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
+from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import PrivateNote
 from fellowship.sealed.services.notes import (
     NoteConflict,
@@ -30,7 +31,7 @@ ON_A_PAGE = 25
 
 
 @require_GET
-def notes(request: HttpRequest) -> HttpResponse:
+def notes(request: SignedInRequest) -> HttpResponse:
     page = Paginator(notes_of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
     titles = dict(
         Challenge.objects.visible_to(request.user)
@@ -41,7 +42,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         {
             "note": note,
             "words": first_words(note.read()["text"], 30),
-            "about": titles.get(note.about_challenge_id, ""),
+            "about": titles.get(note.about_challenge_id or 0, ""),
         }
         for note in page
     ]
@@ -49,7 +50,7 @@ def notes(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def note_new(request: HttpRequest) -> HttpResponse:
+def note_new(request: SignedInRequest) -> HttpResponse:
     """An empty form with an id of its own; nothing is written until something is typed."""
     about = _own_challenges(request)
     initial = {"written_on": timezone.localdate(), "about": about[0].pk if len(about) == 1 else None}
@@ -58,7 +59,7 @@ def note_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+def note(request: SignedInRequest, note_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, note_id)
     kept = notes_of(request.user).filter(pk=note_id).first()
@@ -68,7 +69,7 @@ def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     return _page(request, note_id, kept.version, form, saved_at=clock(kept.updated_at))
 
 
-def _save(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+def _save(request: SignedInRequest, note_id: uuid.UUID) -> HttpResponse:
     about = _own_challenges(request)
     form = NoteForm(request.POST, challenges=about)
     version = as_number(request.POST.get("version"))
@@ -93,7 +94,7 @@ def _save(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def note_save(request: HttpRequest) -> JsonResponse:
+def note_save(request: SignedInRequest) -> JsonResponse:
     """Autosave; the note's id comes in the field `draft`."""
     note_id = as_uuid(request.POST.get("draft"))
     about = _own_challenges(request)
@@ -101,7 +102,7 @@ def note_save(request: HttpRequest) -> JsonResponse:
     if note_id is None:
         return refused(_("open the page again."))
     if not form.is_valid():
-        return refused(" ".join(message for errors in form.errors.values() for message in errors))
+        return refused(" ".join(str(message) for errors in form.errors.values() for message in errors))
     try:
         kept = _keep(request, note_id, form, as_number(request.POST.get("version")))
     except NoteOfSomebodyElse as refusal:
@@ -114,7 +115,7 @@ def note_save(request: HttpRequest) -> JsonResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def note_delete(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+def note_delete(request: SignedInRequest, note_id: uuid.UUID) -> HttpResponse:
     kept = notes_of(request.user).filter(pk=note_id).first()
     if kept is None:
         raise Http404
@@ -125,7 +126,7 @@ def note_delete(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     return render(request, "challenges/note_delete.jinja", {"note": kept})
 
 
-def _keep(request: HttpRequest, note_id: uuid.UUID, form: NoteForm, version: int) -> PrivateNote:
+def _keep(request: SignedInRequest, note_id: uuid.UUID, form: NoteForm, version: int) -> PrivateNote:
     return save_note(
         by=request.user,
         note_id=note_id,
@@ -136,7 +137,7 @@ def _keep(request: HttpRequest, note_id: uuid.UUID, form: NoteForm, version: int
     )
 
 
-def _own_challenges(request: HttpRequest) -> list[Challenge]:
+def _own_challenges(request: SignedInRequest) -> list[Challenge]:
     """What a note can be about: challenges the person leads or mentors."""
     led = Challenge.objects.filter(place__person=request.user)
     return list((led | Challenge.objects.mentored_by(request.user)).order_by("title")[:100])
@@ -156,7 +157,7 @@ def _versions(conflict: NoteConflict, form: NoteForm, about: list[Challenge]) ->
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     note_id: uuid.UUID,
     version: int,
     form: NoteForm,

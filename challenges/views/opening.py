@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 from challenges.audience import audience_line
 from challenges.services.challenges import close_to_cohort, open_to_cohort
 from challenges.views.reaching import challenge_to_write
+from fellowship.people.access import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
-def challenge_opening(request: HttpRequest, challenge_id: int) -> HttpResponse:
+def challenge_opening(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     """The fellow lets the own cohort read the challenge, or no longer."""
     challenge = challenge_to_write(request, challenge_id)
     if request.method == "POST":

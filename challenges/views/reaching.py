@@ -1,30 +1,30 @@
 """The first two beats of every view: fetch through `visible_to`, then check."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from challenges.models import Challenge, LogEntry, Milestone
 from challenges.permissions import check_can_write
+from fellowship.people.access import SignedInRequest
 
 OF_CHALLENGE = ("place__cohort__programme", "place__person")
 OF_THING = [f"challenge__{path}" for path in OF_CHALLENGE]
 
 
-def challenge_to_write(request: HttpRequest, challenge_id: int) -> Challenge:
+def challenge_to_write(request: SignedInRequest, challenge_id: int) -> Challenge:
     visible = Challenge.objects.visible_to(request.user).select_related(*OF_CHALLENGE)
     challenge = get_object_or_404(visible, pk=challenge_id)
     check_can_write(request.user, challenge)
     return challenge
 
 
-def milestone_to_write(request: HttpRequest, milestone_id: int) -> Milestone:
+def milestone_to_write(request: SignedInRequest, milestone_id: int) -> Milestone:
     visible = Milestone.objects.visible_to(request.user).select_related(*OF_THING)
     milestone = get_object_or_404(visible, pk=milestone_id)
     check_can_write(request.user, milestone.challenge)
     return milestone
 
 
-def entry_to_write(request: HttpRequest, entry_id: int) -> LogEntry:
+def entry_to_write(request: SignedInRequest, entry_id: int) -> LogEntry:
     visible = LogEntry.objects.visible_to(request.user).select_related(*OF_THING)
     entry = get_object_or_404(visible, pk=entry_id)
     check_can_write(request.user, entry.challenge)
