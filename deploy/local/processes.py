@@ -69,6 +69,7 @@ class Processes:
         part = Part(name, process, self._logs / f"{name}.log")
         part.log.write_bytes(b"")
         self._parts.append(part)
+        assert process.stdout is not None
         self._selector.register(process.stdout, selectors.EVENT_READ, part)
 
     def watch(self) -> str:

@@ -104,7 +104,7 @@ def _start(parts: Processes, servers: Servers, settings: dict[str, str]) -> None
     web, worker = environment.for_web(servers, **lean), environment.for_worker(servers, **lean)
     programs = VENV / "bin"
     parts.start("web", [programs / "gunicorn", "fellowship.wsgi", "--config", "deploy/gunicorn.py"], web)
-    celery = [programs / "celery", "--app", "fellowship", "--quiet"]
+    celery: list[str | Path] = [programs / "celery", "--app", "fellowship", "--quiet"]
     lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     parts.start("worker", [*celery, "worker", "--pool", "threads", "--concurrency", "2", *lonely], worker)
     parts.start("beat", [*celery, "beat", "--schedule", RUN / "beat", "--pidfile="], worker)
