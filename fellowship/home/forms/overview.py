@@ -3,13 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Cohort
 from fellowship.home.attention import State
-from fellowship.home.services.overview import (
-    NOBODY,
-    SORTS,
-    Wanted,
-    hosts_to_choose,
-    mentors_to_choose,
-)
+from fellowship.home.services.overview import NOBODY, SORTS, Wanted, to_choose
 from fellowship.nhsuk.forms import Form
 from fellowship.people.models.user import Profession
 
@@ -43,8 +37,8 @@ class OverviewForm(Form):
 
     def __init__(self, data, *, cohort: Cohort) -> None:
         super().__init__(data)
-        mentors = mentors_to_choose(cohort)
-        hosts = hosts_to_choose(cohort)
+        found = to_choose(cohort)
+        mentors, hosts = found["mentor"], found["host"]
         self._choices("state", State.choices, _("Any status"))
         self._choices("profession", Profession.choices, _("Any profession"))
         self._choices("mentor", [*mentors, (NOBODY, _("No mentor"))] if mentors else [], _("Any mentor"))

@@ -9,13 +9,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
-from challenges.workflow import BriefStatus, MilestoneStatus
+from challenges.models import BriefVersion, Challenge, LogEntry
+from challenges.workflow import BriefStatus
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.home.services.needs import Need, needs_of
-from fellowship.home.services.year_dates import Dated, dates_of, is_chased
+from fellowship.home.services.year_dates import Dated, dates_of
 from fellowship.nhsuk.year_strip import YearStrip, year_strip
 from fellowship.people.models import User
 from fellowship.sealed.models import Draft
@@ -47,11 +47,16 @@ class FellowPage:
 
 
 def place_of(user: User) -> Place | None:
-    """The latest of the user's current places, else the latest one they had. With what their mentor has."""
-    places = Place.objects.filter(person=user).select_related("cohort__programme", "host", "challenge")
+    """The latest of the user's current places, else the latest one they had."""
+    waiting = LogEntry.objects.filter(challenge__place=OuterRef("pk"), waiting_since__isnull=False)
     return (
-        _with_waiting(places)
-        .annotate(past=Case(When(status__in=CURRENT, then=Value(0)), default=Value(1)))
+        Place.objects.filter(person=user)
+        .select_related("cohort__programme", "host", "challenge")
+        .annotate(
+            past=Case(When(status__in=CURRENT, then=Value(0)), default=Value(1)),
+            entries_waiting=_of_each(waiting, Count("pk")),
+            entries_since=_of_each(waiting, Min("waiting_since")),
+        )
         .order_by("past", "-starts_on", "-pk")
         .first()
     )
@@ -62,25 +67,29 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     today = timezone.localdate()
     challenge = getattr(place, "challenge", None)
     is_current = place.status in CURRENT
-    chased = is_chased(place)
-    dates = dates_of(place, today)
-    brief = BriefVersion.objects.filter(challenge__place=place).order_by("-number").first()
+    chased = place.status == PlaceStatus.ACTIVE
+    dates = dates_of(place, challenge and challenge.pk, today)
+    brief = _newest_brief(challenge) if challenge else None
     drafts = _drafts(user) if is_current else 0
+    needs = needs_of(challenge, brief, dates, drafts=drafts, chased=chased, today=today)
+    marks = [dated.mark(today, chased=chased) for dated in dates]
     return FellowPage(
         place=place,
         challenge=challenge,
         brief=brief,
         is_current=is_current,
-        needs=needs_of(challenge, brief, dates, drafts=drafts, chased=chased, today=today)
-        if is_current
-        else [],
-        strip=year_strip(
-            place.starts_on, place.ends_on, (dated.mark(today, chased=chased) for dated in dates), today
-        ),
+        needs=needs if is_current else [],
+        strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],
         pairings=_pairings(place, is_current),
-        waiting=_waiting(place),
+        waiting=_waiting(place, brief, dates),
     )
+
+
+def _newest_brief(challenge: Challenge) -> BriefVersion | None:
+    """Its state only: the words are long, and not on this page."""
+    briefs = BriefVersion.objects.filter(challenge=challenge).order_by("-number")
+    return briefs.only("challenge", "number", "status", "sent_at").first()
 
 
 def _drafts(user: User) -> int:
@@ -102,34 +111,21 @@ def _pairings(place: Place, is_current: bool) -> list[Pairing]:
     return list(pairings.order_by("starts_on", lead_first, "pk"))
 
 
-def _with_waiting(places: QuerySet[Place]) -> QuerySet[Place]:
-    of_place = {"challenge__place": OuterRef("pk")}
-    entries = LogEntry.objects.filter(**of_place, waiting_since__isnull=False)
-    milestones = Milestone.objects.filter(**of_place, status=MilestoneStatus.SENT)
-    briefs = BriefVersion.objects.filter(**of_place, status=BriefStatus.SENT)
-    return places.annotate(
-        entries_waiting=_of_each(entries, Count("pk")),
-        entries_since=_of_each(entries, Min("waiting_since")),
-        milestones_waiting=_of_each(milestones, Count("pk")),
-        milestones_since=_of_each(milestones, Min("sent_at")),
-        brief_since=Subquery(briefs.values("sent_at")[:1]),
-    )
-
-
 def _of_each(rows: QuerySet, aggregate) -> Subquery:
     return Subquery(rows.order_by().values("challenge__place").annotate(found=aggregate).values("found"))
 
 
-def _waiting(place: Place) -> WithTheMentor | None:
-    entries, milestones = place.entries_waiting or 0, place.milestones_waiting or 0
-    parts = []
-    if place.brief_since:
+def _waiting(place: Place, brief: BriefVersion | None, dates: list[Dated]) -> WithTheMentor | None:
+    parts, since = [], []
+    if brief and brief.status == BriefStatus.SENT:
         parts.append(_("your brief"))
-    if milestones:
-        words = ngettext("%(count)d milestone", "%(count)d milestones", milestones)
-        parts.append(words % {"count": milestones})
-    if entries:
+        since.append(brief.sent_at)
+    if sent := [dated.sent_at for dated in dates if dated.sent_at]:
+        words = ngettext("%(count)d milestone", "%(count)d milestones", len(sent))
+        parts.append(words % {"count": len(sent)})
+        since += sent
+    if entries := place.entries_waiting:
         words = ngettext("%(count)d log entry", "%(count)d log entries", entries)
         parts.append(words % {"count": entries})
-    since = [at for at in (place.brief_since, place.milestones_since, place.entries_since) if at is not None]
+        since.append(place.entries_since)
     return WithTheMentor(get_text_list(parts, _("and")), min(since)) if since else None

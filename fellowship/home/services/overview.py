@@ -7,11 +7,10 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from fellowship.cohorts.models import Cohort, Pairing
+from fellowship.cohorts.models import Cohort
 from fellowship.home.attention import Attention, State, attention
 from fellowship.home.services.standings import SHOWN, STANDINGS, facts_of, folded
 from fellowship.lib.text import sort_key
-from fellowship.people.models import Organisation, User
 
 ROWS_ON_A_PAGE = 25
 MOST_CHOICES = 60  # of mentors or hosts to choose from; beyond that the search finds them
@@ -118,6 +117,23 @@ SELECT cut.*, (
 FROM cut ORDER BY cut.line"""
 
 
+CHOICES = """
+SELECT kind, id, name FROM (
+    (SELECT 'mentor' AS kind, id, concat_ws(' ', nullif(title, ''), given_name, family_name) AS name,
+            concat_ws(' ', family_name, given_name) AS sorted
+     FROM people_user
+     WHERE id IN (SELECT pairing.mentor_id FROM cohorts_pairing pairing
+         JOIN cohorts_place place ON place.id = pairing.place_id
+         WHERE place.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
+           AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s))
+     LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'host', id, name, search_name FROM people_organisation
+     WHERE id IN (SELECT host_id FROM cohorts_place WHERE cohort_id = ANY(%(cohorts)s))
+     LIMIT %(most)s)
+) choice ORDER BY kind, sorted, id"""
+
+
 def page_of(cohort: Cohort, wanted: Wanted, number: int) -> Page:
     """The rows of one page; a page that does not exist is the first or the last one."""
     rows, found = _rows(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=(max(number, 1) - 1) * ROWS_ON_A_PAGE)
@@ -180,17 +196,13 @@ def _order(sort: str) -> str:
     return ", ".join([*first, *(["overdue DESC"] if key == "status" else []), *NAME, "place_id"])
 
 
-def mentors_to_choose(cohort: Cohort) -> list[tuple[int, str]]:
-    """Who mentors in this cohort today; none where they are too many for a list."""
-    now = Pairing.objects.in_force().filter(place__cohort=cohort)
-    people = list(User.objects.filter(pk__in=now.values("mentor"))[: MOST_CHOICES + 1])
-    return [(person.pk, person.full_name) for person in people] if len(people) <= MOST_CHOICES else []
-
-
-def hosts_to_choose(cohort: Cohort) -> list[tuple[int, str]]:
-    hosts = list(
-        Organisation.objects.filter(pk__in=cohort.places.order_by().values("host")).values_list("pk", "name")[
-            : MOST_CHOICES + 1
-        ]
-    )
-    return hosts if len(hosts) <= MOST_CHOICES else []
+def to_choose(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
+    """Today's mentors and the hosts of a cohort; none of either where they are too many for a list."""
+    parameters = facts_of([cohort.pk]) | {"most": MOST_CHOICES + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(CHOICES, parameters)
+        found = cursor.fetchall()
+    choices = {
+        kind: [(key, name) for of_kind, key, name in found if of_kind == kind] for kind in ("mentor", "host")
+    }
+    return {kind: names if len(names) <= MOST_CHOICES else [] for kind, names in choices.items()}

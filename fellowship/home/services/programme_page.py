@@ -52,7 +52,7 @@ def programmes_of(user: User) -> list[OneProgramme]:
     """Five queries, whatever the number of programmes, cohorts and fellows."""
     found = {programme.pk: OneProgramme(programme) for programme in Programme.objects.visible_to(user)}
     today = timezone.localdate()
-    cohorts = list(Cohort.objects.visible_to(user))
+    cohorts = list(Cohort.objects.filter(programme__in=found))
     running = [cohort for cohort in cohorts if cohort.launched_at and cohort.ends_on >= today]
     over = [cohort for cohort in cohorts if cohort.launched_at and cohort.ends_on < today]
     numbers = numbers_of([cohort.pk for cohort in running])
@@ -63,8 +63,7 @@ def programmes_of(user: User) -> list[OneProgramme]:
         )
     for cohort in over:
         found[cohort.programme_id].over.append((cohort, fellows.get(cohort.pk, 0)))
-    steps = _steps_of([cohort for cohort in cohorts if not cohort.launched_at])
-    for cohort, step in steps:
+    for cohort, step in _steps_of([cohort for cohort in cohorts if not cohort.launched_at]):
         hint = _("Starts on %(day)s. Next: %(step)s") % {"day": in_words(cohort.starts_on), "step": step}
         found[cohort.programme_id].being_set_up.append(
             BeingSetUp(cohort.name, reverse("cohort", args=[cohort.pk]), hint)
@@ -72,9 +71,10 @@ def programmes_of(user: User) -> list[OneProgramme]:
     return list(found.values())
 
 
-def undelivered(user: User) -> int:
+def undelivered(programmes: list[OneProgramme]) -> int:
     """Messages that failed or may not have arrived, and that only a person can do something about."""
-    return Message.objects.visible_to(user).needing_attention().count()
+    ids = [one.programme.pk for one in programmes]
+    return Message.objects.needing_attention().filter(programme_id__in=ids).count()
 
 
 def _fellows_of(cohorts: list[Cohort]) -> dict[int, int]:

@@ -11,5 +11,5 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
     programmes = programmes_of(request.user)
     if not programmes:
         raise Http404
-    context = {"programmes": programmes, "undelivered": undelivered(request.user)}
+    context = {"programmes": programmes, "undelivered": undelivered(programmes)}
     return render(request, "home/administrator.jinja", context)
