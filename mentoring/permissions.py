@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     class ChallengeSeen(Challenge):
         """A challenge fetched by `with_standing` (and, for pages, `with_seen_until`) for one person."""
 
-        is_mentored: bool
         answers_until: dt.date | None
         mentored_since: dt.date | None
         is_run: bool
@@ -76,11 +75,11 @@ class Standing:
 
 def with_standing(challenges: ChallengeQuerySet, user) -> ChallengeQuerySet:
     """Challenges with the people and dates that `standing` reads, in the same query."""
-    pairings = Pairing.objects.open_to(user).filter(place=OuterRef("place"))
+    grace = OuterRef("place__cohort__programme__grace_days")
+    pairings = Pairing.objects.open_to(user, grace=grace).filter(place=OuterRef("place"))
     last = pairings.order_by(F("ends_on").desc(nulls_first=True))
     programmes = Programme.objects.visible_to(user).filter(pk=OuterRef("place__cohort__programme"))
     return challenges.select_related("place__person", "place__host", "place__cohort__programme").annotate(
-        is_mentored=Exists(pairings),
         answers_until=Subquery(last.values("ends_on")[:1]),
         mentored_since=Subquery(pairings.order_by("starts_on").values("starts_on")[:1]),
         is_run=Exists(programmes),
@@ -100,7 +99,7 @@ def standing(challenge: ChallengeSeen, user) -> Standing:
     """What `user` is to a challenge fetched by `with_standing` for the same user."""
     return Standing(
         is_fellow=challenge.place.person_id == user.pk,
-        is_mentor=challenge.is_mentored,
+        is_mentor=challenge.mentored_since is not None,
         is_team=challenge.is_run,
         fellow_writes=challenge.place.status in (PlaceStatus.ACTIVE, PlaceStatus.PAUSED),
         answers_until=challenge.answers_until,

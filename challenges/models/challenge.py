@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Pairing, Place
+from fellowship.cohorts.models.place import place_visible_to
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
@@ -13,13 +14,13 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(place__in=Place.objects.visible_to(user))
+            place_visible_to(user, "place__")
             | Q(open_to_cohort=True, place__cohort__in=user.places.current().values("cohort"))
         )
 
     def discussed_with(self, user) -> "ChallengeQuerySet":
         """As `visible_to`, without the peers: threads are between fellow, mentor and programme team."""
-        return self.filter(place__in=Place.objects.visible_to(user))
+        return self.filter(place_visible_to(user, "place__")) if user.is_authenticated else self.none()
 
     def written_by(self, user) -> "ChallengeQuerySet":
         """The user's own challenges that can still be written on."""

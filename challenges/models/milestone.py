@@ -17,7 +17,9 @@ class MilestoneQuerySet(OfChallengeQuerySet):
 
 
 class Milestone(models.Model):
-    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="milestones")
+    challenge = models.ForeignKey(
+        Challenge, on_delete=models.PROTECT, related_name="milestones", db_index=False
+    )  # its index is milestone_of_challenge
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("what is expected"), blank=True)
     due_on = models.DateField(_("due"))
@@ -64,6 +66,7 @@ class Milestone(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["challenge", "due_on"], name="milestone_of_challenge"),
             models.Index(
                 fields=["due_on"],
                 name="milestone_with_the_fellow",

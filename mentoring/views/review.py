@@ -7,10 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Challenge
 from fellowship.people.access import SignedInRequest
-from fellowship.people.models import User
 from mentoring.forms.replies import FINISH, moment_from, posted_things
 from mentoring.permissions import check_can_review, comment_readers
-from mentoring.services.queue import count_waiting_for, next_for, waiting_for
+from mentoring.services.queue import count_waiting_for, mentored_by, next_for, waiting_for
 from mentoring.services.review import review_of
 from mentoring.services.seen import mark_seen, seen_up_to, unseen_by
 from mentoring.starters import STARTERS
@@ -23,8 +22,9 @@ MOST_SHOWN = 50  # on the front page; the oldest, so that working through them b
 
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
-    things = waiting_for(request.user, limit=MOST_SHOWN)
-    count = len(things) if len(things) < MOST_SHOWN else count_waiting_for(request.user)
+    mentored = mentored_by(request.user)
+    things = waiting_for(mentored, limit=MOST_SHOWN)
+    count = len(things) if len(things) < MOST_SHOWN else count_waiting_for(mentored)
     by_fellow: dict[int, list] = {}
     for thing in things:  # oldest first, so the fellows stand in the order of their oldest
         by_fellow.setdefault(thing.challenge_id, []).append(thing)
@@ -32,17 +32,9 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "groups": list(by_fellow.values()),
         "count": count,
         "shown": len(things),
-        "fellows": _fellows_of(request.user),
+        "fellows": [one.challenge for one in mentored],
     }
     return render(request, "mentoring/waiting.jinja", context)
-
-
-def _fellows_of(user: User):
-    return (
-        Challenge.objects.mentored_by(user)
-        .select_related("place__person", "place__host", "place__cohort")
-        .order_by("place__person__family_name", "place__person__given_name", "pk")
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

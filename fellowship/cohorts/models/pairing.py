@@ -23,6 +23,9 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+GRACE = F("place__cohort__programme__grace_days")
+
+
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def in_force(self, on: dt.date | None = None) -> "PairingQuerySet":
         """Pairings that count on a day (default: today). The last day still counts."""
@@ -33,13 +36,16 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """Pairings that count today or will."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
 
-    def open_to(self, user) -> "PairingQuerySet":
-        """Where the user is the mentor now, or was until at most the programme's days of grace ago."""
+    def open_to(self, user, *, grace: F = GRACE) -> "PairingQuerySet":
+        """Where the user is the mentor now, or was until at most the programme's days of grace ago.
+
+        `grace`: where to read those days, for a subquery of a query that has the programme anyway.
+        """
         if not user.is_authenticated:
             return self.none()
         today = timezone.localdate()
-        grace = F("ends_on") + F("place__cohort__programme__grace_days")
-        return self.annotate(closes_on=models.ExpressionWrapper(grace, models.DateField())).filter(
+        closes_on = models.ExpressionWrapper(F("ends_on") + grace, models.DateField())
+        return self.annotate(closes_on=closes_on).filter(
             Q(ends_on=None) | Q(closes_on__gte=today), mentor_id=user.pk, starts_on__lte=today
         )
 

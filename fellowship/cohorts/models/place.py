@@ -15,16 +15,22 @@ class PlaceStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+def place_visible_to(user, path: str = "") -> Q:
+    """Own place, mentored places (with grace), places of administered programmes.
+
+    `path` leads from the rows that are filtered to their place, such as "place__": the database then
+    looks at the places of these rows, not at every place there is.
+    """
+    return (
+        Q(**{f"{path}person_id": user.pk})
+        | Q(**{f"{path}pk__in": Pairing.objects.open_to(user).values("place")})
+        | Q(**{f"{path}cohort__programme__in": Programme.objects.visible_to(user)})
+    )
+
+
 class PlaceQuerySet(models.QuerySet["Place"]):
     def visible_to(self, user) -> "PlaceQuerySet":
-        """Own place, mentored places (with grace), places of administered programmes."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            Q(person_id=user.pk)
-            | Q(pk__in=Pairing.objects.open_to(user).values("place"))
-            | Q(cohort__programme__in=Programme.objects.visible_to(user))
-        )
+        return self.filter(place_visible_to(user)) if user.is_authenticated else self.none()
 
     def run_by(self, user) -> "PlaceQuerySet":
         """Places whose programme the user administers."""
