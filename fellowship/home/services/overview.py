@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort
 from fellowship.home.attention import Attention, State, attention
-from fellowship.home.services.standings import SHOWN, STANDINGS, facts_of, folded
+from fellowship.home.services.standings import SHOWN, STANDINGS, Numbers, facts_of, folded
 from fellowship.lib.text import sort_key
 
 ROWS_ON_A_PAGE = 25
@@ -106,15 +106,32 @@ class Row:
         return attention(self.status, self.started, vars(self))
 
 
+ROW_NAMES = [field.name for field in fields(Row)]
 COLUMNS = ", ".join(field.name for field in fields(Row) if field.name != "next_title")
-# The title belongs to the rows of the page only, so it is looked up after the cut.
-WITH_NEXT_TITLE = """
-SELECT cut.*, (
+NUMBERS = ", ".join(
+    [
+        "count(*) AS all_fellows",
+        *(f"count(*) FILTER (WHERE {condition}) AS all_{name}" for name, condition in SHOWN.items()),
+    ]
+)
+# The numbers of the whole cohort beside each row of the page, so that how everybody stands is worked out
+# once. The title of the next milestone belongs to the page only, so it is looked up after the cut.
+PAGE = f"""
+SELECT numbers.*, cut.*, (
     SELECT milestone.title FROM challenges_milestone milestone
     WHERE milestone.challenge_id = cut.challenge_id AND milestone.due_on = cut.next_due
       AND milestone.status IN ('planned', 'in_progress', 'changes_asked')
     ORDER BY milestone.id LIMIT 1) AS next_title
-FROM cut ORDER BY cut.line"""
+FROM (SELECT {NUMBERS} FROM standings) numbers LEFT JOIN cut ON true ORDER BY cut.line"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of the overview, how many there are in all of those wanted, and the numbers of the cohort."""
+
+    rows: list[Row]
+    in_all: int
+    numbers: Numbers
 
 
 CHOICES = """
@@ -134,35 +151,35 @@ SELECT kind, id, name FROM (
 ) choice ORDER BY kind, sorted, id"""
 
 
-def page_of(cohort: Cohort, wanted: Wanted, number: int) -> Page:
-    """The rows of one page; a page that does not exist is the first or the last one."""
-    rows, found = _rows(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=(max(number, 1) - 1) * ROWS_ON_A_PAGE)
-    if not rows and number > 1:
-        rows, found = _rows(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=0)
-        number = 1
-    paginator = Paginator(range(found), ROWS_ON_A_PAGE)
-    return Page(rows, paginator.validate_number(max(number, 1)), paginator)
+def page_of(cohort: Cohort, wanted: Wanted, number: int) -> tuple[Page, Numbers]:
+    """The rows of one page; instead of a page that does not exist, the first."""
+    found = _find(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=(max(number, 1) - 1) * ROWS_ON_A_PAGE)
+    if not found.rows and number > 1:
+        found, number = _find(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=0), 1
+    paginator = Paginator(range(found.in_all), ROWS_ON_A_PAGE)
+    return Page(found.rows, paginator.validate_number(max(number, 1)), paginator), found.numbers
 
 
 def every_row(cohort: Cohort, wanted: Wanted) -> list[Row]:
-    return _rows(cohort, wanted, limit=None, offset=0)[0]
+    return _find(cohort, wanted, limit=None, offset=0).rows
 
 
-def _rows(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> tuple[list[Row], int]:
-    """The rows asked for, and how many there are in all (0 when the cut is behind the last one)."""
+def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> Found:
+    """`in_all` is 0 when the cut is behind the last row."""
     conditions, parameters = _conditions(wanted)
     order = _order(wanted.sort)
     query = f"""{NAMED}, cut AS (
         SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
-        FROM named WHERE {conditions} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
-    ) {WITH_NEXT_TITLE}"""  # noqa: S608
+        FROM named WHERE {conditions} ORDER BY line LIMIT %(limit)s OFFSET %(offset)s
+    ) {PAGE}"""  # noqa: S608
     parameters |= facts_of([cohort.pk]) | {"limit": limit, "offset": offset, "cover": _("(cover)")}
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description]
-        found = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
-    in_all = found[0]["found"] if found else 0
-    return [Row(**{field.name: line[field.name] for field in fields(Row)}) for line in found], in_all
+        lines = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+    numbers = Numbers(**{field.name: lines[0][f"all_{field.name}"] for field in fields(Numbers)})
+    rows = [Row(*(line[name] for name in ROW_NAMES)) for line in lines if line["place_id"]]
+    return Found(rows, lines[0]["found"] or 0, numbers)
 
 
 def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:

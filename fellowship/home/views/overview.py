@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from fellowship.cohorts.models import Cohort
 from fellowship.home.forms.overview import OverviewForm
 from fellowship.home.services import overview as service
-from fellowship.home.services.standings import Numbers, numbers_of
+from fellowship.home.services.standings import Numbers
 from fellowship.home.services.week import week_words
 from fellowship.lib.tables import write_csv, write_xlsx
 from fellowship.nhsuk.rendering import address_with
@@ -27,15 +27,16 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), pk=pk)
     form = OverviewForm(request.GET, cohort=cohort)
     wanted = form.wanted()
-    numbers = numbers_of([cohort.pk]).get(cohort.pk, Numbers())
+    page, numbers = service.page_of(cohort, wanted, _number(request.GET.get("page")))
     context = {
         "cohort": cohort,
         "week": week_words(cohort.starts_on, cohort.ends_on),
         "form": form,
         "cards": _cards(cohort, numbers, wanted),
         "in_all": numbers.fellows,
+        "today": timezone.localdate(),
         "columns": _columns(request, wanted.sort),
-        "page": service.page_of(cohort, wanted, _number(request.GET.get("page"))),
+        "page": page,
         "chosen": [(words, address_with(request, **{name: None})) for name, words in form.chosen()],
     }
     return render(request, "home/overview.jinja", context)
