@@ -1,0 +1,1 @@
+"""Who gets which answer from which address, as tables that a person can read."""

@@ -1,0 +1,262 @@
+"""What stands in the brackets of each address, and what a form there sends, in the world of world.py."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from fellowship.notifications.forms.preferences import CHOOSABLE
+from tests.access.world import World
+from tests.factories.cohorts import days_from_today
+
+# “:cohort” is that thing of the world; anything else stands there as it is.
+ARGUMENTS: dict[str, list[str]] = {
+    "switch_role": ["fellow"],
+    "overview": [":cohort"],
+    "overview_export": [":cohort", "csv"],
+    "person": [":fellow"],
+    "calendar_feed": [":calendar_secret"],
+    "demonstration_sign_in": ["fellow"],
+    "programme": [":programme"],
+    "cohort_new": [":programme"],
+    "template_new": [":programme"],
+    "cohort": [":cohort"],
+    "cohort_dates": [":cohort"],
+    "cohort_template": [":cohort"],
+    "cohort_hosts": [":cohort"],
+    "cohort_reminders": [":cohort"],
+    "cohort_launch": [":cohort_to_launch"],
+    "import_new": [":cohort"],
+    "import_example": [":cohort", "csv"],
+    "import_run": [":import_run"],
+    "import_confirm": [":import_run"],
+    "import_read_again": [":import_run"],
+    "pairings": [":cohort"],
+    "place_pairings": [":place"],
+    "pairing_new": [":place", "second"],
+    "place_host": [":place"],
+    "pairing_end": [":pairing"],
+    "template": [":template"],
+    "template_item_new": [":template", "milestone"],
+    "template_item": ["milestone", ":template_milestone"],
+    "template_item_remove": ["milestone", ":template_milestone"],
+    "template_item_move": ["milestone", ":template_milestone"],
+    "invitations": [":cohort"],
+    "invitations_send": [":cohort"],
+    "invitation_new": [":cohort"],
+    "invitation_send": [":cohort", ":invitation"],
+    "invitation_revoke": [":cohort", ":invitation"],
+    "join": [":invitation_secret"],
+    "message": [":message"],
+    "message_try_again": [":message"],
+    "unsubscribe": [":unsubscribe_token"],
+    "module": [":module"],
+    "marks_shared": [":place"],
+    "assignment": [":assignment"],
+    "result": [":assignment", ":place"],
+    "log_new": [":challenge"],
+    "log_shared": [":entry"],
+    "log_edit": [":entry"],
+    "draft_save": ["log", ":challenge"],
+    "draft_discard": [":draft"],
+    "brief_edit": [":challenge"],
+    "brief_take_back": [":sent_brief"],
+    "milestone_new": [":challenge"],
+    "milestone_edit": [":milestone"],
+    "milestone_send": [":milestone"],
+    "milestone_move": [":milestone"],
+    "milestone_drop": [":milestone"],
+    "milestone_act": [":milestone", "start"],
+    "challenge_opening": [":challenge"],
+    "attachment": [":attachment"],
+    "attachment_remove": [":attachment"],
+    "note": [":note"],
+    "note_delete": [":note"],
+    "review": [":challenge"],
+    "challenge": [":challenge"],
+    "challenge_document": [":challenge"],
+    "brief": [":challenge"],
+    "milestones": [":challenge"],
+    "milestone": [":sent_milestone"],
+    "log_entry": [":entry"],
+    "replies_draft": [":challenge", "review", ":challenge"],
+    "comment_edit": [":comment"],
+    "comment_delete": [":comment"],
+    "comment_history": [":comment"],
+    # allauth
+    "account_confirm_email": ["nobodys-key"],
+    "account_reset_password_from_key": ["1", "nobodys-key"],
+    "mfa_remove_webauthn": ["1"],
+    "mfa_edit_webauthn": ["1"],
+}
+
+
+def names() -> list[str]:
+    """Every named address of the product, in the order of the address list."""
+    return [pattern.name for pattern in _patterns(get_resolver()) if pattern.name]
+
+
+def address(world: World, name: str) -> str:
+    return reverse(name, args=[_argument(world, word) for word in ARGUMENTS.get(name, [])])
+
+
+def is_of_allauth(name: str) -> bool:
+    return name.startswith(("account_", "mfa_", "usersessions_"))
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one)
+        else:
+            yield one
+
+
+def _argument(world: World, word: str) -> object:
+    if not word.startswith(":"):
+        return word
+    thing = getattr(world, word[1:])
+    return getattr(thing, "pk", thing)
+
+
+# --- what is sent ---------------------------------------------------------------------------
+
+
+def day(name: str, date: dt.date) -> dict[str, str]:
+    return {f"{name}-day": str(date.day), f"{name}-month": str(date.month), f"{name}-year": str(date.year)}
+
+
+def box(kind: str, thing: str, act: str) -> Callable[[World], dict]:
+    """One box of a page of replies, with its button pressed."""
+
+    def data(world: World) -> dict:
+        key = f"{kind}-{world.pk(thing)}"
+        return {
+            "form": str(uuid4()),
+            "version": "0",
+            f"text-{key}": "What would you see from the balcony?",
+            f"stamp-{key}": "1",
+            "act": f"{act} {key}",
+        }
+
+    return data
+
+
+def _invited(world: World) -> dict:
+    return {"role": "tutor", "given_name": "Nia", "family_name": "New", "email": "nia.new@example.org"}
+
+
+def _new_mentor(world: World) -> dict:
+    name = {"given_name": "Max", "family_name": "Mentor", "email": "max.mentor@example.org"}
+    return {
+        "mentor": "",
+        **name,
+        **day("starts_on", days_from_today(0)),
+        **day("ends_on", days_from_today(9)),
+    }
+
+
+def _preferences(world: World) -> dict:
+    chosen = {kind.code: "off" for kind in CHOOSABLE}
+    return {**chosen, "digest": "off", "quiet_from": "20:00", "quiet_until": "08:00"}
+
+
+LOG = {"what_happened": "We met the ward team.", **day("happened_on", days_from_today(0)), "version": "0"}
+NOTE = {"text": "What I think of it.", **day("written_on", days_from_today(0))}
+WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "Europe/London"}
+PASSWORD = {"password": "correct horse battery", "password_again": "correct horse battery"}
+REASON = {"reason": "The ward is closed.", "version": "1"}
+
+# By address, or address/variant: what somebody who may do it would send.
+SENT: dict[str, Callable[[World], dict]] = {
+    "calendar_feed_new": lambda world: {},
+    "calendar_feed_end": lambda world: {},
+    "profile": lambda world: WHO_ARE_YOU,
+    "demonstration_sign_in": lambda world: {},
+    "cohort_new": lambda world: {"name": "New", "months": "12", **day("starts_on", days_from_today(30))},
+    "template_new": lambda world: {"name": "Two years"},
+    "cohort_dates": lambda world: {
+        "name": "Renamed",
+        **day("starts_on", world.cohort.starts_on),
+        **day("ends_on", world.cohort.ends_on),
+    },
+    "cohort_template": lambda world: {"template": str(world.template.pk)},
+    "cohort_reminders": lambda world: {"days_before": "21, 7"},
+    "cohort_launch": lambda world: {},
+    "import_new": lambda world: {"file": SimpleUploadedFile("fellows.csv", b"First name,Last name\nA,B\n")},
+    "import_confirm": lambda world: {},
+    "import_read_again": lambda world: {},
+    "pairing_new": _new_mentor,
+    "place_host": lambda world: {"host": world.host.name},
+    "pairing_end": lambda world: {"reason": "Moved away", **day("on", days_from_today(0))},
+    "template_item_new": lambda world: {"title": "Handover", "due": "month 12, day 1"},
+    "template_item": lambda world: {"title": "Changed", "due": "month 2, day 1"},
+    "template_item_remove": lambda world: {},
+    "template_item_move": lambda world: {"direction": "down"},
+    "invitations_send": lambda world: {},
+    "invitation_new": _invited,
+    "invitation_send": lambda world: {},
+    "invitation_revoke": lambda world: {},
+    "join": lambda world: PASSWORD,
+    "messages_try_all_again": lambda world: {},
+    "message_try_again": lambda world: {},
+    "preferences": _preferences,
+    "unsubscribe": lambda world: {},
+    "marks_shared": lambda world: {"shared": "yes"},
+    "result": lambda world: {
+        "outcome": "fail",
+        "mark": "12",
+        "seen_at": world.result.recorded_at.isoformat(),
+    },
+    "log_new": lambda world: {**LOG, "act": "share", "draft": str(uuid4())},
+    "log_new/forged draft": lambda world: {**LOG, "act": "share", "draft": str(world.draft.pk)},
+    "log_edit": lambda world: {**LOG, "entry_version": "1", "draft": str(uuid4())},
+    "draft_save": lambda world: {**LOG, "draft": str(uuid4())},
+    "draft_save/forged draft": lambda world: {**LOG, "draft": str(world.draft.pk), "version": "1"},
+    "draft_discard": lambda world: {},
+    "brief_edit": lambda world: {"title": "Sleep", "act": "draft", "version": "0", "draft": str(uuid4())},
+    "brief_take_back": lambda world: {"version": "1"},
+    "milestone_new": lambda world: {
+        "title": "New",
+        "form_id": str(uuid4()),
+        **day("due_on", days_from_today(30)),
+    },
+    "milestone_edit": lambda world: {"title": "Changed", "version": "1"},
+    "milestone_send": lambda world: {"evidence": "The chart on the wall.", "version": "1"},
+    "milestone_move": lambda world: {**REASON, **day("due_on", days_from_today(40))},
+    "milestone_drop": lambda world: REASON,
+    "milestone_act": lambda world: {"version": "1"},
+    "challenge_opening": lambda world: {"act": "open"},
+    "attachment_remove": lambda world: {},
+    "note_save": lambda world: {
+        "text": "Mine",
+        "draft": str(uuid4()),
+        **day("written_on", days_from_today(0)),
+    },
+    "note_save/forged note": lambda world: {
+        "text": "Yours is mine",
+        "draft": str(world.note.pk),
+        "version": "1",
+        **day("written_on", days_from_today(0)),
+    },
+    "note": lambda world: {"text": "Changed", "version": "1", **day("written_on", days_from_today(0))},
+    "note_delete": lambda world: {},
+    "review/comment": box("entry", "entry", "comment"),
+    "review/agree": box("entry", "entry", "agree"),
+    "review/sign off": box("milestone", "sent_milestone", "sign_off"),
+    "brief/agree": box("brief", "sent_brief", "agree"),
+    "brief/comment": box("brief", "sent_brief", "comment"),
+    "milestone/sign off": box("milestone", "sent_milestone", "sign_off"),
+    "milestone/comment": box("milestone", "sent_milestone", "comment"),
+    "log_entry/ask for changes": box("entry", "entry", "ask_for_changes"),
+    "log_entry/comment": box("entry", "entry", "comment"),
+    "replies_draft": lambda world: {f"text-entry-{world.entry.pk}": "Half a sentence", "version": "1"},
+    "comment_edit": lambda world: {"text": "Changed words", "edited_at": ""},
+    "comment_delete": lambda world: {},
+}
+
+
+def sent(world: World, row: str) -> dict:
+    return SENT[row](world)

@@ -1,0 +1,32 @@
+"""Words that occur nowhere else, put into each kind of content, and who may meet them (DOMAIN.md,
+“Who may see what”)."""
+
+FELLOW, MENTOR, TEAM, TUTOR = {"fellow"}, {"mentor", "grace"}, {"team"}, {"tutor"}
+EVERYBODY_ON_IT = FELLOW | MENTOR | TEAM
+
+MAY_MEET: dict[str, set[str]] = {
+    "fellow’s note": FELLOW,
+    "log draft": FELLOW,
+    "brief draft": FELLOW,
+    "file of a draft": FELLOW,
+    "words in the file of a draft": FELLOW,
+    "mentor’s note": {"mentor"},
+    "unsent reply": {"mentor"},
+    "agreed brief": EVERYBODY_ON_IT,
+    "sent brief": EVERYBODY_ON_IT,
+    "log entry": EVERYBODY_ON_IT,
+    "evidence": EVERYBODY_ON_IT,
+    "file": EVERYBODY_ON_IT,
+    "comment": EVERYBODY_ON_IT,
+    "earlier comment": {"mentor"} | TEAM,
+    "mark": FELLOW | TEAM | TUTOR,
+}
+# What a peer meets besides, once the fellow has opened the challenge to the cohort.
+OPENED = {"agreed brief", "log entry", "evidence", "file"}
+
+
+def marker(content: str) -> str:
+    """The word for one kind of content; for the mark a number that nothing else on a page shows."""
+    if content == "mark":
+        return "61.7"
+    return f"zq{list(MAY_MEET).index(content):02}qz"

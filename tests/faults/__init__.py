@@ -1,0 +1,1 @@
+"""Bad input and faults: a clear answer, and nothing lost."""
