@@ -122,7 +122,7 @@ class DayField(forms.Field):
             )
         try:
             return date(year, _month_number(value["month"]), int(value["day"]))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self._error(_("%(called)s must be a real date"), list(PARTS)) from None
 
     def _error(self, message: Any, parts: list[str], **params: Any) -> forms.ValidationError:

@@ -56,7 +56,7 @@ def keep_unsent(
     for box in {*typed, *stored}:
         here = "" if box in sent else typed.get(box, "")
         there = stored.get(box, "") if elsewhere or box not in typed else ""
-        if box in sent and there.strip() == typed[box].strip():
+        if box in sent and there.strip() == typed.get(box, "").strip():
             there = ""
         left[box] = both(here, there)
     if any(words.strip() for words in left.values()):
