@@ -29,6 +29,12 @@ OneThing = TypeVar("OneThing", bound=Thing)
 MODELS: dict[str, type[Thing]] = {
     model._meta.label_lower: model for model in (BriefVersion, LogEntry, Milestone)
 }
+# What the review page calls them (mentoring/views/review.py).
+ITEMS = {
+    "challenges.logentry": "entry",
+    "challenges.milestone": "milestone",
+    "challenges.briefversion": "brief",
+}
 ANSWERS: dict[tuple[str, str], str] = {
     ("challenges.logentry", EntryStatus.AGREED): "agreed",
     ("challenges.logentry", EntryStatus.CHANGES_ASKED): "changes_asked",
@@ -129,10 +135,16 @@ def _waiting_letters(
             continue
         if message.person_id not in mentors[thing.challenge.place_id]:
             continue
-        context = {"since": since, **_about(thing)}
+        context = {"since": since, **_about(thing), "path": _review_path(thing)}
         context["headline"] = WAITING[message.object_kind] % {"fellow": context["fellow"]}
         letters[message.pk] = Letter("emails/challenges/waiting_for_you", context, url=context["path"])
     return letters
+
+
+def _review_path(thing: Thing) -> str:
+    """The review page, at the thing that waits."""
+    item = ITEMS[thing._meta.label_lower]
+    return f"{reverse('review', args=[thing.challenge_id])}?item={item}-{thing.pk}"
 
 
 def mentors_by_place(challenges: Iterable[Challenge]) -> dict[int, set[int]]:

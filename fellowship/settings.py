@@ -52,13 +52,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_htmx",
     "csp",
 ]
 MIDDLEWARE = [
@@ -79,7 +77,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fellowship.people.sessions.NoteSession",
     "fellowship.cohorts.second_factor.SecondFactorForAdministrators",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "fellowship.urls"
 WSGI_APPLICATION = "fellowship.wsgi.application"

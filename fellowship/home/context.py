@@ -1,51 +1,34 @@
+from typing import cast
+
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as strict_reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.permissions import Role
 from fellowship.home.services.front_pages import FRONT_PAGES, IN_USE, Standing, standing_of
 from fellowship.nhsuk.navigation import Item, Navigation
 from fellowship.nhsuk.navigation import Role as RoleLink
+from fellowship.people.access import SignedInRequest
 
-
-def reverse(name: str, **kwargs) -> str:
-    """Until every room has its pages."""
-    try:
-        return strict_reverse(name, **kwargs)
-    except NoReverseMatch:
-        return "#"
-
-
-# Which item of the bar is the current one, by the name of the address.
-ACTIVE = {
-    "fellow_home": "home",
-    "waiting": "home",
-    "review": "home",
-    "administrator_home": "home",
-    "tutor_home": "home",
-    "evaluator_home": "home",
-    "overview": "home",
-    "person": "home",
-    "challenge": "challenge",
-    "brief": "challenge",
-    "brief_edit": "challenge",
-    "milestones": "challenge",
-    "milestone": "challenge",
-    "log_entry": "challenge",
-    "log_new": "log",
-    "drafts": "notes",
-    "notes": "notes",
-    "note": "notes",
-    "modules": "pgcert",
-    "module": "pgcert",
-    "calendar": "calendar",
-    "messages": "messages",
-    "message": "messages",
+# Which item of the bar is the current one, by the names of the addresses behind it.
+PAGES_BEHIND = {
+    "home": "fellow_home waiting review administrator_home evaluator_home overview person programme cohort "
+    "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
+    "invitation_new pairings pairing_new place_pairings import_new import_run template template_new "
+    "template_item template_item_new",
+    "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
+    "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
+    "comment_history",
+    "log": "log_new log_shared",
+    "notes": "drafts notes note note_new note_delete draft_discard",
+    "pgcert": "modules module tutor_home assignment result",
+    "calendar": "calendar calendar_feed_new",
+    "messages": "messages message upcoming",
 }
+ACTIVE = {page: item for item, pages in PAGES_BEHIND.items() for page in pages.split()}
 
 
-def standing(request: HttpRequest) -> Standing:
+def standing(request: SignedInRequest) -> Standing:
     """The person's standing, asked for once a request."""
     if not hasattr(request, "standing"):
         request.standing = standing_of(request.user)  # type: ignore[attr-defined]
@@ -69,9 +52,10 @@ def items_for(role: str, challenge_id: int | None) -> list[Item]:
     if role == Role.MENTOR:
         return [Item("home", _("Waiting for you"), reverse("waiting")), notes, calendar]
     if role == Role.ADMINISTRATOR:
-        return [Item("home", _("Programme"), reverse("administrator_home")), pgcert, messages, calendar]
+        teaching = Item("pgcert", _("PgCert"), reverse("tutor_home"))
+        return [Item("home", _("Programme"), reverse("administrator_home")), teaching, messages, calendar]
     if role == Role.TUTOR:
-        return [Item("home", _("Teaching"), reverse("tutor_home")), calendar]
+        return [Item("pgcert", _("Teaching"), reverse("tutor_home")), calendar]
     if role == Role.EVALUATOR:
         return [Item("home", _("Figures"), reverse("evaluator_home"))]
     return []
@@ -80,7 +64,7 @@ def items_for(role: str, challenge_id: int | None) -> list[Item]:
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
     if not request.user.is_authenticated:
         return {"nav": Navigation(sign_in_url=reverse("account_login"))}
-    known = standing(request)
+    known = standing(cast(SignedInRequest, request))
     role = known.role_in_use(request.session.get(IN_USE))
     match = request.resolver_match
     return {

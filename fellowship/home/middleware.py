@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from fellowship.home import faults
-from fellowship.people.access import is_public
+from fellowship.people.access import is_public, wants_a_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -44,8 +44,9 @@ class KeepWordsOnSignOut:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        by_script = request.headers.get("HX-Request") or request.headers.get("X-Requested-With")
-        if request.method != "POST" or request.user.is_authenticated or by_script or is_public(view):
+        if request.method != "POST" or request.user.is_authenticated or is_public(view):
+            return None
+        if not wants_a_page(request):
             return None
         if not any(label and value.strip() for _name, label, value in faults.kept_fields(request)):
             return None

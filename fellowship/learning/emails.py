@@ -12,6 +12,7 @@ from fellowship.notifications.services import outbox
 
 def tell_fellow(result: Result) -> None:
     """One message for each judgement; the mark itself is read after signing in."""
+    assert result.recorded_at is not None  # the database sees to it: outcome_recorded_when
     outbox.put(
         person=result.place.person,
         kind="result_recorded",

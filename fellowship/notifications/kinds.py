@@ -40,7 +40,6 @@ _KINDS = [
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
     Kind("digest", _("Daily summary")),
-    Kind("failed_messages", _("A message could not be delivered"), essential=True),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
 KIND_CHOICES = [(kind.code, kind.title) for kind in _KINDS]

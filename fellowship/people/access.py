@@ -34,11 +34,10 @@ def is_public(view: View) -> bool:
 
 
 def wants_a_page(request: HttpRequest) -> bool:
-    """False for htmx, and for scripts that asked for JSON: a redirect would be taken for an answer."""
+    """False for scripts that asked for JSON: a redirect would be taken for an answer."""
     asked_for = request.headers.get("Accept", "")
     return not (
-        "HX-Request" in request.headers
-        or request.content_type == "application/json"
+        request.content_type == "application/json"
         or ("application/json" in asked_for and "text/html" not in asked_for)
     )
 

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from fellowship.home.models import CalendarFeed
 from fellowship.home.services.calendar import as_icalendar, entries_of
 from fellowship.home.services.calendar_feeds import end_feed, feed_for, make_feed
-from fellowship.people.access import public
+from fellowship.people.access import SignedInRequest, public
 
 # Subscribed calendars also show the recent past.
 FEED_REACHES_BACK = dt.timedelta(days=120)
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: SignedInRequest) -> HttpResponse:
     entries = entries_of(request.user, since=timezone.localdate())
     months = [
         (first, list(rest)) for first, rest in groupby(entries, key=lambda entry: entry.day.replace(day=1))
@@ -30,7 +30,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def feed_new(request: HttpRequest) -> HttpResponse:
+def feed_new(request: SignedInRequest) -> HttpResponse:
     """Shows the new address once; only its digest is kept."""
     address = settings.SITE_URL.rstrip("/") + reverse("calendar_feed", args=[make_feed(by=request.user)])
     response = render(request, "home/calendar_address.jinja", {"address": address})
@@ -39,7 +39,7 @@ def feed_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def feed_end(request: HttpRequest) -> HttpResponse:
+def feed_end(request: SignedInRequest) -> HttpResponse:
     end_feed(by=request.user)
     messages.success(request, _("The calendar address no longer works."))
     return redirect("calendar")

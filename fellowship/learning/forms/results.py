@@ -25,7 +25,7 @@ class ResultForm(ModelForm):
         }
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         mark, outcome = cleaned.get("mark"), cleaned.get("outcome")
         if mark is not None and not 0 <= mark <= 100:
             self.add_error("mark", _("The mark must be between 0 and 100."))

@@ -1,10 +1,9 @@
 """What the PgCert pages show, fetched in as few statements as the page has parts."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Assignment, MarksShared, Module, Outcome, Result, TaughtDay
@@ -72,10 +71,11 @@ def fellows_pgcert(place: Place) -> Pgcert:
     )
 
 
-def teaching_of(cohorts: Iterable[Cohort]) -> list[Cohort]:
+def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
     """The cohorts with their modules and the progress of each assignment."""
-    modules = Module.objects.prefetch_related(
-        Prefetch("assignments", Assignment.objects.with_progress()), "taught_days"
+    progress: QuerySet[Assignment] = Assignment.objects.with_progress()
+    modules = Module.objects.prefetch_related("taught_days").prefetch_related(
+        Prefetch("assignments", progress)
     )
     return list(cohorts.prefetch_related(Prefetch("modules", modules)))
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -8,10 +8,11 @@ from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Module
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.results import share_marks
+from fellowship.people.access import SignedInRequest
 
 
 @require_safe
-def modules(request: HttpRequest) -> HttpResponse:
+def modules(request: SignedInRequest) -> HttpResponse:
     """A fellow's own PgCert; somebody who teaches or runs cohorts is shown those instead."""
     place = Place.objects.filter(person=request.user).select_related("cohort").order_by("-starts_on").first()
     if place is None:
@@ -20,13 +21,13 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def tutor_home(request: HttpRequest) -> HttpResponse:
+def tutor_home(request: SignedInRequest) -> HttpResponse:
     cohorts = Cohort.objects.taught_by(request.user).select_related("programme")
     return render(request, "learning/teaching.jinja", {"cohorts": teaching_of(cohorts)})
 
 
 @require_safe
-def module(request: HttpRequest, pk: int) -> HttpResponse:
+def module(request: SignedInRequest, pk: int) -> HttpResponse:
     """One module: its days and assignments, and for its teachers how far the results are."""
     found = get_object_or_404(Module.objects.visible_to(request.user).select_related("cohort"), pk=pk)
     teaches = Cohort.objects.taught_by(request.user).filter(pk=found.cohort_id).exists()
@@ -40,7 +41,7 @@ def module(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def marks_shared(request: HttpRequest, pk: int) -> HttpResponse:
+def marks_shared(request: SignedInRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     shared = request.POST.get("shared") == "yes"
     share_marks(place=place, by=request.user, shared=shared)

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from fellowship.learning.models import Assignment, Result
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.pgcert import results_of
 from fellowship.learning.services.results import Changed, record_result
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 
@@ -25,14 +26,14 @@ def _taught_assignment(user: User, pk: int) -> Assignment:
 
 
 @require_safe
-def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody's state on one assignment, for those who record results."""
     found = _taught_assignment(request.user, pk)
     return render(request, "learning/assignment.jinja", {"assignment": found, "rows": results_of(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def result(request: HttpRequest, pk: int, place_pk: int) -> HttpResponse:
+def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     """Records one fellow's result."""
     found = _taught_assignment(request.user, pk)
     place = get_object_or_404(

@@ -34,7 +34,7 @@ def test_administrator_without_second_step_can_add_one_and_sign_out(client):
 
 def test_script_gets_403_and_no_redirect(client):
     client.force_login(AdministratorFactory().person)
-    assert client.post("/you/", headers={"HX-Request": "true"}).status_code == 403
+    assert client.post("/you/", headers={"Accept": "application/json"}).status_code == 403
 
 
 def test_administrator_with_second_step_goes_on(client):

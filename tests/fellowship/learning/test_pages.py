@@ -41,7 +41,7 @@ TEACHES = {"tutor", "administrator"}
 
 
 def test_module_page_is_for_its_cohort_and_teachers(client, house):
-    place, assignment, people = house
+    _place, assignment, people = house
     for role, person in people.items():
         client.force_login(person)
         status = client.get(reverse("module", args=[assignment.module_id])).status_code
@@ -58,7 +58,7 @@ def test_assignment_page_is_for_those_who_record(client, house):
 
 
 def test_marks_are_shared_by_their_owner_only(client, house):
-    place, assignment, people = house
+    place, _assignment, people = house
     for role, person in people.items():
         client.force_login(person)
         status = client.post(reverse("marks_shared", args=[place.pk]), {"shared": "yes"}).status_code

@@ -65,7 +65,7 @@ def test_act_does_not_come_back_to_another_site(client):
     assert response.url == f"/account/login/?next={reverse('home')}"
 
 
-@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Accept": "application/json"}])
+@pytest.mark.parametrize("headers", [{"Accept": "application/json"}])
 def test_script_gets_401_and_no_redirect(client, headers):
     response = client.get("/you/", headers=headers)
     assert response.status_code == 401
