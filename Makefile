@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock set-up
+.PHONY: help run test check bench manage lock set-up
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,6 +19,9 @@ check: ## Lint, format, types, templates, migrations, import directions, deploym
 
 bench: ## Build 5,000 fellows and measure the main pages
 	@$(PYTHON) -m deploy.local bench $(ARGS)
+
+manage: ## A command of manage.py on the data of a running `make run` (ARGS="import_organisations FILE")
+	@$(PYTHON) -m deploy.local manage $(ARGS)
 
 lock: ## Renew the exact versions of everything that gets installed
 	@$(PYTHON) -m deploy.local lock

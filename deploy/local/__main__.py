@@ -21,6 +21,7 @@ MODULES = {
     "check": "check",
     "bench": "bench",
     "lock": "renew_locks",
+    "manage": "manage",
     "set-up": "",
 }
 
