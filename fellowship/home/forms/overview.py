@@ -1,4 +1,8 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Cohort
@@ -37,6 +41,7 @@ class OverviewForm(Form):
 
     def __init__(self, data, *, cohort: Cohort) -> None:
         super().__init__(data)
+        self.words_of = {"show": {key: str(words) for key, words in SHOWN_WORDS.items()}}
         found = to_choose(cohort)
         mentors, hosts = found["mentor"], found["host"]
         self._choices("state", State.choices, _("Any status"))
@@ -44,10 +49,12 @@ class OverviewForm(Form):
         self._choices("mentor", [*mentors, (NOBODY, _("No mentor"))] if mentors else [], _("Any mentor"))
         self._choices("host", hosts if len(hosts) > 1 else [], _("Any host"))
 
-    def _choices(self, name: str, choices: list, anything: str) -> None:
+    def _choices(self, name: str, choices: Sequence[tuple[Any, Any]], anything: str | Promise) -> None:
         """A select with nothing to choose from is no help, so it is not shown."""
-        if choices:
-            self.fields[name].choices = [("", anything), *choices]
+        field = self.fields[name]
+        if choices and isinstance(field, forms.ChoiceField):
+            field.choices = [("", anything), *choices]
+            self.words_of[name] = {str(key): str(words) for key, words in choices}
         else:
             del self.fields[name]
 
@@ -59,12 +66,11 @@ class OverviewForm(Form):
     def chosen(self) -> list[tuple[str, str]]:
         """(name, words) of each filter in use."""
         self.is_valid()
-        found = []
-        for name in ("show", "state", "mentor", "host", "profession"):
-            value = self.cleaned_data.get(name)
-            if value:
-                words = {str(key): words for key, words in self.fields[name].choices}
-                found.append((name, words[str(value)]))
-        if words := self.cleaned_data.get("words"):
-            found.append(("words", f"“{words}”"))
+        found = [
+            (name, words[str(self.cleaned_data[name])])
+            for name, words in self.words_of.items()
+            if self.cleaned_data.get(name)
+        ]
+        if typed := self.cleaned_data.get("words"):
+            found.append(("words", f"“{typed}”"))
         return found

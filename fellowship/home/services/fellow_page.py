@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Min, Value, When
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -48,15 +48,10 @@ class FellowPage:
 
 def place_of(user: User) -> Place | None:
     """The latest of the user's current places, else the latest one they had."""
-    waiting = LogEntry.objects.filter(challenge__place=OuterRef("pk"), waiting_since__isnull=False)
     return (
         Place.objects.filter(person=user)
         .select_related("cohort__programme", "host", "challenge")
-        .annotate(
-            past=Case(When(status__in=CURRENT, then=Value(0)), default=Value(1)),
-            entries_waiting=_of_each(waiting, Count("pk")),
-            entries_since=_of_each(waiting, Min("waiting_since")),
-        )
+        .annotate(past=Case(When(status__in=CURRENT, then=Value(0)), default=Value(1)))
         .order_by("past", "-starts_on", "-pk")
         .first()
     )
@@ -82,7 +77,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],
         pairings=_pairings(place, is_current),
-        waiting=_waiting(place, brief, dates),
+        waiting=_waiting(challenge, brief, dates) if challenge else None,
     )
 
 
@@ -111,21 +106,19 @@ def _pairings(place: Place, is_current: bool) -> list[Pairing]:
     return list(pairings.order_by("starts_on", lead_first, "pk"))
 
 
-def _of_each(rows: QuerySet, aggregate) -> Subquery:
-    return Subquery(rows.order_by().values("challenge__place").annotate(found=aggregate).values("found"))
-
-
-def _waiting(place: Place, brief: BriefVersion | None, dates: list[Dated]) -> WithTheMentor | None:
+def _waiting(challenge: Challenge, brief: BriefVersion | None, dates: list[Dated]) -> WithTheMentor | None:
     parts, since = [], []
-    if brief and brief.status == BriefStatus.SENT:
+    if brief and brief.status == BriefStatus.SENT and brief.sent_at:
         parts.append(_("your brief"))
         since.append(brief.sent_at)
     if sent := [dated.sent_at for dated in dates if dated.sent_at]:
         words = ngettext("%(count)d milestone", "%(count)d milestones", len(sent))
         parts.append(words % {"count": len(sent)})
         since += sent
-    if entries := place.entries_waiting:
-        words = ngettext("%(count)d log entry", "%(count)d log entries", entries)
-        parts.append(words % {"count": entries})
-        since.append(place.entries_since)
+    entries = LogEntry.objects.filter(challenge=challenge, waiting_since__isnull=False)
+    found = entries.aggregate(count=Count("pk"), since=Min("waiting_since"))
+    if found["count"]:
+        words = ngettext("%(count)d log entry", "%(count)d log entries", found["count"])
+        parts.append(words % {"count": found["count"]})
+        since.append(found["since"])
     return WithTheMentor(get_text_list(parts, _("and")), min(since)) if since else None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
@@ -182,9 +183,10 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     return Found(rows, lines[0]["found"] or 0, numbers)
 
 
-def _conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
+def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """What a row has to fulfil; everything that people typed or chose goes in as a parameter."""
-    conditions, parameters = ["true"], {}
+    conditions = ["true"]
+    parameters: dict[str, Any] = {}
     if wanted.show:
         conditions.append(SHOWN[wanted.show])
     if wanted.state:

@@ -9,6 +9,7 @@ Callers pass ids of cohorts they have fetched through `Cohort.objects.visible_to
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -76,7 +77,7 @@ class Numbers:
     invitations: int = 0
 
 
-def facts_of(cohorts: Collection[int]) -> dict[str, object]:
+def facts_of(cohorts: Collection[int]) -> dict[str, Any]:
     """The parameters of STANDINGS. A day begins when it begins for the person who looks."""
     return {
         "today": timezone.localdate(),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -61,10 +62,11 @@ def dates_of(place: Place, challenge_id: int | None, today: dt.date) -> list[Dat
     with connection.cursor() as cursor:
         about = {"challenge": challenge_id, "place": place.pk, "cohort": place.cohort_id}
         cursor.execute(DATES, about)
-        return [_dated(*row, today) for row in cursor.fetchall()]
+        return [_dated(row, today) for row in cursor.fetchall()]
 
 
-def _dated(kind, about, day, title, detail, status, sent_at, starts_at, ends_at, today) -> Dated:
+def _dated(row: tuple[Any, ...], today: dt.date) -> Dated:
+    kind, about, day, title, detail, status, sent_at, starts_at, ends_at = row
     if kind == "milestone":
         return Dated(
             kind,

@@ -1,12 +1,13 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fellowship.home.services.programme_page import programmes_of, undelivered
+from fellowship.people.access import SignedInRequest
 
 
 @require_safe
-def administrator_home(request: HttpRequest) -> HttpResponse:
+def administrator_home(request: SignedInRequest) -> HttpResponse:
     """The programmes one runs; whoever runs none does not see this page."""
     programmes = programmes_of(request.user)
     if not programmes:

@@ -1,13 +1,14 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from fellowship.home.services.figures import figures_of, programmes_with_figures
+from fellowship.people.access import SignedInRequest
 
 
 @require_safe
-def evaluator_home(request: HttpRequest) -> HttpResponse:
+def evaluator_home(request: SignedInRequest) -> HttpResponse:
     """Figures of one programme at a time; ?programme= chooses among those one may see."""
     programmes = programmes_with_figures(request.user)
     asked_for = request.GET.get("programme", "")

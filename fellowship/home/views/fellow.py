@@ -1,16 +1,17 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fellowship.home.services.fellow_page import fellow_page, place_of
 from fellowship.home.services.week import week_words
+from fellowship.people.access import SignedInRequest
 
 NEEDS_SHOWN = 8
 
 
 @require_safe
-def fellow_home(request: HttpRequest) -> HttpResponse:
+def fellow_home(request: SignedInRequest) -> HttpResponse:
     """A fellow's own front page; for a former fellow the record of the year, to read."""
     place = place_of(request.user)
     if place is None:

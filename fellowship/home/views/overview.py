@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from fellowship.home.services.standings import Numbers
 from fellowship.home.services.week import week_words
 from fellowship.lib.tables import write_csv, write_xlsx
 from fellowship.nhsuk.rendering import address_with
+from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 
 KINDS = {
@@ -23,7 +24,7 @@ KINDS = {
 
 
 @require_safe
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), pk=pk)
     form = OverviewForm(request.GET, cohort=cohort)
     wanted = form.wanted()
@@ -43,7 +44,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """What the table shows with its filters, all pages of it. Holds no words that people wrote."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     if kind not in KINDS:
@@ -103,7 +104,7 @@ def _cards(cohort: Cohort, numbers: Numbers, wanted: service.Wanted) -> list[dic
     ]
 
 
-def _columns(request: HttpRequest, sort: str) -> list[dict]:
+def _columns(request: SignedInRequest, sort: str) -> list[dict]:
     titles = {
         "fellow": _("Fellow and host"),
         "mentor": _("Mentor"),
