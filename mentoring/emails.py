@@ -1,4 +1,4 @@
-"""What the e-mails of this room say. Never the words of a comment: those are read after signing in."""
+"""What the emails of this room say. Never the words of a comment: those are read after signing in."""
 
 from collections.abc import Sequence
 

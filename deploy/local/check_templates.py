@@ -1,6 +1,6 @@
 """Every template compiles, finds what it imports, and obeys the content policy.
 
-The policy allows no inline style, no inline handler, and no script without a nonce. E-mail has no
+The policy allows no inline style, no inline handler, and no script without a nonce. Email has no
 policy, and there inline style is the only style that arrives.
 """
 

@@ -1,4 +1,4 @@
-"""Sign-in e-mails leave through the outbox, like every other message (settings.ACCOUNT_ADAPTER)."""
+"""Sign-in emails leave through the outbox, like every other message (settings.ACCOUNT_ADAPTER)."""
 
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message

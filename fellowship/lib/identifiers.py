@@ -1,7 +1,7 @@
 """Words that are likely to identify a patient, found before the text is saved.
 
 The author decides; nothing is blocked, logged or sent. Better to miss something odd than to cry wolf:
-colleagues' names, e-mail addresses and a ward's telephone number are normal in a fellow's log.
+colleagues' names, email addresses and a ward's telephone number are normal in a fellow's log.
 """
 
 import re

@@ -58,7 +58,7 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
         % {"label": label},
     }
     if isinstance(field, forms.EmailField):
-        messages["invalid"] = _("Enter an e-mail address like name@example.org")
+        messages["invalid"] = _("Enter an email address like name@example.org")
     if isinstance(field, forms.ChoiceField):
         messages["invalid_choice"] = _("Choose one of the answers offered: %(label)s") % {
             "label": inside.replace("%", "%%")

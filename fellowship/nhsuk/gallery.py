@@ -68,7 +68,7 @@ class LogForm(Form):
         ],
     )
     people = forms.IntegerField(label="How many people were there?", required=False)
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
     file = forms.FileField(
         label="A file that shows it",

@@ -1,4 +1,4 @@
-"""How allauth signs people in here: nobody signs up, and its e-mails are letters of ours."""
+"""How allauth signs people in here: nobody signs up, and its emails are letters of ours."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def display_name(user: User) -> str:
     return user.full_name
 
 
-# allauth's name of an e-mail: (our template under templates/emails/people, the sentence why it came).
+# allauth's name of an email: (our template under templates/emails/people, the sentence why it came).
 SECURITY = _("Something about your sign-in changed. These messages cannot be switched off.")
 LETTERS = {
     "account/email/password_reset_key": (

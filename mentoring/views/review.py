@@ -39,7 +39,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All that is new or waits on one challenge. `?item=entry-12` in an e-mail lands at that thing."""
+    """All that is new or waits on one challenge. `?item=entry-12` in an email lands at that thing."""
     challenge, standing = fetch_challenge(request, pk=pk)
     check_can_review(standing)
     here = reverse("review", args=[pk])

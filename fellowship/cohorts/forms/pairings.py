@@ -32,7 +32,7 @@ class MentorForm(Form):
     title = Line(label=_("Title"), required=False, max_length=20)
     given_name = Line(label=_("First name"), required=False, max_length=100)
     family_name = Line(label=_("Last name"), required=False, max_length=100)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(label=_("Email address"), required=False)
     starts_on = DayField(label=_("From"), called=_("The first day"))
     ends_on = DayField(label=_("Until"), called=_("The last day"), required=False)
     reason = Line(

@@ -62,7 +62,7 @@ STORY = [
      "heard of the trial.", "Word travels between people, not through newsletters.", "", ""),
     (6, True, "Baseline pulse is in: 19 of 42 answered. 4 of 10 would recommend a post here.",
      "The ones who did not answer are the ones I most need to hear.", "Ring five who did not answer.", ""),
-    (2, False, "Rang five who had not answered. Four picked up. None had opened the e-mail; all four answered on the "
+    (2, False, "Rang five who had not answered. Four picked up. None had opened the email; all four answered on the "
      "phone in three minutes.", "The channel was the problem, not the people.",
      "Do the second pulse by phone, in pairs.", ""),
 ]  # fmt: skip

@@ -13,7 +13,7 @@ class MessageFilters(Form):
         label=_("Status"), choices=[("", _("Every status")), *MessageStatus.choices], required=False
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Every kind")), *KIND_CHOICES], required=False)
-    to = forms.CharField(label=_("Name or e-mail address"), max_length=100, required=False)
+    to = forms.CharField(label=_("Name or email address"), max_length=100, required=False)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:

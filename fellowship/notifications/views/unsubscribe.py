@@ -16,7 +16,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         person, kind = read_token(token)
     except LookupError:
-        raise Http404(_("This address is not complete. Copy the whole address from the e-mail.")) from None
+        raise Http404(_("This address is not complete. Copy the whole address from the email.")) from None
     is_done = request.method == "POST"
     if is_done:
         switch_off(person=person, kind=kind, by=person)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     models.EmailField(
                         help_text="Where messages go. Further addresses are kept by allauth.",
                         max_length=254,
-                        verbose_name="e-mail address",
+                        verbose_name="email address",
                     ),
                 ),
                 (

@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
     given_name = models.CharField(_("first name"), max_length=100)
     family_name = models.CharField(_("last name"), max_length=100)
     email = models.EmailField(
-        _("e-mail address"), help_text=_("Where messages go. Further addresses are kept by allauth.")
+        _("email address"), help_text=_("Where messages go. Further addresses are kept by allauth.")
     )
     profession = models.CharField(_("profession"), max_length=20, choices=Profession.choices, blank=True)
     grade = models.CharField(_("grade or band"), max_length=100, blank=True)

@@ -25,7 +25,7 @@ from tests.factories import (
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 LIST = (
-    "First name,Surname,Work e-mail,Grade,Host,Challenge,Sponsor name,Sponsor e-mail,Start date\n"
+    "First name,Surname,Work email,Grade,Host,Challenge,Sponsor name,Sponsor email,Start date\n"
     "Amara,Abiola,amara@example.org,Band 8a,RVR,Better sleep,Dr Helen Ashworth,helen@example.org,\n"
     "Ben,Hughes,ben@example.org,Band 7,,Fewer falls,Dr Helen Ashworth,helen@example.org,\n"
     "Cormac,Ingleby,cormac(at)example.org,,St Elsewhere,,,,31/09/2026\n"

@@ -352,7 +352,7 @@ def test_administrator_invites_again_after_withdrawing(client, cohort, administr
     ("wrong", "says"),
     [
         ({"role": "owner"}, "Choose one of the answers offered"),
-        ({"email": "not an address"}, "Enter an e-mail address like"),
+        ({"email": "not an address"}, "Enter an email address like"),
         ({"given_name": ""}, "Enter first name"),
         ({"given_name": "a\x00b"}, "cannot be saved"),
         ({"family_name": "x" * 101}, "100 characters or fewer"),

@@ -19,13 +19,13 @@ from fellowship.lib.tables import Column, find_header, read_table, write_csv, wr
 COLUMNS = [
     Column("first_name", "First name", ("Forename", "Given name"), required=True),
     Column("surname", "Surname", ("Last name", "Family name"), required=True),
-    Column("email", "Work e-mail", ("Email", "E-mail address"), required=True),
+    Column("email", "Work email", ("Email", "Email address"), required=True),
     Column("profession", "Profession"),
     Column("host", "Host organisation", ("Host", "Trust")),
-    Column("sponsor_email", "Sponsor e-mail", ("Mentor e-mail",)),
+    Column("sponsor_email", "Sponsor email", ("Mentor email",)),
     Column("start", "Start date", ("Start",)),
 ]
-HEADER = ["First name", "Surname", "Work e-mail"]
+HEADER = ["First name", "Surname", "Work email"]
 INTAKE = Path(__file__).parents[4] / "shared" / "data" / "cohort_2026.xlsx"
 
 
@@ -90,17 +90,17 @@ def test_missing_required_columns_are_named_in_one_sentence():
     with pytest.raises(FileRefused) as refusal:
         table("Surname,Host\nAbiola,RJ1\n")
     assert str(refusal.value) == (
-        "The columns First name and Work e-mail are missing. The column titles are in row 1."
+        "The columns First name and Work email are missing. The column titles are in row 1."
     )
     with pytest.raises(FileRefused) as refusal:
         table("x\nSurname,First name\nAbiola,Amara\n")
-    assert str(refusal.value) == "The column Work e-mail is missing. The column titles are in row 2."
+    assert str(refusal.value) == "The column Work email is missing. The column titles are in row 2."
 
 
 def test_file_without_column_titles_says_which_are_needed():
     with pytest.raises(FileRefused) as refusal:
         table("Amara,Abiola\n")
-    assert "First name, Surname and Work e-mail" in str(refusal.value)
+    assert "First name, Surname and Work email" in str(refusal.value)
 
 
 def test_rows_carry_the_files_own_numbers_and_words():

@@ -25,8 +25,8 @@ COLUMNS = [
     Column("family_name", gettext_noop("Surname"), ("Last name", "Family name"), required=True),
     Column(
         "email",
-        gettext_noop("Work e-mail"),
-        ("E-mail", "E-mail address", "Work e-mail address", "NHS e-mail"),
+        gettext_noop("Work email"),
+        ("Email", "Email address", "Work email address", "NHS email"),
         required=True,
     ),
     Column("profession", gettext_noop("Profession"), ("Professional group", "Staff group")),
@@ -44,8 +44,8 @@ COLUMNS = [
     Column("sponsor_name", gettext_noop("Sponsor name"), ("Sponsor", "Mentor", "Mentor name")),
     Column(
         "sponsor_email",
-        gettext_noop("Sponsor e-mail"),
-        ("Sponsor e-mail address", "Mentor e-mail", "Mentor e-mail address"),
+        gettext_noop("Sponsor email"),
+        ("Sponsor email address", "Mentor email", "Mentor email address"),
     ),
     Column("starts_on", gettext_noop("Start date"), ("Start", "Starts", "First day")),
     Column(
@@ -65,7 +65,7 @@ LETTERS_AFTER_A_NAME = re.compile(r"[\sA-Z.,]*")  # OBE, FRCP
 class RowRead:
     """One row: its own words, what they mean, what is wrong, and what is worth knowing.
 
-    `facts` are text by column: e-mail addresses in small letters, dates as 2026-09-07, days as 1.5.
+    `facts` are text by column: email addresses in small letters, dates as 2026-09-07, days as 1.5.
     """
 
     number: int
@@ -139,7 +139,7 @@ def _address(row: RowRead, key: str, cell: object) -> None:
     try:
         validate_email(address)
     except ValidationError:
-        row.problem(key, _("This is not an e-mail address. Write it like name@example.org."))
+        row.problem(key, _("This is not an email address. Write it like name@example.org."))
     else:
         row.facts[key] = address
 
@@ -148,7 +148,7 @@ def _needed_address(row: RowRead, key: str, cell: object) -> None:
     if row.words[key]:
         _address(row, key, cell)
     else:
-        row.problem(key, _("Fill in the e-mail address; the invitation goes there."))
+        row.problem(key, _("Fill in the email address; the invitation goes there."))
 
 
 def _profession(row: RowRead, key: str, cell: object) -> None:
@@ -208,7 +208,7 @@ def _check_sponsor(row: RowRead) -> None:
     if address and not name:
         row.problem("sponsor_name", _("Fill in the sponsor’s name, or take the address out."))
     elif name and not address:
-        row.problem("sponsor_email", _("Fill in the sponsor’s e-mail address, or take the name out."))
+        row.problem("sponsor_email", _("Fill in the sponsor’s email address, or take the name out."))
     elif name:
         try:
             parse_name(name)

@@ -11,7 +11,7 @@ from fellowship.lib.tables import read_table
 from tests.factories import AdministratorFactory, CohortFactory
 
 pytestmark = pytest.mark.django_db
-HEADER = "First name,Surname,Work e-mail,Sponsor name,Sponsor e-mail"
+HEADER = "First name,Surname,Work email,Sponsor name,Sponsor email"
 LIST = f"{HEADER}\n<b>Amara</b>,Abiola,amara@example.org,Dr H Ashworth,helen@example.org\nBen,,broken,,\n"
 
 

@@ -79,8 +79,8 @@ def test_mentors_of_another_programme_are_not_offered_or_taken(client, place):
 @pytest.mark.parametrize(
     ("kind", "changes", "sentence"),
     [
-        ("lead", {"email": ""}, "Choose a mentor above, or enter the e-mail address"),
-        ("lead", {"email": "nonsense"}, "Enter an e-mail address like name@example.org"),
+        ("lead", {"email": ""}, "Choose a mentor above, or enter the email address"),
+        ("lead", {"email": "nonsense"}, "Enter an email address like name@example.org"),
         ("lead", {"starts_on-day": "32"}, "The first day must be a real date"),
         ("cover", {}, "Enter until"),
         ("cover", typed("ends_on", days_from_today(-3)), "The last day is before the first"),

@@ -90,9 +90,9 @@ def test_read_row_of_the_least_that_is_needed():
     ("cells", "column", "advice"),
     [
         ({"given_name": None}, "given_name", "Fill in this cell"),
-        ({"email": ""}, "email", "Fill in the e-mail address"),
-        ({"email": "amara(at)example.org"}, "email", "not an e-mail address"),
-        ({"email": "a@b@example.org"}, "email", "not an e-mail address"),
+        ({"email": ""}, "email", "Fill in the email address"),
+        ({"email": "amara(at)example.org"}, "email", "not an email address"),
+        ({"email": "a@b@example.org"}, "email", "not an email address"),
         ({"grade": "x" * 101}, "grade", "at most 100 characters"),
         ({"challenge": "x" * 1_000_000}, "challenge", "at most 200 characters"),
         ({"starts_on": "31/09/2026"}, "starts_on", "September 2026 has 30 days"),
@@ -102,7 +102,7 @@ def test_read_row_of_the_least_that_is_needed():
         ({"clinical_days": "NaN"}, "clinical_days", "from 0 to 5"),
         ({"clinical_days": 0.25}, "clinical_days", "from 0 to 5"),
         ({"clinical_days": "two"}, "clinical_days", "from 0 to 5"),
-        ({"sponsor_name": "Dr H Ashworth"}, "sponsor_email", "Fill in the sponsor’s e-mail"),
+        ({"sponsor_name": "Dr H Ashworth"}, "sponsor_email", "Fill in the sponsor’s email"),
         ({"sponsor_email": "h@example.org"}, "sponsor_name", "Fill in the sponsor’s name"),
         (
             {"sponsor_name": "Ashworth", "sponsor_email": "h@example.org"},

@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data"
 needs_shared_data = pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")
 HEADER = (
-    "First name,Surname,Work e-mail,Profession,Grade / band,Host organisation,Challenge working title,"
-    "Sponsor name,Sponsor e-mail,Start date,Clinical days p/w"
+    "First name,Surname,Work email,Profession,Grade / band,Host organisation,Challenge working title,"
+    "Sponsor name,Sponsor email,Start date,Clinical days p/w"
 )
 AMARA = (
     "Amara,Abiola,amara@example.org,Nurse,Band 7,X1,Better sleep,"
@@ -359,11 +359,11 @@ def test_formulas_and_markup_are_text(cohort, administrator):
         ("list.csv", b"\n \n", "empty"),
         ("list.csv", b"just words\nand more", "We found no row with column titles"),
         ("list.csv", HEADER.encode(), "no row of people"),
-        ("list.csv", b"First name,Surname\nA,B", "Work e-mail is missing"),
+        ("list.csv", b"First name,Surname\nA,B", "Work email is missing"),
         ("list.xlsx", b"PK\x03\x04 not a zip", "damaged"),
         ("list.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old Office format"),
         ("list.xlsx", b"%PDF-1.7", "not a spreadsheet"),
-        ("list.csv", b'First name,Surname,Work e-mail\n"A,B', "quotation mark"),
+        ("list.csv", b'First name,Surname,Work email\n"A,B', "quotation mark"),
     ],
 )
 def test_file_that_cannot_be_read_says_why(cohort, administrator, name, content, sentence):
