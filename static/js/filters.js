@@ -27,7 +27,7 @@ let latest;
 
 async function apply(form) {
   const part = document.getElementById(form.dataset.filters);
-  if (!part) return form.requestSubmit();
+  if (!part) return form.submit();
   const asked = new URL(form.action || location.href);
   asked.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
   latest?.abort();

@@ -1,7 +1,7 @@
 """What will go out to a person in the coming days, and why, as far as it is known today."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -35,12 +35,22 @@ class Upcoming:
         return str(Delivery(self.delivery).label)
 
 
-def upcoming(person: User, *, sources: Sequence[ReminderSource], days: int = 30) -> list[Upcoming]:
-    """In time order. What the person switched off is left out, for it will not go out."""
+def upcoming(
+    person: User,
+    *,
+    sources: Sequence[ReminderSource],
+    days: int = 30,
+    programmes: Container[int | None] | None = None,
+) -> list[Upcoming]:
+    """In time order. What the person switched off is left out, for it will not go out.
+
+    `programmes` leaves out everything of other programmes, for those who oversee only these.
+    """
     deliveries = preferred_deliveries([person.pk])
-    found = [*_waiting(person), *_reminders(person, sources, days)]
     items = []
-    for at, kind, about, why in found:
+    for at, kind, about, why, programme in [*_waiting(person), *_reminders(person, sources, days)]:
+        if programmes is not None and programme not in programmes:
+            continue
         delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
         if delivery == Delivery.DIGEST:
             at = _next_digest(at, person)
@@ -49,13 +59,13 @@ def upcoming(person: User, *, sources: Sequence[ReminderSource], days: int = 30)
     return sorted(items, key=lambda item: item.at)
 
 
-Found = tuple[dt.datetime, str, str, str]
+Found = tuple[dt.datetime, str, str, str, int | None]
 
 
 def _waiting(person: User) -> Iterable[Found]:
     rows = Message.objects.filter(person=person, status__in=STILL_TO_GO).defer("text", "html")
     for row in rows:
-        yield row.send_after, row.kind, row.facts.get("about", ""), row.why
+        yield row.send_after, row.kind, row.facts.get("about", ""), row.why, row.programme_id
 
 
 def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> Iterable[Found]:
@@ -66,7 +76,8 @@ def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> It
             if item.plan_at > now:
                 by_key[_key(source, item)] = item
     for item in by_key.values():
-        yield item.send_at, item.source.kind, item.reminder.about, item.reminder.why
+        reminder = item.reminder
+        yield item.send_at, item.source.kind, reminder.about, reminder.why, reminder.programme_id
 
 
 def _key(source: ReminderSource, item: Planned) -> tuple:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fellowship.nhsuk.rendering import address_with
-from fellowship.notifications.access import oversees, people_overseen
+from fellowship.notifications.access import oversees, people_overseen, programmes_overseen
 from fellowship.notifications.forms.filters import MessageFilters
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.models.message import MessageQuerySet
@@ -93,13 +93,15 @@ def try_all_again(request: SignedInRequest) -> HttpResponse:
 def upcoming(request: SignedInRequest) -> HttpResponse:
     """One's own; with ?person=… that of somebody in a programme one oversees."""
     person = _person_asked_for(request)
+    is_own = person.pk == request.user.pk
+    programmes = None if is_own else programmes_overseen(request.user)
     return render(
         request,
         "notifications/upcoming.jinja",
         {
             "person": person,
-            "is_own": person.pk == request.user.pk,
-            "items_to_come": what_will_go_out(person, sources=sources()),
+            "is_own": is_own,
+            "items_to_come": what_will_go_out(person, sources=sources(), programmes=programmes),
         },
     )
 

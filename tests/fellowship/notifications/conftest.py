@@ -26,6 +26,7 @@ class Things:
 
     due_on: dict[str, dt.date] = field(default_factory=dict)
     told: list[Reminder] = field(default_factory=list)
+    programme_id: int | None = None
     titles: dict[str, str] = field(default_factory=dict)
 
     def source(self, kind: str = "milestone_due") -> ReminderSource:
@@ -48,6 +49,7 @@ class Things:
                     offset_days=offset,
                     about=f"Thing {thing}",
                     why="You lead this.",
+                    programme_id=self.programme_id,
                 )
             )
 

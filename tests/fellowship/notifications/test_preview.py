@@ -41,6 +41,16 @@ def test_upcoming_of_somebody_else_is_empty(things, person):
     assert upcoming(UserFactory(), sources=[things.source()]) == []
 
 
+def test_upcoming_for_those_who_oversee_one_programme_leaves_out_the_others(things, person):
+    things.programme_id = 7
+    things.tell(person.pk, "1", -5)
+    put(person=person, kind="comment", object_kind="tests.thing", object_id="2", why="Why.", programme_id=8)
+
+    seven = upcoming(person, sources=[things.source()], programmes={7})
+    assert [item.at.date().isoformat() for item in seven] == ["2026-06-15"]
+    assert [item.kind for item in upcoming(person, sources=[things.source()], programmes={8})] == ["comment"]
+
+
 def test_upcoming_leaves_out_what_is_switched_off(things, person):
     Preference.objects.create(person=person, kind="milestone_due", delivery="off")
 

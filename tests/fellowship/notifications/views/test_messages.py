@@ -263,6 +263,7 @@ def test_empty_page_says_what_to_do_next(client, page):
 
 def test_upcoming_is_for_oneself_and_the_administrator(client, things, place, administrator):
     things.due_on["1"] = timezone.localdate() + dt.timedelta(days=9)
+    things.programme_id = place.cohort.programme_id
     things.tell(place.person_id, "1", -3)
     reminders.register([things.source()])
     own = reverse("upcoming")
