@@ -16,7 +16,7 @@ from fellowship.cohorts.models import Cohort, Pairing, Place, Programme, RoleAss
 from fellowship.cohorts.permissions import Role
 from fellowship.learning.models import Assignment, Module, TaughtDay
 from fellowship.people.models import Organisation, User
-from mentoring.models import Comment
+from mentoring.models import Comment, Visit
 
 COHORTS, FELLOWS_EACH, MENTORS = 100, 50, 1000
 MILESTONES_EACH, ENTRIES_EACH, PROGRAMMES = 12, 50, 5
@@ -137,6 +137,7 @@ def build() -> None:
     )
     pgcert(cohorts, starts)
     comments()
+    visits()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     progress.done()
@@ -207,5 +208,15 @@ def comments() -> None:
             )
             for entry in newest.iterator(chunk_size=BATCH)
         ),
+        batch_size=BATCH,
+    )
+
+
+def visits() -> None:
+    """Every mentor looked at every fellow's challenge a week ago."""
+    week_ago = timezone.now() - dt.timedelta(days=7)
+    pairs = Pairing.objects.order_by().values_list("mentor", "place__challenge")
+    Visit.objects.bulk_create(
+        (Visit(person_id=mentor, challenge_id=challenge, seen_until=week_ago) for mentor, challenge in pairs),
         batch_size=BATCH,
     )

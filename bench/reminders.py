@@ -38,17 +38,20 @@ def sink() -> Iterator[None]:
 
 
 def make_due() -> None:
-    """Lets 10,000 milestones be due in three days, and the last plan have been made yesterday."""
+    """Lets the reminders of 10,000 milestones have come due yesterday, after the last plan was made.
+
+    Yesterday, because those of today are planned at 6am where the fellow is and the bench runs at any hour.
+    """
     Message.objects.all().delete()
     chosen = Milestone.objects.filter(title__in=["Milestone 6", "Milestone 7"], status="planned")
     Milestone.objects.filter(pk__in=chosen.values("pk")[:REMINDERS]).update(
-        due_on=timezone.localdate() + dt.timedelta(days=DAYS_BEFORE)
+        due_on=timezone.localdate() + dt.timedelta(days=DAYS_BEFORE - 1)
     )
     for source in SOURCES:
         PlannedUntil.objects.update_or_create(
             kind=source.kind,
             object_kind=source.object_kind,
-            defaults={"until": timezone.now() - dt.timedelta(days=1)},
+            defaults={"until": timezone.now() - dt.timedelta(days=2)},
         )
 
 

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from django.utils.translation import gettext as _
@@ -65,16 +66,22 @@ def _reader() -> MarkdownIt:
 
 
 _READER = _reader()
+SHORT, KEPT = 4_000, 1_000  # characters; texts: a few megabytes at the very most
 
 
 def to_html(markdown: str) -> Markup:
     """Safe HTML from the Markdown people may write; each block finds its own direction (dir="auto").
 
     Text over WORDS_LIMIT was not written here; it is shown as plain lines, so that no text takes long.
+    A page of a story has sixty texts that are read again and again, so those shown last are kept.
     """
     if len(markdown) > WORDS_LIMIT:
         lines = escape(UNWANTED.sub("", markdown)).replace("\n", Markup("<br>\n"))
         return Markup('<p dir="auto">%s</p>') % lines
+    return _kept_html(markdown) if len(markdown) <= SHORT else _html(markdown)
+
+
+def _html(markdown: str) -> Markup:
     tokens = _READER.parse(markdown)
     for token in tokens:
         if token.nesting == 1:
@@ -88,6 +95,9 @@ def to_html(markdown: str) -> Markup:
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+_kept_html = lru_cache(KEPT)(_html)
 
 
 def first_words(text: str, count: int) -> str:

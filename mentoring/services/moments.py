@@ -1,15 +1,15 @@
-"""What happened on a challenge, of all kinds, in one query: the time line's bones."""
+"""What happened on a challenge, of all kinds, in one query: the time line's bones.
+
+Written as SQL by hand: the ORM takes longer to put five unions together than the database to answer.
+Callers pass the id of a challenge they have fetched through `Challenge.objects.visible_to`.
+"""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from challenges.models import BriefVersion, LogEntry, MilestoneChange
-from challenges.workflow import BriefStatus
-from mentoring.models import Comment
 from mentoring.things import Thing
 
 ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT = (
@@ -21,7 +21,42 @@ ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT = (
 )
 COMMENT_ON_MILESTONE = "comment_on_milestone"  # asked for alone; each is a COMMENT
 ALL = (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT)
-ANSWERED = [BriefStatus.CHANGES_ASKED, BriefStatus.AGREED, BriefStatus.REPLACED]
+
+_COMMENTS = """
+    SELECT 'comment' AS what, id AS row, created_at AS moment, author_id AS doer,
+           CASE WHEN log_entry_id IS NOT NULL THEN 'entry' WHEN milestone_id IS NOT NULL THEN 'milestone'
+                ELSE 'brief' END AS about,
+           coalesce(log_entry_id, milestone_id, brief_version_id) AS about_id
+    FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""
+_ROWS: dict[str, str] = {
+    ENTRY: """
+    SELECT 'entry' AS what, id AS row, shared_at AS moment, author_id AS doer,
+           'entry' AS about, id AS about_id
+    FROM challenges_logentry WHERE challenge_id = %(challenge)s""",
+    # The year laid out from a template is not news.
+    MILESTONE: """
+    SELECT 'milestone' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,
+           'milestone' AS about, milestone.id AS about_id
+    FROM challenges_milestonechange change
+    JOIN challenges_milestone milestone ON milestone.id = change.milestone_id
+    WHERE milestone.challenge_id = %(challenge)s
+      AND NOT (change.act = 'add' AND milestone.from_template_id IS NOT NULL)""",
+    BRIEF_SENT: """
+    SELECT 'brief_sent' AS what, brief.id AS row, brief.sent_at AS moment, place.person_id AS doer,
+           'brief' AS about, brief.id AS about_id
+    FROM challenges_briefversion brief
+    JOIN challenges_challenge challenge ON challenge.id = brief.challenge_id
+    JOIN cohorts_place place ON place.id = challenge.place_id
+    WHERE brief.challenge_id = %(challenge)s AND brief.sent_at IS NOT NULL AND brief.status <> 'draft'""",
+    BRIEF_ANSWERED: """
+    SELECT 'brief_answered' AS what, id AS row, answered_at AS moment, answered_by_id AS doer,
+           'brief' AS about, id AS about_id
+    FROM challenges_briefversion
+    WHERE challenge_id = %(challenge)s AND answered_at IS NOT NULL
+      AND status IN ('changes_asked', 'agreed', 'replaced')""",
+    COMMENT: _COMMENTS,
+    COMMENT_ON_MILESTONE: f"{_COMMENTS} AND milestone_id IS NOT NULL",
+}
 
 
 @dataclass(frozen=True)
@@ -35,77 +70,44 @@ class Moment:
     thing: Thing
 
 
-def moments_query(
+def newest_first(
+    challenge_id: int, *, kinds: Collection[str], limit: int, offset: int
+) -> tuple[list[Moment], int]:
+    """A page of moments, and how many there are in all (0 where the page is behind the last one).
+
+    Moments at the same instant stand in a fixed order, so that pages never repeat or lose one.
+    """
+    query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments
+        ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
+    rows = _fetched(query, {"challenge": challenge_id, "limit": limit, "offset": offset})
+    return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def oldest_first(
     challenge_id: int,
     *,
     kinds: Collection[str] = ALL,
     after: dt.datetime | None = None,
     not_by: int | None = None,
-) -> QuerySet:
-    """Rows for `as_moments`, unordered. `after` and `not_by` leave out the older and one's own."""
-    parts = []
-    for kind in kinds:
-        rows = _rows(kind, challenge_id)
-        if after:
-            rows = rows.filter(moment__gt=after)
-        if not_by:
-            rows = rows.exclude(doer=not_by)
-        parts.append(rows.values_list("what", "row", "moment", "doer", "about", "about_id"))
-    return parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    limit: int | None = None,
+) -> list[Moment]:
+    """`after` and `not_by` leave out the older and one's own."""
+    conditions = [*(["moment > %(after)s"] if after else []), *(["doer <> %(not_by)s"] if not_by else [])]
+    query = f"""SELECT * FROM ({_union(kinds)}) AS moments WHERE {" AND ".join(conditions) or "true"}
+        ORDER BY moment, what, row LIMIT %(limit)s"""  # noqa: S608
+    values = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
+    return [_moment(*row) for row in _fetched(query, values)]
 
 
-def as_moments(rows) -> list[Moment]:
-    return [Moment(what, row, at, who, (about, about_id)) for what, row, at, who, about, about_id in rows]
+def _union(kinds: Collection[str]) -> str:
+    return " UNION ALL ".join(_ROWS[kind] for kind in kinds)
 
 
-def newest_first(query: QuerySet) -> QuerySet:
-    """Moments at the same instant stand in a fixed order, so that pages never repeat or lose one."""
-    return query.order_by("-moment", "-what", "-row")
+def _fetched(query: str, values: dict[str, object]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
 
 
-def oldest_first(query: QuerySet) -> QuerySet:
-    return query.order_by("moment", "what", "row")
-
-
-def _rows(kind: str, challenge_id: int) -> QuerySet:
-    rows: QuerySet
-    if kind == ENTRY:
-        rows = LogEntry.objects.filter(challenge=challenge_id)
-        return _named(rows, kind, F("shared_at"), F("author_id"), _text("entry"), F("pk"))
-    if kind == MILESTONE:
-        rows = MilestoneChange.objects.filter(milestone__challenge=challenge_id).exclude(
-            act="add",
-            milestone__from_template__isnull=False,  # the year laid out is not news
-        )
-        return _named(rows, kind, F("at"), F("by_id"), _text("milestone"), F("milestone_id"))
-    if kind == BRIEF_SENT:
-        rows = BriefVersion.objects.filter(challenge=challenge_id, sent_at__isnull=False).exclude(
-            status=BriefStatus.DRAFT
-        )
-        fellow = F("challenge__place__person_id")
-        return _named(rows, kind, F("sent_at"), fellow, _text("brief"), F("pk"))
-    if kind == BRIEF_ANSWERED:
-        rows = BriefVersion.objects.filter(
-            challenge=challenge_id, answered_at__isnull=False, status__in=ANSWERED
-        )
-        return _named(rows, kind, F("answered_at"), F("answered_by_id"), _text("brief"), F("pk"))
-    about = Case(
-        When(log_entry__isnull=False, then=_text("entry")),
-        When(milestone__isnull=False, then=_text("milestone")),
-        default=_text("brief"),
-    )
-    rows = Comment.objects.filter(challenge=challenge_id, deleted_at=None)
-    if kind == COMMENT_ON_MILESTONE:
-        rows = rows.filter(milestone__isnull=False)
-    about_id = Coalesce("log_entry_id", "milestone_id", "brief_version_id")
-    return _named(rows, COMMENT, F("created_at"), F("author_id"), about, about_id)
-
-
-def _named(rows: QuerySet, kind: str, moment, doer, about, about_id) -> QuerySet:
-    return rows.order_by().annotate(
-        what=_text(kind), row=F("pk"), moment=moment, doer=doer, about=about, about_id=about_id
-    )
-
-
-def _text(words: str) -> Value:
-    return Value(words, output_field=CharField())
+def _moment(what: str, row: int, at: dt.datetime, who: int | None, about: str, about_id: int) -> Moment:
+    return Moment(what, row, at, who, (about, about_id))

@@ -12,7 +12,7 @@ from challenges.models.challenge import ChallengeQuerySet
 from fellowship.people.models import User
 from mentoring.models import Visit
 from mentoring.permissions import ChallengeSeen, Standing
-from mentoring.services.moments import Moment, as_moments, moments_query, oldest_first
+from mentoring.services.moments import Moment, oldest_first
 
 MOST_UNSEEN = 300  # more is shown as it is read
 
@@ -42,8 +42,8 @@ def unseen_by(user, challenge: ChallengeSeen, standing: Standing) -> list[Moment
     """What is new to the fellow or mentor, oldest first. Nothing is "new" to those who only read."""
     if not (standing.is_fellow or standing.is_mentor):
         return []
-    query = moments_query(challenge.pk, after=seen_until(challenge, standing), not_by=user.pk)
-    unseen = as_moments(oldest_first(query)[:MOST_UNSEEN])
+    after = seen_until(challenge, standing)
+    unseen = oldest_first(challenge.pk, after=after, not_by=user.pk, limit=MOST_UNSEEN)
     if standing.is_mentor and standing.answers_until:  # the days of grace: what came later is not theirs
         return [moment for moment in unseen if standing.answers(moment.at)]
     return unseen

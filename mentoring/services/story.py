@@ -20,8 +20,6 @@ from mentoring.services.moments import (
     ENTRY,
     MILESTONE,
     Moment,
-    as_moments,
-    moments_query,
     newest_first,
     oldest_first,
 )
@@ -59,21 +57,36 @@ class StoryLine:
 def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen: Sequence[Moment]) -> Page:
     """One page of the story, newest first. `kind` is a key of FILTERS, or "new"."""
     if kind == "new":
-        source: Sequence[Moment] | QuerySet = list(reversed(unseen))
+        page = Paginator(list(reversed(unseen)), ON_A_PAGE).get_page(number)
     else:
-        source = newest_first(moments_query(challenge.pk, kinds=_kinds(kind, standing)))
-    page = Paginator(source, ON_A_PAGE).get_page(number)
-    moments = list(page.object_list) if kind == "new" else as_moments(page.object_list)
+        page = _page(challenge.pk, _kinds(kind, standing), number)
+    moments = list(page.object_list)
     page.object_list = fill(
         challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief")
     )
     return page
 
 
+def _page(challenge_id: int, kinds: tuple[str, ...], number: str | None) -> Page:
+    """The moments of one page, which one query counts and cuts; a page behind the last is the last."""
+    wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
+    wanted = max(wanted, 1)
+    moments, in_all = _cut(challenge_id, kinds, wanted)
+    if not moments and wanted > 1:
+        in_all = _cut(challenge_id, kinds, 1)[1]
+        wanted = Paginator(range(in_all), ON_A_PAGE).num_pages
+        moments, in_all = _cut(challenge_id, kinds, wanted)
+    return Page(moments, wanted, Paginator(range(in_all), ON_A_PAGE))
+
+
+def _cut(challenge_id: int, kinds: tuple[str, ...], number: int) -> tuple[list[Moment], int]:
+    return newest_first(challenge_id, kinds=kinds, limit=ON_A_PAGE, offset=(number - 1) * ON_A_PAGE)
+
+
 def whole_story(challenge, user, standing: Standing) -> list[StoryLine]:
     """Everything from the first day on, for the printed document."""
-    query = oldest_first(moments_query(challenge.pk, kinds=_kinds("", standing)))
-    return fill(challenge, user, standing, as_moments(query), [], in_place=True)
+    moments = oldest_first(challenge.pk, kinds=_kinds("", standing))
+    return fill(challenge, user, standing, moments, [], in_place=True)
 
 
 def _kinds(kind: str, standing: Standing) -> tuple[str, ...]:

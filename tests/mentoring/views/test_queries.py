@@ -65,9 +65,9 @@ def fill(scene, count: int) -> None:
 PAGES = {
     ("lead", "waiting"): 5,
     ("lead", "review"): 14,
-    ("lead", "challenge"): 14,
-    ("fellow", "challenge"): 14,
-    ("administrator", "challenge"): 12,
+    ("lead", "challenge"): 13,
+    ("fellow", "challenge"): 13,
+    ("administrator", "challenge"): 11,
     ("fellow", "challenge_document"): 13,
     ("lead", "brief"): 9,
     ("lead", "milestones"): 6,
