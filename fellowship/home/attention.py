@@ -1,7 +1,8 @@
-"""Who needs somebody's attention, as one table of rules on dates and counts, never on what was written.
+"""Who needs somebody's attention: one table of rules on milestones, never on logs or what was written.
 
 The overview filters and sorts by these rules in the database and explains them in words on the page;
-both read this table. An administrator's day begins here, so the thresholds are in one place.
+both read this table. An administrator's day begins here, so the thresholds are in one place. A silent
+log and a slow mentor are marked in their own columns, from their own thresholds, and judge nobody.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,20 +28,16 @@ class State(TextChoices):
 # What a place is measured by. Each is a number of things or of days, or None where there is nothing.
 OVERDUE = "overdue"  # milestones past their date and with the fellow
 DAYS_OVERDUE = "days_overdue"  # of the one that is overdue longest
-DAYS_SILENT = "days_silent"  # since the last shared log entry, or since the start
-DAYS_WAITING = "days_waiting"  # for the mentor, of what waits longest
 
+# What is marked without being part of the state.
+SILENT_TOO_LONG = 42  # days since the last shared log entry, or since the start
 WAITS_TOO_LONG = 15  # days with the mentor: “over 14 days”
 
 # state, measure, from which number on. The first state with a rule that holds is the fellow's.
 RULES: list[tuple[State, str, int]] = [
     (State.NEEDS_CALL, OVERDUE, 2),
     (State.NEEDS_CALL, DAYS_OVERDUE, 22),
-    (State.NEEDS_CALL, DAYS_SILENT, 42),
-    (State.NEEDS_CALL, DAYS_WAITING, 29),
     (State.WATCH, OVERDUE, 1),
-    (State.WATCH, DAYS_SILENT, 28),
-    (State.WATCH, DAYS_WAITING, WAITS_TOO_LONG),
 ]
 
 
@@ -84,20 +81,24 @@ def _days_overdue(days: int) -> str:
     return _("A milestone is %(n)d days overdue") % {"n": days}
 
 
-def _silent(days: int) -> str:
-    return _("No log for %(n)d weeks") % {"n": days // 7}
-
-
-def _waiting(days: int) -> str:
-    return _("Waiting for the mentor for %(n)d days") % {"n": days}
-
-
 WORDS: dict[str, Callable[[int], str]] = {
     OVERDUE: _overdue,
     DAYS_OVERDUE: _days_overdue,
-    DAYS_SILENT: _silent,
-    DAYS_WAITING: _waiting,
 }
+
+
+def silence(status: str, started: bool, days_silent: int | None) -> str:
+    """What to say of a log that has been silent for long; nothing of who is not expected to write."""
+    if status != "active" or not started or days_silent is None or days_silent < SILENT_TOO_LONG:
+        return ""
+    return _("No log for %(n)d weeks") % {"n": days_silent // 7}
+
+
+def long_wait(status: str, days_waiting: int | None) -> str:
+    """What to say of a mentor's answer that is long in coming; the same rows as the card counts."""
+    if status != "active" or days_waiting is None or days_waiting < WAITS_TOO_LONG:
+        return ""
+    return _("Over %(n)d days") % {"n": WAITS_TOO_LONG - 1}
 
 
 def state_in_sql() -> str:

@@ -153,7 +153,7 @@ def context() -> dict:
                 3,
                 "1 November 2026",
                 "needs_call",
-                "No log for 7 weeks",
+                "3 milestones overdue",
             ),
             (
                 LONG_NAME,

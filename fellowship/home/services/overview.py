@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort
-from fellowship.home.attention import Attention, State, attention
+from fellowship.home.attention import Attention, State, attention, long_wait, silence
 from fellowship.home.services.standings import SHOWN, STANDINGS, Numbers, facts_of, folded
 from fellowship.lib.text import sort_key
 
@@ -105,6 +105,14 @@ class Row:
     @property
     def attention(self) -> Attention:
         return attention(self.status, self.started, vars(self))
+
+    @property
+    def silence(self) -> str:
+        return silence(self.status, self.started, self.days_silent)
+
+    @property
+    def long_wait(self) -> str:
+        return long_wait(self.status, self.days_waiting)
 
 
 ROW_NAMES = [field.name for field in fields(Row)]

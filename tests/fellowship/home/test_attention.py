@@ -1,8 +1,8 @@
 import pytest
 
-from fellowship.home.attention import Attention, State, attention
+from fellowship.home.attention import RULES, Attention, State, attention, long_wait, silence
 
-NOTHING = {"overdue": 0, "days_overdue": None, "days_silent": 3, "days_waiting": None}
+NOTHING = {"overdue": 0, "days_overdue": None}
 
 
 def judged(**measures) -> Attention:
@@ -17,25 +17,18 @@ def judged(**measures) -> Attention:
         ({"overdue": 1, "days_overdue": 21}, State.WATCH),
         ({"overdue": 1, "days_overdue": 22}, State.NEEDS_CALL),
         ({"overdue": 2, "days_overdue": 1}, State.NEEDS_CALL),
-        ({"days_silent": 27}, State.ON_TRACK),
-        ({"days_silent": 28}, State.WATCH),
-        ({"days_silent": 41}, State.WATCH),
-        ({"days_silent": 42}, State.NEEDS_CALL),
-        ({"days_waiting": 14}, State.ON_TRACK),
-        ({"days_waiting": 15}, State.WATCH),
-        ({"days_waiting": 28}, State.WATCH),
-        ({"days_waiting": 29}, State.NEEDS_CALL),
     ],
 )
 def test_state_at_each_threshold(measures, state):
     assert judged(**measures).state == state
 
 
+def test_status_derives_from_milestones_only():
+    assert {measure for _state, measure, _least in RULES} == {"overdue", "days_overdue"}
+
+
 def test_reasons_are_those_of_the_state_in_words():
-    assert judged(overdue=3, days_overdue=5, days_silent=45, days_waiting=16).reasons == (
-        "3 milestones overdue",
-        "No log for 6 weeks",
-    )
+    assert judged(overdue=3, days_overdue=5).reasons == ("3 milestones overdue",)
 
 
 def test_one_long_overdue_milestone_is_told_by_its_days():
@@ -44,9 +37,32 @@ def test_one_long_overdue_milestone_is_told_by_its_days():
 
 @pytest.mark.parametrize("status", ["paused", "completed", "withdrawn"])
 def test_places_that_are_not_active_are_called_what_they_are(status):
-    found = attention(status, True, NOTHING | {"overdue": 9, "days_silent": 400})
+    found = attention(status, True, {"overdue": 9, "days_overdue": 400})
     assert found == Attention(State(status))
 
 
 def test_nothing_is_expected_before_the_start():
-    assert attention("active", False, NOTHING | {"days_silent": 400}) == Attention(State.NOT_STARTED)
+    assert attention("active", False, {"overdue": 9, "days_overdue": 400}) == Attention(State.NOT_STARTED)
+
+
+@pytest.mark.parametrize(
+    ("status", "started", "days", "words"),
+    [
+        ("active", True, 41, ""),
+        ("active", True, 42, "No log for 6 weeks"),
+        ("active", True, 55, "No log for 7 weeks"),
+        ("active", True, None, ""),
+        ("active", False, 50, ""),
+        ("paused", True, 50, ""),
+    ],
+)
+def test_a_silent_log_is_marked_in_words(status, started, days, words):
+    assert silence(status, started, days) == words
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "words"),
+    [("active", 14, ""), ("active", 15, "Over 14 days"), ("active", None, ""), ("paused", 15, "")],
+)
+def test_a_long_wait_is_marked_in_words(status, days, words):
+    assert long_wait(status, days) == words

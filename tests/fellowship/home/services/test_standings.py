@@ -104,6 +104,16 @@ def test_nothing_is_overdue_for_who_has_paused():
     assert (row.overdue, row.attention.state.value) == (0, "paused")
 
 
+def test_a_silent_log_and_a_slow_mentor_are_marked_and_change_no_status():
+    challenge = a_challenge(last_entry_at=ago(100))
+    LogEntryFactory(challenge=challenge, shared_at=ago(100))
+    row = row_of(challenge)
+    assert (row.attention.state.value, row.attention.reasons) == ("on_track", ())
+    assert (row.silence, row.long_wait) == ("No log for 14 weeks", "Over 14 days")
+    numbers = numbers_of([challenge.place.cohort_id])[challenge.place.cohort_id]
+    assert numbers == Numbers(fellows=1, waiting=1)
+
+
 def test_a_fellow_without_a_challenge_has_a_row():
     place = PlaceFactory()
     row = every_row(place.cohort, Wanted())[0]

@@ -160,6 +160,16 @@ def test_filters_narrow_and_can_be_removed(client, cohort, seen):
     assert "1 of 2 fellows" in page
 
 
+def test_long_silence_and_long_waits_are_marked_in_their_cells(client, cohort, seen):
+    ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=60)
+    LogEntryFactory(challenge=fellow(cohort, "Amara", last_entry_at=ago), shared_at=ago)
+    seen()
+    page = client.get(reverse("overview", args=[cohort.pk])).content.decode()
+    marks = re.findall(r'app-overview__long">([^<]*)<', page)
+    assert marks == ["No log for 8 weeks", "Over 14 days"]
+    assert "On track" in re.search(r"app-overview__status.*?</td>", page).group()
+
+
 def test_each_card_shows_as_many_fellows_as_it_says(client, cohort, seen):
     fellow(cohort, "Mei", overdue=2)
     fellow(cohort, "Amara", overdue=1)
