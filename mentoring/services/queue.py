@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat, Least, Length, TruncDate
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Least
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
 from challenges.models.challenge import ChallengeQuerySet
@@ -17,6 +19,27 @@ from fellowship.people.models import User
 
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
+
+
+# By hand, as the ORM takes longer to put it together than the database to answer. The first lines are the
+# challenges of `mentored_by`; what came after the end of a pairing waits for somebody else.
+WAITING = f"""
+WITH mentored AS (
+    SELECT * FROM unnest(%(challenges)s::bigint[], %(until)s::date[]) AS mentored (challenge_id, until)
+), waiting AS (
+    SELECT challenge_id, 'entry' AS kind, id AS item, waiting_since AS since, happened_on::text AS called,
+           length(what_happened) + length(so_what) + length(now_what) AS letters
+    FROM challenges_logentry WHERE waiting_since IS NOT NULL AND challenge_id = ANY(%(challenges)s)
+  UNION ALL
+    SELECT challenge_id, 'milestone', id, sent_at, title, length(evidence)
+    FROM challenges_milestone WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
+  UNION ALL
+    SELECT challenge_id, 'brief', id, sent_at, number::text,
+           {" + ".join(f"length({field})" for field in BriefVersion.TEXT_FIELDS)}
+    FROM challenges_briefversion WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
+)
+SELECT waiting.* FROM waiting JOIN mentored USING (challenge_id)
+WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -83,12 +106,13 @@ def mentored_by(user: User) -> list[Mentored]:
 def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> list[Waiting]:
     """What waits on these challenges, oldest first; an answer by one mentor clears it for all."""
     by_challenge = {one.challenge.pk: one for one in mentored}
-    rows = _waiting_query(mentored).order_by("since", "kind", "item")[:limit] if mentored else []
+    query = f"SELECT * FROM ({WAITING}) AS waiting ORDER BY since, kind, item LIMIT %(limit)s"  # noqa: S608
+    rows = _fetched(query, mentored, limit=limit)
     return [_as_waiting(by_challenge[challenge], *row) for challenge, *row in rows]
 
 
 def count_waiting_for(mentored: Sequence[Mentored]) -> int:
-    return _waiting_query(mentored).count() if mentored else 0
+    return _fetched(f"SELECT count(*) FROM ({WAITING}) AS waiting", mentored)[0][0]  # noqa: S608
 
 
 def next_for(user: User, *, after: int) -> Waiting | None:
@@ -127,42 +151,12 @@ def _as_waiting(
     )
 
 
-def _waiting_query(mentored: Sequence[Mentored]) -> QuerySet:
-    """By ids that were fetched before: as a condition on pairings it would be planned three times."""
-    entries = LogEntry.objects.exclude(waiting_since=None)
-    milestones = Milestone.objects.filter(status=MilestoneStatus.SENT)
-    briefs = BriefVersion.objects.filter(status=BriefStatus.SENT)
-    happened = Cast("happened_on", CharField())
-    entry_letters = Length(Concat("what_happened", "so_what", "now_what"))
-    brief_letters = Length(Concat(*BriefVersion.TEXT_FIELDS, output_field=TextField()))
-    waiting = [
-        _waiting(entries, "entry", "waiting_since", happened, entry_letters),
-        _waiting(milestones, "milestone", "sent_at", F("title"), Length("evidence")),
-        _waiting(briefs, "brief", "sent_at", Cast("number", CharField()), brief_letters),
-    ]
-    in_time = _in_time(mentored)
-    mine = [
-        rows.filter(in_time).values_list("challenge_id", "kind", "item", "since", "called", "letters")
-        for rows in waiting
-    ]
-    return mine[0].union(*mine[1:], all=True)
-
-
-def _waiting(rows: QuerySet, kind: str, since: str, called, letters) -> QuerySet:
-    return rows.order_by().annotate(
-        kind=Value(kind, output_field=CharField()),
-        item=F("pk"),
-        since=F(since),
-        sent_on=TruncDate(since),
-        called=called,
-        letters=letters,
-    )
-
-
-def _in_time(mentored: Sequence[Mentored]) -> Q:
-    """What was sent before the end, where the pairing has ended."""
-    condition = Q(challenge__in=[one.challenge.pk for one in mentored if one.until is None])
-    for one in mentored:
-        if one.until is not None:
-            condition |= Q(challenge=one.challenge.pk, sent_on__lte=one.until)
-    return condition
+def _fetched(query: str, mentored: Sequence[Mentored], **values: object) -> list[tuple]:
+    values |= {
+        "challenges": [one.challenge.pk for one in mentored],
+        "until": [one.until for one in mentored],
+        "zone": timezone.get_current_timezone_name(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
