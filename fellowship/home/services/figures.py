@@ -21,13 +21,19 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """`count` of `all`. Suppressed where either part, or what is left, is fewer than five but not none."""
+    """`count` of `all`. Suppressed where either part, or what is left, is fewer than five but not none.
+
+    `kept_back`: fewer than five fellows could be recognised although the numbers themselves are larger.
+    """
 
     count: int
     all: int
+    kept_back: bool = False
 
     @property
     def words(self) -> str:
+        if self.kept_back:
+            return _("Not shown, because fewer than 5 fellows are concerned")
         if self.all < SMALLEST_CELL:
             return _("Fewer than 5 in all, so not shown")
         if self.count < SMALLEST_CELL:
@@ -61,22 +67,33 @@ def programmes_with_figures(user: User) -> list[Programme]:
 
 def figures_of(programme: Programme) -> Figures:
     """Three queries. One scope, and no parts that add up to the whole: what is kept back could be
-    worked out by subtracting."""
+    worked out by subtracting. Who completed is what current and withdrawn leave over, so withdrawn is
+    kept back where these are few. Fellows are people: one with two places counts once."""
     places = Place.objects.filter(cohort__programme=programme)
     counts = places.aggregate(
-        all=Count("pk"),
-        current=Count("pk", filter=Q(status__in=[PlaceStatus.ACTIVE, PlaceStatus.PAUSED])),
-        withdrawn=Count("pk", filter=Q(status=PlaceStatus.WITHDRAWN)),
-        **{f"in_{month:%Y_%m}": Count("pk", filter=_in(month)) for month in _months()},
+        all=_fellows(),
+        current=_fellows(Q(status__in=[PlaceStatus.ACTIVE, PlaceStatus.PAUSED])),
+        withdrawn=_fellows(Q(status=PlaceStatus.WITHDRAWN)),
+        completed=_fellows(Q(status=PlaceStatus.COMPLETED)),
+        **{f"in_{month:%Y_%m}": _fellows(_in(month)) for month in _months()},
     )
     fellows = counts["all"]
     return Figures(
         fellows=str(fellows) if fellows >= SMALLEST_CELL else _("Fewer than 5"),
         current=Cell(counts["current"], fellows),
-        withdrawn=Cell(counts["withdrawn"], fellows),
+        withdrawn=Cell(counts["withdrawn"], fellows, kept_back=_few(counts["completed"])),
         on_time=_on_time(programme),
         months=_logs(programme, {month: counts[f"in_{month:%Y_%m}"] for month in _months()}),
     )
+
+
+def _fellows(which: Q | None = None, *, person: str = "person") -> Count:
+    return Count(person, filter=which, distinct=True)
+
+
+def _few(fellows: int) -> bool:
+    """Some, but so few that they could be recognised."""
+    return 0 < fellows < SMALLEST_CELL
 
 
 def _months() -> list[dt.date]:
@@ -95,15 +112,23 @@ def _in(month: dt.date) -> Q:
 
 
 def _on_time(programme: Programme) -> Cell:
-    """Of the milestones whose day has come, those sent for sign-off by that day and signed off."""
+    """Of the milestones whose day has come, those sent for sign-off by that day and signed off.
+
+    Milestones are many, and may all be one fellow's: what counts is whose they are.
+    """
     due = Milestone.objects.filter(
         challenge__place__cohort__programme=programme, due_on__lte=timezone.localdate()
     ).exclude(status=MilestoneStatus.DROPPED)
+    on_time = Q(status=MilestoneStatus.SIGNED_OFF, sent_on__isnull=False, sent_on__lte=F("due_on"))
+    person = "challenge__place__person"
     counts = due.annotate(sent_on=TruncDate("sent_at")).aggregate(
         all=Count("pk"),
-        on_time=Count("pk", filter=Q(status=MilestoneStatus.SIGNED_OFF, sent_on__lte=F("due_on"))),
+        on_time=Count("pk", filter=on_time),
+        fellows_on_time=_fellows(on_time, person=person),
+        fellows_late=_fellows(~on_time, person=person),
     )
-    return Cell(counts["on_time"], counts["all"])
+    kept_back = counts["fellows_on_time"] < SMALLEST_CELL or _few(counts["fellows_late"])
+    return Cell(counts["on_time"], counts["all"], kept_back)
 
 
 def _logs(programme: Programme, fellows: dict[dt.date, int]) -> list[MonthFigures]:
@@ -113,7 +138,7 @@ def _logs(programme: Programme, fellows: dict[dt.date, int]) -> list[MonthFigure
         .annotate(month=TruncMonth("shared_at"))
         .order_by()
         .values_list("month")
-        .annotate(writers=Count("challenge", distinct=True), entries=Count("pk"))
+        .annotate(writers=_fellows(person="challenge__place__person"), entries=Count("pk"))
     )
     found = {timezone.localtime(month).date(): (writers, entries) for month, writers, entries in rows}
     figures = []

@@ -92,6 +92,53 @@ def test_fellows_who_withdrew_and_milestones_on_time_are_counted(today):
     assert figures.on_time == Cell(6, 12)
 
 
+def milestones(challenges, each: int, **facts) -> None:
+    for challenge in challenges:
+        MilestoneFactory.create_batch(each, challenge=challenge, due_on=dt.date(2026, 11, 1), **facts)
+
+
+ON_TIME = {
+    "status": MilestoneStatus.SIGNED_OFF,
+    "sent_at": dt.datetime(2026, 10, 30, tzinfo=dt.UTC),
+    "signed_off_at": dt.datetime(2026, 11, 9, tzinfo=dt.UTC),
+}
+
+
+@pytest.mark.parametrize(
+    ("on_time", "late", "shown"),
+    [(4, 8, False), (5, 5, True), (8, 4, False), (6, 0, True), (4, 0, False), (0, 6, False)],
+)
+def test_milestones_of_few_fellows_are_not_shown_however_many_they_are(today, on_time, late, shown):
+    programme = ProgrammeFactory()
+    challenges = fellows(programme, on_time + late)
+    milestones(challenges[:on_time], 3, **ON_TIME)
+    milestones(challenges[on_time:], 3)
+    found = figures_of(programme).on_time
+    assert (found.count, found.all) == (3 * on_time, 3 * (on_time + late))
+    assert found.words.startswith("Not shown") is not shown
+
+
+def test_few_who_completed_cannot_be_worked_out_by_subtracting(today):
+    programme = ProgrammeFactory()
+    fellows(programme, 10)
+    fellows(programme, 6, place__status=PlaceStatus.WITHDRAWN)
+    assert figures_of(programme).withdrawn.words == "6 of 16 (38%)"
+    fellows(programme, 2, place__status=PlaceStatus.COMPLETED)
+    figures = figures_of(programme)
+    assert figures.current.words == "10 of 18 (56%)"
+    assert figures.withdrawn.words.startswith("Not shown")
+
+
+def test_a_fellow_with_two_places_counts_once(today):
+    programme = ProgrammeFactory()
+    challenges = fellows(programme, 4)
+    again = fellows(programme, 1, place__person=challenges[0].place.person)
+    milestones([*challenges, *again], 2, **ON_TIME)
+    figures = figures_of(programme)
+    assert figures.fellows == "Fewer than 5"
+    assert figures.on_time.words.startswith("Not shown")
+
+
 def test_entries_count_in_the_month_of_the_clock_on_the_wall(today):
     programme = ProgrammeFactory()
     for challenge in fellows(programme, 6):
