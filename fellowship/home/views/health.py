@@ -1,5 +1,8 @@
 """For load balancers. Live: the process answers. Ready: it can do its work."""
 
+import time
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,6 +15,8 @@ from redis import Redis, RedisError
 from fellowship.people.access import public
 from fellowship.sealed.checks import web_role_faults
 
+SECONDS_MIGRATIONS_HOLD = 5
+
 
 def _database() -> str:
     with connection.cursor() as cursor:
@@ -20,6 +25,12 @@ def _database() -> str:
 
 
 def _migrations() -> str:
+    return _migrations_within(int(time.monotonic() // SECONDS_MIGRATIONS_HOLD))
+
+
+@lru_cache(maxsize=1)
+def _migrations_within(moment: int) -> str:
+    """Building the graph of migrations is dear and anybody may ask, so an answer holds for a moment."""
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(missing)} migrations are not applied" if missing else ""

@@ -1,5 +1,7 @@
 import pytest
 
+from fellowship.home.views import health
+
 
 @pytest.mark.django_db
 def test_live_answers_without_signing_in(client, django_assert_num_queries):
@@ -23,3 +25,11 @@ def test_ready_says_which_part_is_away(client, settings):
     response = client.get("/health/ready")
     assert response.status_code == 503
     assert response.json()["parts"]["broker"] == "away (ConnectionError)"
+
+
+@pytest.mark.django_db
+def test_ready_looks_for_missing_migrations_at_most_every_few_seconds(client):
+    health._migrations_within.cache_clear()
+    for _time in range(4):
+        client.get("/health/ready")
+    assert health._migrations_within.cache_info().misses <= 2
