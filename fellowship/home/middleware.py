@@ -1,14 +1,35 @@
-"""Faults become readable pages, and typed words outlive a sign-out."""
+"""Faults become readable pages, typed words outlive a sign-out, and requests too large are not read."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.utils import timezone
 
 from fellowship.home import faults
 from fellowship.people.access import is_public, wants_a_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class RefuseTooLarge:
+    """Answers 413 to a request that says it is larger than we take, before anything of it is read.
+
+    One that does not say its length has an empty body here (WSGI). Stands left of sessions and forms.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0  # as Django takes it: an empty body
+        if length > settings.LARGEST_REQUEST:
+            return HttpResponse(get_template("errors/413.jinja").render({"request": request}), status=413)
+        return self.respond(request)
 
 
 class FaultPages:

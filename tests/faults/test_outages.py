@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, override_settings
+from django.test.client import MULTIPART_CONTENT, FakePayload
 from django.urls import reverse
 from django.utils import timezone
 from kombu import pools
@@ -272,3 +273,16 @@ def test_a_body_too_large_is_refused_with_a_page(challenge, fellow):
     assert response.status_code == 413
     assert "<h1" in shown(response)
     assert not LogEntry.objects.exists()
+
+
+def test_a_request_of_many_files_is_refused_before_it_is_read(client, settings):
+    settings.LARGEST_REQUEST = 1000
+    body = FakePayload(b"x" * 1001)
+    response = client.generic(
+        "POST",
+        reverse("home"),
+        **{"wsgi.input": body, "CONTENT_LENGTH": "1001", "CONTENT_TYPE": MULTIPART_CONTENT},
+    )
+    assert response.status_code == 413
+    assert "<h1" in shown(response)
+    assert len(body.read()) == 1001
