@@ -1,6 +1,8 @@
 """How allauth signs people in here: nobody signs up, and its emails are letters of ours."""
 
+from base64 import b64decode, b64encode
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
@@ -9,14 +11,23 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fellowship.lib.sealing import Sealer
 from fellowship.people.models import User
+
+SECOND_FACTOR = "second factor"  # what the secrets of apps and recovery codes are sealed for
 
 
 def display_name(user: User) -> str:
     return user.full_name
+
+
+def at_our_site(address: str) -> str:
+    """allauth takes the host of its links from the request, where anybody may write another one."""
+    return settings.SITE_URL.rstrip("/") + urlsplit(address).path
 
 
 # allauth's name of an email: (our template under templates/emails/people, the sentence why it came).
@@ -69,6 +80,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return at_our_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        link = at_our_site(reverse("account_reset_password"))
+        self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Somebody who has not accepted an invitation has no password to reset."""
@@ -126,6 +147,14 @@ class SecondStepAdapter(DefaultMFAAdapter):
             "One of your email addresses is not confirmed. Confirm or remove it, then add the second step."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        sealed = Sealer(settings.PRIVATE_TEXT_KEYS).seal(text, context=SECOND_FACTOR)
+        return b64encode(sealed).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = b64decode(encrypted_text)
+        return Sealer(settings.PRIVATE_TEXT_KEYS).open_sealed(sealed, context=SECOND_FACTOR)
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

@@ -78,6 +78,8 @@ def test_app_is_added_shown_and_used_at_the_next_sign_in(client, user, django_ca
     assert "You use an app" in client.get("/account/2fa/").content.decode()
     assert "An authenticator app was added" in Message.objects.values_list("subject", flat=True)
     assert codes[0] not in "".join(Message.objects.values_list("text", flat=True))
+    kept = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert kept.data["secret"] != get_adapter().decrypt(kept.data["secret"])
 
     elsewhere = Client()
     first = elsewhere.post("/account/login/", {"login": user.email, "password": PASSWORD})
@@ -153,6 +155,7 @@ def test_password_like_the_name_is_refused(client, user):
 
 
 def test_main_address_cannot_be_removed(client, user):
+    confirm_it_is_me(client)
     response = client.post("/account/email/", {"action_remove": "yes", "email": user.email}, follow=True)
     assert f"{user.email} is your main address" in response.content.decode()
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
@@ -105,8 +106,8 @@ def test_pages_of_ones_own_account(look, sign_in, browser_page):
     browser_page.get_by_role("button", name="Continue").click()
     look.here("totp-activate")
     look("/account/2fa/webauthn/add/", "passkey-add")
-    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
-    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "a1b2c3d4", "used_mask": 0})
+    TOTP.activate(user, "THESECRET")
+    RecoveryCodes.activate(user)
     look("/account/2fa/", "mfa-with-app")
     look("/account/2fa/totp/deactivate/", "totp-deactivate")
     look("/account/2fa/recovery-codes/", "codes")

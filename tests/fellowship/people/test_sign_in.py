@@ -20,6 +20,12 @@ def sign_in(client, email, password=PASSWORD, **more):
     return client.post(SIGN_IN, {"login": email, "password": password, **more})
 
 
+def sign_in_surely(client, email):
+    """With the password given again, as changing addresses asks for."""
+    sign_in(client, email)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+
 def visible_words(response):
     """A page without what differs on every load."""
     html = response.content.decode()
@@ -169,9 +175,33 @@ def test_sign_out_asks_and_needs_a_post(client):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("act", ["password reset", "confirmation", "address in use"])
+def test_links_lead_to_our_site_whatever_host_the_request_named(client, settings, act):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = "https://balcony.example.org/"
+    user, foreign = UserFactory(), {"host": "evil.example.com"}
+    if act == "password reset":
+        client.post(RESET, {"email": user.email}, headers=foreign)
+    else:
+        sign_in_surely(client, UserFactory().email)
+        email = user.email if act == "address in use" else "second@example.org"
+        client.post("/account/email/", {"action_add": "yes", "email": email}, headers=foreign)
+    message = Message.objects.get()
+    assert "https://balcony.example.org/account/" in message.text
+    assert "evil.example.com" not in message.text + message.html
+
+
+def test_changing_addresses_asks_for_the_password_first(client):
+    client.force_login(UserFactory())
+    response = client.post("/account/email/", {"action_add": "yes", "email": "second@example.org"})
+    assert response.url.startswith("/account/reauthenticate/")
+    assert not EmailAddress.objects.filter(email="second@example.org").exists()
+    response = client.post(response.url, {"password": PASSWORD}, follow=True)
+    assert EmailAddress.objects.filter(email="second@example.org").exists()
+
+
 def test_confirming_an_address_needs_the_button(client):
-    user = UserFactory()
-    client.force_login(user)
+    sign_in_surely(client, UserFactory().email)
     client.post("/account/email/", {"action_add": "yes", "email": "second@example.org"})
     message = Message.objects.get()
     assert message.address == "second@example.org"
@@ -185,7 +215,7 @@ def test_confirming_an_address_needs_the_button(client):
 
 def test_adding_an_address_of_another_account_answers_alike(client):
     other = UserFactory()
-    client.force_login(UserFactory())
+    sign_in_surely(client, UserFactory().email)
     taken = client.post("/account/email/", {"action_add": "yes", "email": other.email}, follow=True)
     assert "We have sent a link" in taken.content.decode()
     assert Message.objects.get().person == other
@@ -195,7 +225,7 @@ def test_address_of_somebody_invited_is_not_taken_over(client):
     invited = UserFactory(password=False, address=False)
     user = UserFactory()
     EmailAddress.objects.create(user=user, email=invited.email)
-    client.force_login(user)
+    sign_in_surely(client, user.email)
     client.post("/account/email/", {"action_send": "yes", "email": invited.email})
     link = re.search(r"http://\S+/account/confirm-email/\S+", Message.objects.get().text)[0]
     client.post(link)

@@ -4,14 +4,15 @@ from django.db import transaction
 
 from fellowship.lib.sealing import Sealer
 from fellowship.people.models import User
+from fellowship.people.services.second_step import reseal_second_steps
 from fellowship.sealed.models import Draft, PrivateNote
 from fellowship.sealed.services.author import unseal_for
 
 
 class Command(BaseCommand):
     help = (
-        "Encrypts every private note and draft again with the first of PRIVATE_TEXT_KEYS, author by "
-        "author. Afterwards the older keys can be taken out of the setting."
+        "Encrypts every private note, every draft and the secrets of second steps again with the first "
+        "of PRIVATE_TEXT_KEYS. Afterwards the older keys can be taken out of the setting."
     )
 
     def handle(self, *args, **options) -> None:
@@ -20,7 +21,10 @@ class Command(BaseCommand):
         sealer, count = Sealer(settings.PRIVATE_TEXT_KEYS), 0
         for author in User.objects.only("pk").iterator():
             count += self.rotate(author, sealer)
-        self.stdout.write(f"{count} private texts are now encrypted with the first key.")
+        secrets = reseal_second_steps(sealer)
+        self.stdout.write(
+            f"{count} private texts and {secrets} second steps are now encrypted with the first key."
+        )
 
     @transaction.atomic
     def rotate(self, author: User, sealer: Sealer) -> int:

@@ -3,6 +3,10 @@ import datetime as dt
 import uuid
 
 import pytest
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 
 from fellowship.lib.sealing import CannotOpen
@@ -17,12 +21,17 @@ def test_after_rotation_the_old_key_is_no_longer_needed(db, settings, capsys):
     author, draft = factories.UserFactory(), uuid.uuid4()
     save_note(by=author, note_id=uuid.uuid4(), text="mine", written_on=dt.date(2026, 11, 2), version=0)
     save_draft(by=author, draft_id=draft, form="log", subject_id=1, fields={"a": ["b"]}, version=0)
+    TOTP.activate(author, "THESECRET")
+    codes = RecoveryCodes.activate(author).generate_codes()
     settings.PRIVATE_TEXT_KEYS = [NEW_KEY, *settings.PRIVATE_TEXT_KEYS]
     call_command("rotate_private_text_keys")
-    assert capsys.readouterr().out.startswith("2 private texts")
+    assert capsys.readouterr().out.startswith("2 private texts and 2 second steps")
     settings.PRIVATE_TEXT_KEYS = [NEW_KEY]
     assert notes_of(author).get().read() == {"text": "mine"}
     assert draft_of(author, draft).read() == {"a": ["b"]}
+    steps = {step.type: step.wrap() for step in Authenticator.objects.filter(user=author)}
+    assert get_mfa_adapter().decrypt(steps["totp"].instance.data["secret"]) == "THESECRET"
+    assert steps["recovery_codes"].generate_codes() == codes
 
 
 def test_without_rotation_a_new_key_alone_opens_nothing(db, settings):
