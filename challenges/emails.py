@@ -4,8 +4,7 @@ Milestone dates have their letters in reminders.py. Nothing here quotes what som
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django.urls import reverse
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.audience import mentors_told
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
+from challenges.models import BriefVersion, LogEntry, Milestone
 from challenges.permissions import CURRENT
 from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
-from fellowship.cohorts.models import Pairing
+from fellowship.cohorts.reminding import mentors_by_place
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
@@ -127,7 +126,7 @@ def _waiting_letters(
     messages: Sequence[Message], things: Mapping[int, Thing], moments: Mapping[int, dt.datetime | None]
 ) -> dict[int, Letter]:
     """Needed while the thing waits since the moment of the message, and its reader mentors the fellow."""
-    mentors = mentors_by_place(thing.challenge for thing in things.values())
+    mentors = mentors_by_place(thing.challenge.place_id for thing in things.values())
     letters = {}
     for message in messages:
         thing, since = things.get(pk_of(message)), moments.get(pk_of(message))
@@ -145,17 +144,6 @@ def _review_path(thing: Thing) -> str:
     """The review page, at the thing that waits."""
     item = ITEMS[thing._meta.label_lower]
     return f"{reverse('review', args=[thing.challenge_id])}?item={item}-{thing.pk}"
-
-
-def mentors_by_place(challenges: Iterable[Challenge]) -> dict[int, set[int]]:
-    """The mentors in force of each place, as user ids; one query for all."""
-    places = {challenge.place_id for challenge in challenges}
-    found: dict[int, set[int]] = defaultdict(set)
-    for place_id, mentor_id in (
-        Pairing.objects.in_force().filter(place__in=places).values_list("place", "mentor")
-    ):
-        found[place_id].add(mentor_id)
-    return found
 
 
 def pk_of(message: Message) -> int:

@@ -5,25 +5,20 @@ after: the mentors in force and the programme's administrators, who may want to 
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.emails import mentors_by_place, pk_of
+from challenges.emails import pk_of
 from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
-from fellowship.cohorts.models import Place, RoleAssignment
 from fellowship.cohorts.models.place import PlaceStatus
-from fellowship.cohorts.permissions import Role
+from fellowship.cohorts.reminding import FELLOW_AFTER, MOST_DAYS_BEFORE, OTHERS_AFTER, others_told
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
-
-FELLOW_AFTER, OTHERS_AFTER = 3, 10
-MOST_DAYS_BEFORE = 60
 
 
 def open_milestones() -> QuerySet[Milestone]:
@@ -68,17 +63,9 @@ def _overdue_for_fellows(since: dt.date, until: dt.date, person_id: int | None) 
 
 def _overdue_for_others(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
     milestones = list(_due_days_ago(OTHERS_AFTER, since, until).select_related("challenge__place__person"))
-    if not milestones:
-        return
-    mentors = mentors_by_place(milestone.challenge for milestone in milestones)
-    administrators = _administrators()
+    told = others_told(milestone.challenge.place for milestone in milestones)
     for milestone in milestones:
-        place = milestone.challenge.place
-        told = dict.fromkeys(administrators[place.cohort.programme_id], _("You run this programme."))
-        why = _("You mentor %(fellow)s.") % {"fellow": place.person.full_name}
-        told |= dict.fromkeys(mentors[place.pk], why)
-        told.pop(place.person_id, None)
-        for person, reason in told.items():
+        for person, reason in told[milestone.challenge.place_id].items():
             if person_id in (None, person):
                 yield _reminder(milestone, person, OTHERS_AFTER, reason)
 
@@ -86,15 +73,6 @@ def _overdue_for_others(since: dt.date, until: dt.date, person_id: int | None) -
 def _due_days_ago(days: int, since: dt.date, until: dt.date) -> QuerySet[Milestone]:
     late = dt.timedelta(days=days)
     return open_milestones().filter(due_on__range=(since - late, until - late))
-
-
-def _administrators() -> dict[int, set[int]]:
-    """User ids by programme."""
-    found: dict[int, set[int]] = defaultdict(set)
-    held = RoleAssignment.objects.in_force().filter(role=Role.ADMINISTRATOR)
-    for programme_id, person_id in held.values_list("programme", "person"):
-        found[programme_id].add(person_id)
-    return found
 
 
 def _why_fellow(milestone: Milestone) -> str:
@@ -120,8 +98,8 @@ def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         .select_related("challenge__place__person")
         .in_bulk({pk_of(message) for message in messages})
     )
-    mentors = mentors_by_place(one.challenge for one in milestones.values())
-    administrators = _administrators() if any(one.offset_days == OTHERS_AFTER for one in messages) else {}
+    late = {pk_of(message) for message in messages if message.offset_days == OTHERS_AFTER}
+    told = others_told(one.challenge.place for pk, one in milestones.items() if pk in late)
     letters = {}
     for message in messages:
         milestone = milestones.get(pk_of(message))
@@ -130,15 +108,9 @@ def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         place = milestone.challenge.place
         if message.person_id == place.person_id:
             letters[message.pk] = _letter(message, milestone, "milestone")
-        elif message.offset_days == OTHERS_AFTER and message.person_id in _others(
-            place, mentors, administrators
-        ):
+        elif message.person_id in told.get(place.pk, {}):
             letters[message.pk] = _letter(message, milestone, "milestone_of_fellow")
     return letters
-
-
-def _others(place: Place, mentors: dict[int, set[int]], administrators: dict[int, set[int]]) -> set[int]:
-    return mentors.get(place.pk, set()) | administrators.get(place.cohort.programme_id, set())
 
 
 def _letter(message: Message, milestone: Milestone, template: str) -> Letter:

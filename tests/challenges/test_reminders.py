@@ -5,6 +5,8 @@ from django.db.models import F
 
 from challenges.reminders import milestone_letters, milestones_due, milestones_overdue
 from challenges.services.milestones import act_on_milestone, move_milestone
+from fellowship.cohorts.forms.cohorts import RemindersForm
+from fellowship.cohorts.reminding import MOST_DAYS_BEFORE
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.rendering import words_of
 from tests import factories
@@ -42,6 +44,17 @@ def test_programmes_own_days_before_are_used(world, milestone):
     programme.remind_days_before = [30]
     programme.save()
     assert due(-40, 0) == {(world.owner.pk, -30), (world.owner.pk, 0)}
+
+
+def test_every_day_before_that_a_programme_may_choose_is_found(world, milestone):
+    """The form of the programme accepts up to MOST_DAYS_BEFORE; each of them has to be found on its day."""
+    form = RemindersForm({"days_before": f"{MOST_DAYS_BEFORE}, 61"})
+    assert form.is_valid()
+    programme = world.place.cohort.programme
+    programme.remind_days_before = form.cleaned_data["days_before"]
+    programme.save()
+    for days in (MOST_DAYS_BEFORE, 61):
+        assert due(-days, -days) == {(world.owner.pk, -days)}
 
 
 def test_overdue_is_told_to_the_fellow_then_to_mentors_and_administrators(world, milestone):

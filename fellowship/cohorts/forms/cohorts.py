@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.cohorts.forms.organisations import OrganisationField
 from fellowship.cohorts.forms.words import Line
 from fellowship.cohorts.models import Cohort, CohortTemplate, Programme
+from fellowship.cohorts.reminding import MOST_DAYS_BEFORE
 from fellowship.cohorts.services.cohorts import last_day
 from fellowship.nhsuk.forms import DayField, Form
 
 MOST_MONTHS = 60
-MOST_REMINDERS, EARLIEST_REMINDER = 5, 90
+MOST_REMINDERS = 5
 
 
 class CohortNameForm(Form):
@@ -92,10 +93,10 @@ class RemindersForm(Form):
         if not all(re.fullmatch(r"\d{1,3}", word, re.ASCII) for word in words):
             raise ValidationError(_("Write whole numbers with commas between them, for example 14, 3."))
         days = {int(word) for word in words}
-        if not days or len(days) > MOST_REMINDERS or not 1 <= min(days) <= max(days) <= EARLIEST_REMINDER:
+        if not days or len(days) > MOST_REMINDERS or not 1 <= min(days) <= max(days) <= MOST_DAYS_BEFORE:
             raise ValidationError(
                 _("Write 1 to %(most)s numbers from 1 to %(earliest)s."),
-                params={"most": MOST_REMINDERS, "earliest": EARLIEST_REMINDER},
+                params={"most": MOST_REMINDERS, "earliest": MOST_DAYS_BEFORE},
             )
         return sorted(days, reverse=True)
 
