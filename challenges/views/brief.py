@@ -11,10 +11,11 @@ from challenges.forms.brief import BriefForm
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, latest_version, send_brief
-from challenges.views.desk import BRIEF, Desk, as_number
+from challenges.views.desk import BRIEF, Desk
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import BriefStatus
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict, discard_draft
 

@@ -18,6 +18,7 @@ from challenges.forms.log import LogForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
 from challenges.models import Challenge
 from challenges.views.reaching import challenge_to_write, entry_to_write
+from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
@@ -143,8 +144,3 @@ def as_uuid(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text or "")
     except ValueError:
         return None
-
-
-def as_number(text: str | None) -> int:
-    """Up to nine figures; anything else is no version of ours."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

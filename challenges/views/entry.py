@@ -14,12 +14,13 @@ from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import LogEntry
 from challenges.services.log import edit_entry, refuse_if_agreed
 from challenges.services.stale import Stale
-from challenges.views.desk import ENTRY, Desk, as_number
+from challenges.views.desk import ENTRY, Desk
 from challenges.views.files import keep_files
 from challenges.views.log import log_page
 from challenges.views.reaching import entry_to_write
 from challenges.workflow import EntryStatus
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict
 

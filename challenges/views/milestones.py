@@ -24,10 +24,11 @@ from challenges.forms.typed import words_of
 from challenges.models import Challenge, Milestone
 from challenges.services.milestones import act_on_milestone, add_milestone, edit_milestone, move_milestone
 from challenges.services.stale import Stale
-from challenges.views.desk import as_number, as_uuid
+from challenges.views.desk import as_uuid
 from challenges.views.files import keep_files
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 
 ACTS = {

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from challenges.forms.note import NoteForm
 from challenges.forms.typed import shown
 from challenges.models import Challenge
-from challenges.views.desk import as_number, as_uuid
+from challenges.views.desk import as_uuid
 from challenges.views.drafts import refused
+from fellowship.lib.numbers import as_number
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from challenges.services.stale import Stale
 from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import Warning
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
 from mentoring.forms.replies import BOX, COMMENT, FINISH, LATER, Replies, pressed, typed_words
@@ -92,7 +93,7 @@ def receive(request: SignedInRequest, boxes: Boxes, items: Sequence[Item]) -> Se
         **boxes.draft,
         typed=typed,
         sent=keys if act != LATER else [],
-        version=_version(request),
+        version=as_number(request.POST.get("version")),
     )
     if key:
         messages.success(request, str(DONE[act]))
@@ -155,18 +156,13 @@ def _stamps(items: Sequence[Item]) -> list[tuple[str, int]]:
     return [(item.key, item.stamp) for item in items]
 
 
-def _version(request: SignedInRequest, name: str = "version") -> int:
-    number = request.POST.get(name, "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
-
-
 def _settle(request: SignedInRequest, boxes: Boxes, typed: dict[str, str]) -> HttpResponse:
     """The answer to “this was changed somewhere else”: keep these words, those, or both."""
     draft = typed_so_far(request, boxes)
     stored = draft.read() if draft else {}
     version = draft.version if draft else 0
     choice = request.POST["keep"]
-    if choice == "both" or version != _version(request, "seen_version"):
+    if choice == "both" or version != as_number(request.POST.get("seen_version")):
         typed = {key: both(typed.get(key, ""), stored.get(key, "")) for key in {*typed, *stored}}
     if choice != "theirs":
         keep_typed(by=request.user, **boxes.draft, typed={**stored, **typed}, version=version)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict
@@ -25,14 +26,13 @@ def replies_draft(request: SignedInRequest, pk: int, form: str, subject_id: int)
         raise Http404
     challenge, standing = fetch_challenge(request, pk=pk)
     check_can_comment(standing)
-    version = request.POST.get("version", "")
     try:
         draft = keep_typed(
             by=request.user,
             form=f"reply.{form}",
             subject_id=subject_id,
             typed=typed_words(request.POST),
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=as_number(request.POST.get("version")),
         )
     except TooMuch:
         return JsonResponse({"message": _("This is more text than can be kept here.")}, status=422)

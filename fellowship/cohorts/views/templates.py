@@ -22,6 +22,7 @@ from fellowship.cohorts.models import (
 )
 from fellowship.cohorts.services.templates import TemplateItem, move_item, remove_item, save_item
 from fellowship.cohorts.views.found import template_of
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -76,8 +77,7 @@ def template_item_new(request: SignedInRequest, pk: int, kind: str) -> HttpRespo
     """Days and assignments say with ?module= where they belong."""
     found, of_kind = template_of(request.user, pk), _kind(kind)
     if of_kind.in_module:
-        module_id = request.GET.get("module", "")
-        module = get_object_or_404(found.modules, pk=module_id if module_id.isdecimal() else 0)
+        module = get_object_or_404(found.modules, pk=as_number(request.GET.get("module")))
         item = of_kind.model(module=module)
     else:
         item = of_kind.model(template=found)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.rendering import address_with
 from fellowship.notifications.access import oversees, people_overseen, programmes_overseen
 from fellowship.notifications.forms.filters import MessageFilters
@@ -27,6 +28,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
     visible = _in_lists(Message.objects.visible_to(request.user))
     filters = MessageFilters(request.GET)
     narrowed = filters.narrow(visible)
+    chosen = filters.chosen(people_overseen(request.user))
     page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
     is_overseer = oversees(request.user)
     to_look_at = list(visible.needing_attention()[: SHOWN_ON_TOP + 1]) if is_overseer else []
@@ -36,7 +38,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
         {
             "page": page,
             "filters": filters,
-            "chosen": [(words, address_with(request, **{name: None})) for name, words in filters.chosen()],
+            "chosen": [(words, address_with(request, **{name: None})) for name, words in chosen],
             "is_overseer": is_overseer,
             "to_look_at": to_look_at[:SHOWN_ON_TOP],
             "more_to_look_at": len(to_look_at) > SHOWN_ON_TOP,
@@ -117,6 +119,6 @@ def _check_oversees(user: User) -> None:
 
 def _person_asked_for(request: SignedInRequest) -> User:
     asked_for = request.GET.get("person", "")
-    if not asked_for.isdecimal() or int(asked_for) == request.user.pk:
+    if not asked_for.isdecimal() or as_number(asked_for) == request.user.pk:
         return request.user
-    return get_object_or_404(people_overseen(request.user), pk=min(int(asked_for), 2**62))
+    return get_object_or_404(people_overseen(request.user), pk=as_number(asked_for))

@@ -97,3 +97,9 @@ def test_draft_is_sealed(scene, as_, url, key):
     as_(scene.lead).post(url, {f"text-{key}": "Half a thought", "version": "0"})
 
     assert not any(b"thought" in bytes(draft.words) for draft in Draft.objects.all())
+
+
+def test_version_of_thousands_of_figures_is_no_version(scene, as_, url, key):
+    saved = as_(scene.lead).post(url, {f"text-{key}": "Half a thought", "version": "1" * 5000})
+
+    assert saved.json()["version"] == 1

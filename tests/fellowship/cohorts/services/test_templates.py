@@ -127,7 +127,7 @@ def test_day_for_a_module_of_another_template_is_not_found(client, administrator
     foreign = create_template(by=None, programme=ProgrammeFactory(), name="Theirs").modules.first()
     client.force_login(administrator.person)
 
-    for module in (foreign.pk, "", "x", "1" * 40):
+    for module in (foreign.pk, "", "x", "1" * 40, "1" * 5000):
         address = reverse("template_item_new", args=[template.pk, "taught-day"]) + f"?module={module}"
         assert client.get(address).status_code == 404
 

@@ -277,3 +277,4 @@ def test_upcoming_is_for_oneself_and_the_administrator(client, things, place, ad
     client.force_login(AdministratorFactory().person)
     assert client.get(theirs).status_code == 404
     assert client.get(f"{own}?person=9999999999999999999999").status_code == 404
+    assert client.get(f"{own}?person={'1' * 5000}").status_code == 404
