@@ -32,6 +32,12 @@ def check_can_write(user: User, challenge: OfPlace) -> None:
         )
 
 
+def check_owns(user: User, challenge: OfPlace) -> None:
+    """Whose challenge it is or was: taking something back from others' eyes is open after the end too."""
+    if challenge.place.person_id != user.pk:
+        raise PermissionDenied(_("Only the fellow who leads this challenge decides who sees it."))
+
+
 def check_can_review(user: User, challenge: OfPlace, *, sent_at: dt.datetime | None = None) -> None:
     """A mentor whose pairing is in force; in the days of grace only for what was sent before its end.
 

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from challenges.permissions import CURRENT
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.place import place_visible_to
 
@@ -10,12 +11,16 @@ from fellowship.cohorts.models.place import place_visible_to
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def visible_to(self, user) -> "ChallengeQuerySet":
         """The fellow, the mentor (with grace), the programme's administrators; and the fellow's own
-        cohort where the fellow has opened the challenge to it."""
+        cohort where the fellow has opened the challenge to it, as long as both places are current."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
             place_visible_to(user, "place__")
-            | Q(open_to_cohort=True, place__cohort__in=user.places.current().values("cohort"))
+            | Q(
+                open_to_cohort=True,
+                place__status__in=CURRENT,
+                place__cohort__in=user.places.current().values("cohort"),
+            )
         )
 
     def discussed_with(self, user) -> "ChallengeQuerySet":

@@ -33,6 +33,26 @@ def test_fellow_opens_and_closes_the_challenge_to_the_cohort(world):
     ]
 
 
+def test_challenge_of_a_fellow_who_left_is_closed_to_peers_and_closed_by_the_fellow(fellow_client, world):
+    open_to_cohort(challenge=world.challenge, by=world.owner)
+    world.place.status = "withdrawn"
+    world.place.save()
+    assert not Challenge.objects.visible_to(world.same_cohort).exists()
+    address = reverse("challenge_opening", args=[world.challenge.pk])
+    assert address in fellow_client.get(world.challenge.get_absolute_url()).content.decode()
+    assert fellow_client.get(address).status_code == 200
+    fellow_client.post(address, {"act": "close"})
+    world.challenge.refresh_from_db()
+    assert not world.challenge.open_to_cohort
+    assert fellow_client.post(address, {"act": "open"}).status_code == 403
+
+
+def test_challenge_is_closed_by_nobody_but_its_fellow(world):
+    open_to_cohort(challenge=world.challenge, by=world.owner)
+    with pytest.raises(PermissionDenied):
+        close_to_cohort(challenge=world.challenge, by=world.same_cohort)
+
+
 def test_page_says_what_opening_means_and_does_it(fellow_client, world):
     address = reverse("challenge_opening", args=[world.challenge.pk])
     assert "They never see comments, drafts or private notes." in fellow_client.get(address).content.decode()
