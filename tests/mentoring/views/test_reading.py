@@ -181,10 +181,26 @@ def test_brief_shows_what_changed_word_by_word(scene, as_):
     scene.brief.save()
     second_version(scene, aim="Halve the noise by September")
 
-    page = main(as_(scene.lead).get(reverse("brief", args=[scene.challenge.pk]) + "?compare=1&to=2"))
+    page = main(as_(scene.lead).get(reverse("brief", args=[scene.challenge.pk]) + "?compare=1&with=2"))
 
     assert re.search(r"<del>.*July.*</del>", page)
     assert re.search(r"<ins>.*September.*</ins>", page)
+
+
+def test_link_between_two_versions_compares_these_two(scene, as_):
+    second = second_version(scene, aim="The second aim")
+    act_on_brief(brief=second, act="agree", by=scene.lead)
+    scene.brief.refresh_from_db()
+    words = {name: getattr(second, name) for name in second.TEXT_FIELDS}
+    send_brief(challenge=scene.challenge, words={**words, "aim": "The third aim"}, by=scene.fellow)
+    lead = as_(scene.lead)
+    address = reverse("brief", args=[scene.challenge.pk])
+
+    links = re.findall(r'href="([^"#]*compare=1[^"#]*)#', main(lead.get(address)))
+
+    compared = main(lead.get(links[0].replace("&amp;", "&")))
+    assert re.search(r"<ins>.*second.*</ins>", compared)
+    assert not re.search(r"<ins>.*third.*</ins>", compared)
 
 
 def test_brief_taken_back_is_read_by_the_fellow_only(scene, as_):
@@ -199,7 +215,7 @@ def test_brief_taken_back_is_read_by_the_fellow_only(scene, as_):
     }
 
     assert readers == {"fellow"}
-    assert "Not yet ready" not in main(as_(scene.lead).get(f"{url}?compare=1&to=2"))
+    assert "Not yet ready" not in main(as_(scene.lead).get(f"{url}?compare=1&with=2"))
 
 
 def test_peers_read_the_agreed_brief_only(scene, as_):
