@@ -67,7 +67,7 @@ class SecondFactorForAdministrators:
             return None
         if wants_a_page(request):
             return redirect("second_factor_needed")
-        return JsonResponse({"detail": _("Add a second step to your sign-in to go on.")}, status=403)
+        return JsonResponse({"detail": _("Add a second step to your sign-in to continue.")}, status=403)
 
     def _still_needed(self, request: HttpRequest) -> bool:
         """Only the answer “no” is remembered, and only for this person in this session."""

@@ -69,7 +69,7 @@ STATUS_TAGS = {
     "fail": (_("Fail"), "red"),
     "deferred": (_("Deferred"), "grey"),
     "open": (_("Not handed in"), "white"),
-    "submitted": (_("Submitted"), "blue"),
+    "submitted": (_("Handed in"), "blue"),
     "present": (_("Present"), "green"),
     "online": (_("Online"), "aqua-green"),
     "absent": (_("Absent"), "red"),

@@ -3,7 +3,7 @@
 Moments are shown in the active time zone, which a middleware sets to the signed-in person's.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -34,11 +34,11 @@ def month(value: date) -> str:
     return date_format(value, "F Y")
 
 
-def clock(value: datetime | None) -> str:
+def clock(value: datetime | time | None) -> str:
     """`10:42am`, and `9am` on the hour"""
-    if not value:
+    if value is None:
         return ""
-    local = _local(value)
+    local = value if isinstance(value, time) else _local(value)
     if (local.hour, local.minute) == (12, 0):
         return gettext("midday")
     if (local.hour, local.minute) == (0, 0):

@@ -54,7 +54,7 @@ class SignedInByDefault:
             return None
         if wants_a_page(request):
             return redirect_to_login(come_back_to(request))
-        return JsonResponse({"detail": _("Sign in again to go on.")}, status=401)
+        return JsonResponse({"detail": _("Sign in again to continue.")}, status=401)
 
 
 def come_back_to(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ class ResultForm(ModelForm):
     seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
     outcome = forms.ChoiceField(
         label=_("Result"),
-        choices=[("", _("Not judged yet")), *Outcome.choices],
+        choices=[("", _("Not marked yet")), *Outcome.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -1,11 +1,13 @@
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.nhsuk.forms import Form
 from fellowship.notifications.kinds import KIND_CHOICES
 from fellowship.notifications.models import MessageStatus
 from fellowship.notifications.models.message import MessageQuerySet
+from fellowship.people.models import User
 
 
 class MessageFilters(Form):
@@ -34,13 +36,19 @@ class MessageFilters(Form):
             )
         return messages
 
-    def chosen(self) -> list[tuple[str, str]]:
-        """(field, words) of what was chosen, for the list of chosen filters."""
+    def chosen(self, people: QuerySet[User]) -> list[tuple[str, str]]:
+        """(field, words) of what was chosen; `people` are those whose names may be shown."""
         values = self.cleaned_data
         words = {
             "status": MessageStatus(values["status"]).label if values.get("status") else "",
             "kind": dict(KIND_CHOICES)[values["kind"]] if values.get("kind") else "",
             "to": values.get("to", ""),
-            "person": _("One person") if values.get("person") else "",
+            "person": self._name_of(values.get("person"), people),
         }
         return [(name, str(text)) for name, text in words.items() if text]
+
+    def _name_of(self, pk: int | None, people: QuerySet[User]) -> str:
+        if not pk:
+            return ""
+        person = people.filter(pk=pk).first()
+        return person.full_name if person else gettext("One person")

@@ -280,7 +280,7 @@ def test_signed_off_milestone_offers_withdrawal_and_comments(scene, as_):
     page = main(as_(scene.second).get(scene.milestone.get_absolute_url()))
 
     assert "Withdraw sign-off" in page
-    assert "its words are locked" in page
+    assert "so it is locked" in page
     assert f'value="comment milestone-{scene.milestone.pk}"' in page
 
 
