@@ -217,7 +217,10 @@ class Autosave {
     if (this.form.elements.version) this.form.elements.version.value = version;
   }
 
+  // A problem stays until there is an answer: a line that shrinks as a button is pressed moves the
+  // button away from under the finger, and the press is lost.
   say(text, { problem = false, quiet = false } = {}) {
+    if (quiet && this.status.classList.contains("app-autosave__status--problem")) return;
     this.status.setAttribute("aria-live", quiet ? "off" : "polite");
     this.status.classList.toggle("app-autosave__status--problem", problem);
     this.status.textContent = text;
