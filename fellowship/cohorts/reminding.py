@@ -6,12 +6,18 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Pairing, Place, RoleAssignment
+from fellowship.cohorts.models.place import PlaceQuerySet, PlaceStatus
 from fellowship.cohorts.permissions import Role
 
 # The most days before its date on which a thing can be reminded of; the days themselves are the programme's.
 MOST_DAYS_BEFORE = 90
 # Days after the date: the fellow first; later the others, who may want to call.
 FELLOW_AFTER, OTHERS_AFTER = 3, 10
+
+
+def places_reminded() -> PlaceQuerySet:
+    """Fellows whose year is going on: the cohort is launched, the place neither paused nor ended."""
+    return Place.objects.filter(status=PlaceStatus.ACTIVE, cohort__launched_at__isnull=False)
 
 
 def mentors_by_place(places: Iterable[int]) -> dict[int, set[int]]:

@@ -20,6 +20,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("answered", "challenges.briefversion"): challenges.answered_letters,
     ("comment", "mentoring.comment"): mentoring.comment_letters,
     ("assignment_due", "learning.assignment"): learning.assignment_letters,
+    ("assignment_overdue", "learning.assignment"): learning.assignment_letters,
     ("taught_day", "learning.taughtday"): learning.taught_day_letters,
     ("result_recorded", "learning.result"): learning.result_letters,
 }

@@ -1,10 +1,14 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
-from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.cohorts.reminding import OTHERS_AFTER, others_told, places_reminded
+from fellowship.learning.models import Assignment, MarksShared, Result, TaughtDay
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
@@ -38,48 +42,87 @@ def result_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     }
 
 
-def assignment_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
-    """Still needed while the date has not moved and the fellow has neither handed in nor left."""
-    wanted = {message.pk: int(message.object_id) for message in messages}
-    assignments = Assignment.objects.select_related("module").in_bulk(wanted.values())
-    people = {message.person_id for message in messages}
-    current = set(Place.objects.current().filter(person__in=people).values_list("person_id", "cohort_id"))
-    handed_in = set(
-        Result.objects.filter(assignment__in=wanted.values(), place__person__in=people)
-        .exclude(submitted_on=None, outcome="")
-        .values_list("place__person_id", "assignment_id")
-    )
-    extended = {
-        (person, assignment): day
-        for person, assignment, day in Result.objects.filter(
-            assignment__in=wanted.values(), place__person__in=people, extended_to__isnull=False
-        ).values_list("place__person_id", "assignment_id", "extended_to")
+def assignment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Of both kinds. Not needed any more: moved, extended, handed in, paused, person gone, marks closed."""
+    assignments = Assignment.objects.select_related("module").in_bulk({_pks(one)[0] for one in messages})
+    places = _places(messages, assignments.values())
+    own = {(place.person_id, place.cohort_id): place for place in places.values()}
+    results = {
+        (result.assignment_id, result.place_id): result
+        for result in Result.objects.filter(assignment__in=assignments, place__in=places)
     }
+    late = {_pks(one)[1] for one in messages if one.offset_days == OTHERS_AFTER}
+    told = others_told((places[pk] for pk in late if pk in places), mentors_of=sharing_marks(late))
     letters = {}
     for message in messages:
-        assignment = assignments.get(wanted[message.pk])
-        key = (message.person_id, wanted[message.pk])
-        if assignment is None or key in handed_in:
+        pk, place_pk = _pks(message)
+        assignment = assignments.get(pk)
+        if assignment is None:
             continue
-        if (message.person_id, assignment.module.cohort_id) not in current:
+        whose = (message.person_id, assignment.module.cohort_id)
+        place = places.get(place_pk) if place_pk else own.get(whose)
+        if place is None:
             continue
-        due_on = extended.get(key, assignment.due_on)
-        if due_on != message.due_on:
+        result = results.get((pk, place.pk))
+        due_on = (result and result.extended_to) or assignment.due_on
+        if due_on != message.due_on or (result and result.is_done):
             continue
-        letters[message.pk] = Letter(
-            "emails/learning/assignment_due",
-            {"assignment": assignment, "module": assignment.module, "due_on": due_on},
-            line=_("%(title)s is due.") % {"title": assignment.title},
-            url=reverse("modules"),
-        )
+        if place_pk is None:
+            letters[message.pk] = _letter_to_fellow(message, assignment)
+        elif message.person_id in told.get(place.pk, {}):
+            letters[message.pk] = _letter_about(message, assignment, place)
     return letters
+
+
+def sharing_marks(places: Collection[int | None]) -> set[int]:
+    """Those of the places whose fellow lets mentors see marks; how late work is belongs to them."""
+    return set(MarksShared.objects.filter(place__in=places).values_list("place", flat=True))
+
+
+def _pks(message: Message) -> tuple[int, int | None]:
+    """Assignment, and the place if it is told to somebody else than its fellow (reminders.py)."""
+    assignment, _dot, place = message.object_id.partition(".")
+    return int(assignment), int(place) if place else None
+
+
+def _places(messages: Sequence[Message], assignments: Iterable[Assignment]) -> dict[int, Place]:
+    found = places_reminded().filter(
+        Q(person__in={one.person_id for one in messages}) | Q(pk__in={_pks(one)[1] for one in messages}),
+        cohort__in={assignment.module.cohort_id for assignment in assignments},
+    )
+    return found.select_related("person", "cohort").in_bulk()
+
+
+def _letter_to_fellow(message: Message, assignment: Assignment) -> Letter:
+    overdue = message.kind == "assignment_overdue"
+    words = _("%(title)s is overdue.") if overdue else _("%(title)s is due.")
+    return Letter(
+        f"emails/learning/{message.kind}",
+        _about(message, assignment),
+        line=words % {"title": assignment.title},
+        url=reverse("modules"),
+    )
+
+
+def _letter_about(message: Message, assignment: Assignment, place: Place) -> Letter:
+    context = {"fellow": place.person.full_name, **_about(message, assignment)}
+    return Letter("emails/learning/assignment_of_fellow", context, url=reverse("home"))
+
+
+def _about(message: Message, assignment: Assignment) -> dict[str, Any]:
+    return {
+        "assignment": assignment,
+        "module": assignment.module,
+        "due_on": message.due_on,
+        "today": timezone.localdate(timezone=message.person.zone),
+    }
 
 
 def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     wanted = {message.pk: int(message.object_id) for message in messages}
     days = TaughtDay.objects.select_related("module").in_bulk(wanted.values())
     current = set(
-        Place.objects.current()
+        places_reminded()
         .filter(person__in={message.person_id for message in messages})
         .values_list("person_id", "cohort_id")
     )

@@ -1,21 +1,132 @@
-"""What the reminders engine learns of the PgCert: assignments and taught days of current fellows."""
+"""What the reminders engine learns of the PgCert: assignments and taught days of fellows in their year.
+
+An assignment: before its date and on it, and 3 days after, the fellow; 10 days after, the programme's
+administrators, and the mentors in force if the fellow shares marks with them. A taught day: 3 days before.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
+from fellowship.cohorts.reminding import (
+    FELLOW_AFTER,
+    MOST_DAYS_BEFORE,
+    OTHERS_AFTER,
+    others_told,
+    places_reminded,
+)
+from fellowship.learning.emails import sharing_marks
 from fellowship.learning.models import Assignment, Result, TaughtDay
 from fellowship.notifications.reminders import Reminder, ReminderSource
 
-TAUGHT_DAY_OFFSETS = (-3,)
-FARTHEST = dt.timedelta(days=365)
+TAUGHT_DAY_BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One assignment that one fellow has not handed in; `due_on` is the fellow's own, extended or not."""
+
+    assignment: Assignment
+    place: Place
+    due_on: dt.date
+
+    def reminder(self, offset_days: int) -> Reminder:
+        return self._reminder(
+            self.place.person_id, str(self.assignment.pk), offset_days, _why_fellow(self.place)
+        )
+
+    def reminder_to(self, person_id: int, why: str) -> Reminder:
+        """Names the place too: several fellows may be late with one assignment."""
+        return self._reminder(person_id, f"{self.assignment.pk}.{self.place.pk}", OTHERS_AFTER, why)
+
+    def _reminder(self, person_id: int, object_id: str, offset_days: int, why: str) -> Reminder:
+        return Reminder(
+            person_id=person_id,
+            object_id=object_id,
+            due_on=self.due_on,
+            offset_days=offset_days,
+            about=_("Assignment: %(title)s") % {"title": self.assignment.title},
+            why=why[:300],
+            programme_id=self.place.cohort.programme_id,
+        )
+
+
+def due_assignments(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    for expected in _expected(since, until + dt.timedelta(days=MOST_DAYS_BEFORE), person_id):
+        for days in {*expected.place.cohort.programme.days_before, 0}:
+            if since <= expected.due_on - dt.timedelta(days=days) <= until:
+                yield expected.reminder(-days)
+
+
+def overdue_assignments(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    late = dt.timedelta(days=FELLOW_AFTER)
+    for expected in _expected(since - late, until - late, person_id):
+        yield expected.reminder(FELLOW_AFTER)
+    late = dt.timedelta(days=OTHERS_AFTER)
+    missing = list(_expected(since - late, until - late, None))
+    places = {expected.place.pk: expected.place for expected in missing}
+    told = others_told(places.values(), mentors_of=sharing_marks(places))
+    for expected in missing:
+        for person, why in told[expected.place.pk].items():
+            if person_id in (None, person):
+                yield expected.reminder_to(person, why)
+
+
+def due_taught_days(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    before = dt.timedelta(days=TAUGHT_DAY_BEFORE)
+    days = list(
+        TaughtDay.objects.filter(day__range=(since + before, until + before)).select_related("module")
+    )
+    places = _places({day.module.cohort_id for day in days}, person_id)
+    for day in days:
+        for place in places.get(day.module.cohort_id, []):
+            yield Reminder(
+                person_id=place.person_id,
+                object_id=str(day.pk),
+                due_on=day.day,
+                offset_days=-TAUGHT_DAY_BEFORE,
+                about=_("Taught day: %(title)s") % {"title": day.title},
+                why=_why_fellow(place),
+                programme_id=place.cohort.programme_id,
+            )
+
+
+SOURCES = [
+    ReminderSource("assignment_due", "learning.assignment", due_assignments),
+    ReminderSource("assignment_overdue", "learning.assignment", overdue_assignments),
+    ReminderSource("taught_day", "learning.taughtday", due_taught_days),
+]
+
+
+def _expected(first: dt.date, last: dt.date, person_id: int | None) -> Iterator[Expected]:
+    """What is not handed in and has its date between the two days, of one fellow or of all."""
+    between = (first, last)
+    assignments = list(
+        Assignment.objects.filter(Q(due_on__range=between) | Q(results__extended_to__range=between))
+        .select_related("module")
+        .distinct()
+    )
+    places = _places({item.module.cohort_id for item in assignments}, person_id)
+    found = Result.objects.filter(assignment__in=assignments)
+    if person_id is not None:
+        found = found.filter(place__person=person_id)
+    results = {(result.assignment_id, result.place_id): result for result in found}
+    for item in assignments:
+        for place in places.get(item.module.cohort_id, []):
+            result = results.get((item.pk, place.pk))
+            if result and result.is_done:
+                continue
+            due_on = (result and result.extended_to) or item.due_on
+            if first <= due_on <= last:
+                yield Expected(item, place, due_on)
 
 
 def _places(cohort_ids: set[int], person_id: int | None) -> dict[int, list[Place]]:
-    places = Place.objects.current().filter(cohort__in=cohort_ids).select_related("cohort__programme")
+    places = places_reminded().filter(cohort__in=cohort_ids).select_related("cohort__programme", "person")
     if person_id is not None:
         places = places.filter(person=person_id)
     by_cohort: dict[int, list[Place]] = {}
@@ -24,66 +135,5 @@ def _places(cohort_ids: set[int], person_id: int | None) -> dict[int, list[Place
     return by_cohort
 
 
-def _days_ahead(until: dt.date) -> dt.date:
-    return until + FARTHEST
-
-
-def due_assignments(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    """Before the programme's offsets and on the day, counted from the fellow's own (extended) date."""
-    assignments = list(
-        Assignment.objects.filter(module__cohort__launched_at__isnull=False)
-        .filter(Q(due_on__range=(since, _days_ahead(until))) | Q(results__extended_to__gte=since))
-        .select_related("module")
-        .distinct()
-    )
-    places = _places({item.module.cohort_id for item in assignments}, person_id)
-    results = {
-        (result.assignment_id, result.place_id): result
-        for result in Result.objects.filter(assignment__in=assignments)
-    }
-    for item in assignments:
-        for place in places.get(item.module.cohort_id, []):
-            result = results.get((item.pk, place.pk))
-            if result and (result.submitted_on or result.outcome):
-                continue
-            due_on = (result and result.extended_to) or item.due_on
-            for offset in [*(-days for days in place.cohort.programme.days_before), 0]:
-                if since <= due_on + dt.timedelta(days=offset) <= until:
-                    yield Reminder(
-                        person_id=place.person_id,
-                        object_id=str(item.pk),
-                        due_on=due_on,
-                        offset_days=offset,
-                        about=_("Assignment: %(title)s") % {"title": item.title},
-                        why=_("You are a fellow in %(cohort)s.") % {"cohort": place.cohort},
-                        programme_id=place.cohort.programme_id,
-                    )
-
-
-def due_taught_days(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    days = list(
-        TaughtDay.objects.filter(
-            module__cohort__launched_at__isnull=False, day__range=(since, _days_ahead(until))
-        ).select_related("module")
-    )
-    places = _places({day.module.cohort_id for day in days}, person_id)
-    for day in days:
-        for offset in TAUGHT_DAY_OFFSETS:
-            if not since <= day.day + dt.timedelta(days=offset) <= until:
-                continue
-            for place in places.get(day.module.cohort_id, []):
-                yield Reminder(
-                    person_id=place.person_id,
-                    object_id=str(day.pk),
-                    due_on=day.day,
-                    offset_days=offset,
-                    about=_("Taught day: %(title)s") % {"title": day.title},
-                    why=_("You are a fellow in %(cohort)s.") % {"cohort": place.cohort},
-                    programme_id=place.cohort.programme_id,
-                )
-
-
-SOURCES = [
-    ReminderSource("assignment_due", "learning.assignment", due_assignments),
-    ReminderSource("taught_day", "learning.taughtday", due_taught_days),
-]
+def _why_fellow(place: Place) -> str:
+    return _("You are a fellow in %(cohort)s.") % {"cohort": place.cohort}

@@ -33,6 +33,7 @@ _KINDS = [
     Kind("milestone_due", _("A milestone is coming up")),
     Kind("milestone_overdue", _("A milestone is overdue")),
     Kind("assignment_due", _("An assignment is coming up")),
+    Kind("assignment_overdue", _("An assignment is overdue")),
     Kind("taught_day", _("A taught day is coming up")),
     Kind("waiting_for_you", _("Something is waiting for your answer"), Delivery.DIGEST),
     Kind("answered", _("Your mentor answered"), Delivery.DIGEST),

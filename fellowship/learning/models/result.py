@@ -69,3 +69,8 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} of {self.place_id}"
+
+    @property
+    def is_done(self) -> bool:
+        """Handed in or judged: nobody waits for the fellow any more."""
+        return bool(self.submitted_on or self.outcome)
