@@ -5,6 +5,7 @@ from fellowship.learning.views import modules, results
 urlpatterns = [
     path("pgcert/", modules.modules, name="modules"),
     path("pgcert/<int:pk>/", modules.module, name="module"),
+    path("pgcert/fellows/<int:pk>/", modules.fellows_marks, name="fellows_marks"),
     path("pgcert/marks/<int:pk>/", modules.marks_shared, name="marks_shared"),
     path("pgcert/assignments/<int:pk>/", results.assignment, name="assignment"),
     path("pgcert/assignments/<int:pk>/<int:place_pk>/", results.result, name="result"),

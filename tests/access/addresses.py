@@ -53,6 +53,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "message_try_again": [":message"],
     "unsubscribe": [":unsubscribe_token"],
     "module": [":module"],
+    "fellows_marks": [":place"],
     "marks_shared": [":place"],
     "assignment": [":assignment"],
     "result": [":assignment", ":place"],

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models import Module
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.results import share_marks
@@ -38,6 +38,18 @@ def module(request: SignedInRequest, pk: int) -> HttpResponse:
         "teaches": teaches,
     }
     return render(request, "learning/module.jinja", context)
+
+
+@require_safe
+def fellows_marks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For a fellow's mentors: the marks while the fellow shares them, else that they are not shared."""
+    mentored = Place.objects.filter(pk__in=Pairing.objects.open_to(request.user).values("place"))
+    place = get_object_or_404(mentored.select_related("person", "cohort"), pk=pk)
+    in_force = place.pairings.in_force().filter(mentor=request.user).exists()
+    pgcert = fellows_pgcert(place)
+    shown = in_force and pgcert.shared_with_mentor
+    context = {"place": place, "pgcert": pgcert if shown else None}
+    return render(request, "learning/fellows_marks.jinja", context)
 
 
 @require_POST
