@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from fellowship.cohorts.models import RoleAssignment
+from fellowship.cohorts.models import Invitation, RoleAssignment
 from fellowship.cohorts.permissions import Permission
 from fellowship.notifications.access import Oversight
 from fellowship.people.models import User
@@ -14,13 +14,20 @@ def _programmes(user: User) -> set[int]:
 
 
 def _people(user: User) -> QuerySet[User]:
-    """Fellows, mentors, staff and the invited of these programmes, former ones too."""
+    """Fellows, mentors and staff of these programmes, former ones too.
+
+    Somebody invited counts once they have accepted: typing an address must not open a person's page.
+    """
     programmes = RoleAssignment.objects.of(user, Permission.SEE_MESSAGES).values("programme")
     return User.objects.filter(
         Q(pk__in=User.objects.filter(places__cohort__programme__in=programmes).values("pk"))
         | Q(pk__in=User.objects.filter(pairings__place__cohort__programme__in=programmes).values("pk"))
         | Q(pk__in=User.objects.filter(roles__programme__in=programmes).values("pk"))
-        | Q(pk__in=User.objects.filter(invitations__programme__in=programmes).values("pk"))
+        | Q(
+            pk__in=Invitation.objects.filter(programme__in=programmes, accepted_at__isnull=False).values(
+                "person"
+            )
+        )
     )
 
 

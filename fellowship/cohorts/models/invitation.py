@@ -25,6 +25,9 @@ class Invitation(models.Model):
 
     For a fellow or mentor the person and the place or pairing exist already (from the spreadsheet);
     accepting opens the account. For other roles accepting makes the RoleAssignment.
+
+    Address and name are as the administrator typed them: whose they are, and whether that person is
+    known already, the administrator learns when it is accepted.
     """
 
     programme = models.ForeignKey("cohorts.Programme", on_delete=models.PROTECT, related_name="invitations")
@@ -34,6 +37,8 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(_("sent to"))
+    given_name = models.CharField(_("first name"), max_length=100, blank=True, default="", db_default="")
+    family_name = models.CharField(_("last name"), max_length=100, blank=True, default="", db_default="")
     secret_digest = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -64,3 +69,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} invitation {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """As typed, until it is accepted; people from a spreadsheet have their own."""
+        typed = f"{self.given_name} {self.family_name}".strip()
+        return typed if typed and not self.accepted_at else self.person.full_name

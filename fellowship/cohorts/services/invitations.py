@@ -65,7 +65,12 @@ def invite(
         cohort=cohort,
         accepted_at=None,
         revoked_at=None,
-        defaults={"email": person.email, "invited_by": by},
+        defaults={
+            "email": email.lower() or person.email,
+            "given_name": given_name,
+            "family_name": family_name,
+            "invited_by": by,
+        },
     )
     if is_new:
         record("invited", invitation, by=by, role=role, person=person.pk)
@@ -96,8 +101,7 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
     invitation.secret_digest = digest_of(secret_of(invitation))
     invitation.sent_at = now
     invitation.expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
-    invitation.email = invitation.person.email
-    invitation.save(update_fields=["times_sent", "secret_digest", "sent_at", "expires_at", "email"])
+    invitation.save(update_fields=["times_sent", "secret_digest", "sent_at", "expires_at"])
     put(
         person=invitation.person,
         kind="invitation",
@@ -105,6 +109,7 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
         object_id=f"{invitation.pk}.{invitation.times_sent}",
         why=_("A programme team invited you."),
         programme_id=invitation.programme_id,
+        address=invitation.email,
     )
     record("invitation sent", invitation, by=by, time=invitation.times_sent)
     return invitation

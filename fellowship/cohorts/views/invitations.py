@@ -102,6 +102,9 @@ def invitation_send(request: SignedInRequest, cohort_id: int, invitation_id: int
             chosen = invite(
                 by=request.user,
                 person=chosen.person,
+                email=chosen.email,
+                given_name=chosen.given_name,
+                family_name=chosen.family_name,
                 role=chosen.role,
                 programme=cohort.programme,
                 cohort=cohort if chosen.cohort_id else None,
@@ -131,5 +134,5 @@ def invitation_revoke(request: SignedInRequest, cohort_id: int, invitation_id: i
 
 
 def _say_sent(request: SignedInRequest, invitation: Invitation) -> None:
-    words = _("The invitation to %(name)s is on its way.") % {"name": invitation.person.full_name}
+    words = _("The invitation to %(name)s is on its way.") % {"name": invitation.full_name}
     messages.success(request, words)

@@ -32,7 +32,7 @@ class PersonPage:
 
 
 def people_seen_by(viewer: User) -> QuerySet[User]:
-    """People with a place, a pairing, a role or an invitation in a programme the viewer administers."""
+    """People with a place, a pairing or a role in a programme the viewer administers, or who accepted one."""
     real = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     verified = EmailAddress.objects.filter(
         user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True

@@ -19,7 +19,10 @@ class MessageFilters(Form):
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
-        """What was chosen; a choice that makes no sense narrows nothing and is shown as an error."""
+        """What was chosen, of messages `naming_for` somebody.
+
+        A choice that makes no sense narrows nothing and is shown as an error.
+        """
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("status"):
@@ -30,9 +33,10 @@ class MessageFilters(Form):
             messages = messages.filter(person=chosen["person"])
         for word in chosen.get("to", "").split():
             messages = messages.filter(
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(person__email__icontains=word)
+                Q(address__icontains=word)
+                | Q(is_named=True, person__given_name__icontains=word)
+                | Q(is_named=True, person__family_name__icontains=word)
+                | Q(is_named=True, person__email__icontains=word)
             )
         return messages
 

@@ -43,6 +43,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | Q(programme_id=None, person__in=people_overseen(user).values("pk"))
         )
 
+    def naming_for(self, user) -> "MessageQuerySet":
+        """With `is_named`: whether `user` may know whose messages they are, else the address only.
+
+        Somebody with this address was invited, and who that is shows when they accept.
+        """
+        known = people_overseen(user).filter(pk=models.OuterRef("person"))
+        return self.annotate(
+            is_named=models.ExpressionWrapper(
+                Q(person_id=user.pk) | Q(models.Exists(known)), models.BooleanField()
+            )
+        )
+
     def needing_attention(self) -> "MessageQuerySet":
         return self.filter(status__in=NEEDS_ATTENTION)
 

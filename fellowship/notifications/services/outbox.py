@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # `object_kind` of a message whose words came with it (sign-in mails); each is about itself only.
 READY = "notifications.ready"
 KEY = ("person_id", "kind", "object_kind", "object_id", "due_on", "offset_days")
-VALUES = ("why", "facts", "programme_id", "delivery", "send_after")
+VALUES = ("why", "facts", "programme_id", "delivery", "send_after", "address")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Entry:
     offset_days: int = 0
     programme_id: int | None = None
     send_after: dt.datetime | None = None
+    address: str = ""
 
 
 def put(
@@ -52,11 +53,13 @@ def put(
     offset_days: int = 0,
     programme_id: int | None = None,
     send_after: dt.datetime | None = None,
+    address: str = "",
 ) -> Message | None:
     """Put one message into the outbox; None if it is there already. Call it in your transaction.
 
     `object_id` is the pk, or “pk.version” where the same thing can come again. `why` is a sentence for
-    the person; `facts` holds names and dates for the text, never reflective words.
+    the person; `facts` holds names and dates for the text, never reflective words. `address`: where one
+    of a secret kind goes (an invitation); all else goes to the person's present address.
     """
     entry = Entry(
         person_id=person.pk,
@@ -69,6 +72,7 @@ def put(
         offset_days=offset_days,
         programme_id=programme_id,
         send_after=send_after,
+        address=address,
     )
     row = _rows([entry])[0]
     values = {name: getattr(row, name) for name in (*KEY, *VALUES)}
@@ -134,6 +138,7 @@ def _rows(entries: Sequence[Entry]) -> list[Message]:
             programme_id=entry.programme_id,
             delivery=delivery_of(entry.kind, preferred.get((entry.person_id, entry.kind))),
             send_after=entry.send_after or now,
+            address=entry.address,
         )
         for entry in entries
     ]

@@ -7,15 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment
-from jinja2.ext import InternationalizationExtension
 
+from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
+from fellowship.notifications.services.mails import Mail
 from fellowship.notifications.services.outbox import KEY, READY
 from fellowship.notifications.services.unsubscribing import unsubscribe_address
 
@@ -36,23 +35,9 @@ def absolute(path: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    """The pages' environment, but plain text (.txt) is not escaped as if it were HTML.
-
-    Thousands of mails ask for the same few sentences, so each is looked up once.
-    """
+    """The pages' environment, but plain text (.txt) is not escaped as if it were HTML."""
     pages: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    environment = pages.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
-    environment.globals = dict(pages.globals)
-    InternationalizationExtension(environment)  # so that what follows changes this one only
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _translated(text, get_language()), ngettext, newstyle=True, pgettext=pgettext
-    )
-    return environment
-
-
-@lru_cache(maxsize=1000)
-def _translated(text: str, language: str | None) -> str:
-    return gettext(text)
+    return pages.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
 
 
 def words_of(message: Message, letter: Letter | None) -> Words:
@@ -94,18 +79,17 @@ def _preferences_path() -> str:
     return reverse("preferences")
 
 
-def mail_of(message: Message, words: Words) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
-        words.subject, words.text, to=[address_of(message)], headers=_headers(message)
-    )
+def mail_of(message: Message, words: Words) -> Mail:
+    mail = Mail(words.subject, words.text, to=[address_of(message)], headers=_headers(message))
     if words.html:
         mail.attach_alternative(words.html, "text/html")
     return mail
 
 
 def address_of(message: Message) -> str:
-    """Words that came ready go where they were addressed to; all else to the person's present address."""
-    return message.address if message.object_kind == READY else message.person.email
+    """Ready words and one-time links go where they were addressed to; all else to the present address."""
+    is_addressed = message.object_kind == READY or KINDS[message.kind].secret
+    return message.address if is_addressed and message.address else message.person.email
 
 
 def _headers(message: Message) -> dict[str, str]:

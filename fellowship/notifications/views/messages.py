@@ -25,7 +25,7 @@ SHOWN_ON_TOP = 10
 
 @require_safe
 def messages(request: SignedInRequest) -> HttpResponse:
-    visible = _in_lists(Message.objects.visible_to(request.user))
+    visible = _in_lists(Message.objects.visible_to(request.user).naming_for(request.user))
     filters = MessageFilters(request.GET)
     narrowed = filters.narrow(visible)
     chosen = filters.chosen(people_overseen(request.user))
@@ -49,7 +49,8 @@ def messages(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def message(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
-        Message.objects.visible_to(request.user).select_related("person", "digest"), pk=pk
+        Message.objects.visible_to(request.user).naming_for(request.user).select_related("person", "digest"),
+        pk=pk,
     )
     return render(
         request,

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -22,7 +23,7 @@ from fellowship.cohorts.services.invitations import (
     send_invitation,
 )
 from fellowship.notifications.models import Message
-from fellowship.notifications.services.rendering import words_of
+from fellowship.notifications.services.rendering import address_of, words_of
 from fellowship.people.models import AuditEvent, User
 from tests.factories import (
     AdministratorFactory,
@@ -118,10 +119,40 @@ def test_secret_depends_on_the_secret_key(cohort, settings):
     assert secret_of(invitation) != before
 
 
-def test_send_goes_to_the_persons_present_address(cohort):
-    invitation = invite_tutor(cohort)
-    User.objects.filter(pk=invitation.person_id).update(email="moved@example.org")
-    assert send_invitation(by=None, invitation=invitation).email == "moved@example.org"
+def test_what_was_typed_is_kept_and_shown_until_it_is_accepted(client, cohort, administrator):
+    """Typing an address must not tell whose it is, nor whether it is known."""
+    known = UserFactory(email="real@example.org", given_name="Really", family_name="Knownelsewhere")
+    EmailAddress.objects.create(user=known, email="tess@example.org", verified=True)
+    client.force_login(administrator)
+    page = reverse("invitation_new", args=[cohort.pk])
+    typed = {"given_name": "Tess", "family_name": "Tutor", "email": "Tess@example.org"}
+    said = client.post(page, typed | {"role": "tutor"}, follow=True).content.decode()
+    assert "The invitation to Tess Tutor is on its way." in said
+    message = Message.objects.get()
+    assert address_of(message) == "tess@example.org"
+    pages = [reverse("invitations", args=[cohort.pk]), reverse("messages"), message.get_absolute_url()]
+    for address in pages:
+        html = client.get(address).content.decode()
+        assert "tess@example.org" in html
+        assert "Knownelsewhere" not in html
+        assert "real@example.org" not in html
+    assert message.get_absolute_url() not in client.get(pages[1], {"to": "Knownelsewhere"}).content.decode()
+    assert client.get(reverse("person", args=[known.pk])).status_code == 404
+
+    invitation = Invitation.objects.get()
+    accept(secret=secret_of(invitation), by=known)
+    for address in pages:
+        assert "Really Knownelsewhere" in client.get(address).content.decode()
+    assert client.get(reverse("person", args=[known.pk])).status_code == 200
+
+
+def test_inviting_again_after_withdrawing_keeps_what_was_typed(client, cohort, administrator):
+    UserFactory(email="tess@example.org", given_name="Really", family_name="Knownelsewhere")
+    chosen = revoke(by=administrator, invitation=invite_tutor(cohort))
+    client.force_login(administrator)
+    client.post(reverse("invitation_send", args=[cohort.pk, chosen.pk]))
+    again = Invitation.objects.open().get()
+    assert (again.full_name, again.email) == ("Tess Tutor", "tess@example.org")
 
 
 def test_send_of_an_accepted_or_withdrawn_invitation_is_refused(cohort, administrator):
@@ -202,13 +233,6 @@ def test_pairing_is_told_to_both_in_their_own_words():
         pairing.mentor: f"{pairing.place.person} is your fellow",
         pairing.place.person: f"{pairing.mentor} is your mentor",
     }
-
-
-def test_pairing_is_not_told_to_who_cannot_sign_in_yet():
-    pairing = PairingFactory(mentor=UserFactory(address=False))
-    announce_pairing(pairing)
-    told = {message.person for message in Message.objects.all() if pairing_letters([message])}
-    assert told == {pairing.place.person}
 
 
 # --- the administrator's page ---------------------------------------------------------------

@@ -42,4 +42,6 @@ class Command(BaseCommand):
         except (ValidationError, ValueError, CannotInvite) as error:
             raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from error
         link = settings.SITE_URL.rstrip("/") + reverse("join", args=[secret_of(invitation)])
-        self.stdout.write(f"{invitation.person} can accept until {invitation.expires_at:%-d %B %Y}:\n{link}")
+        self.stdout.write(
+            f"{invitation.full_name} can accept until {invitation.expires_at:%-d %B %Y}:\n{link}"
+        )

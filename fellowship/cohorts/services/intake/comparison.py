@@ -198,9 +198,6 @@ class _Known:
     def _of_the_person(self, row: RowRead, person: User) -> list[list[str]]:
         """Somebody known only from another programme is left as they are, and not shown either."""
         if person.pk not in self.of_the_programme:
-            row.remarks.append(
-                _("We know a person with this address already. Their name and details stay as they are.")
-            )
             return []
         changes = []
         for name in OF_THE_PERSON:
