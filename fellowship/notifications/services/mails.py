@@ -1,0 +1,43 @@
+"""A mail as Django writes it, without the two steps in which Python's email package takes longest.
+
+Together they cost a third of what sending a reminder costs.
+"""
+
+import base64
+import secrets
+from email.message import Message
+
+from django.core.mail import EmailMultiAlternatives
+
+WORD_BYTES = 39  # makes an encoded word of 64 characters, so that the first fits beside “Subject:”
+
+
+class Mail(EmailMultiAlternatives):
+    def message(self) -> Message:  # type: ignore[override]
+        subject = self.subject
+        self.subject = in_encoded_words(str(subject))
+        try:
+            message = super().message()
+        finally:
+            self.subject = subject
+        if message.is_multipart():
+            # Otherwise the email package makes a pattern of each random boundary, to look for it in the text.
+            message.set_boundary(f"=_{secrets.token_hex(16)}")
+        return message
+
+
+def in_encoded_words(text: str) -> str:
+    """The text as RFC 2047 has it in a header; plain ASCII stays. Lines are left for Django to refuse.
+
+    The email package tries letter by letter which of two encodings of the line would be shorter.
+    """
+    if text.isascii() or "\n" in text or "\r" in text:
+        return text
+    words, word = [], b""
+    for letter in text:
+        encoded = letter.encode()
+        if len(word) + len(encoded) > WORD_BYTES:
+            words.append(word)
+            word = b""
+        word += encoded
+    return " ".join(f"=?utf-8?b?{base64.b64encode(part).decode()}?=" for part in [*words, word])
