@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,20 +50,14 @@ def announce_pairing(pairing: Pairing) -> None:
 
 
 def pairing_letters(messages: Sequence[Message]) -> dict[int, Letter]:
-    """Who cannot sign in yet learns about the pairing after accepting the invitation, not from a letter."""
     found = Pairing.objects.filter(pk__in={message.object_id for message in messages}).select_related(
         "mentor", "place__person", "place__cohort", "place__host"
     )
     pairings = {str(pairing.pk): pairing for pairing in found}
-    able = set(
-        EmailAddress.objects.filter(
-            user__in={message.person_id for message in messages}, verified=True
-        ).values_list("user", flat=True)
-    )
     letters = {}
     for message in messages:
         pairing = pairings.get(message.object_id)
-        if pairing is None or message.person_id not in able:
+        if pairing is None:
             continue
         to_mentor = message.person_id == pairing.mentor_id
         template = "emails/cohorts/new_fellow" if to_mentor else "emails/cohorts/new_mentor"

@@ -22,6 +22,7 @@ from fellowship.notifications.services.outbox import (
     put_many,
 )
 from fellowship.notifications.services.rendering import absolute, subject_of
+from fellowship.people.services.sign_in import people_with_account
 
 DIGEST = "digest"
 ABOUT_DAY = "notifications.day"  # the object of a daily summary is its day
@@ -64,7 +65,7 @@ def gather() -> int:
 
 
 def _waiting_by_day() -> dict[dt.date, dict[int, int]]:
-    """Rows to gather, by their person's today: person ids by row pk."""
+    """Rows to gather, by their person's today: person ids by row pk. Who has no account yet waits."""
     now = timezone.now()
     rows = Message.objects.filter(
         status=MessageStatus.WAITING,
@@ -72,13 +73,14 @@ def _waiting_by_day() -> dict[dt.date, dict[int, int]]:
         send_after__lte=now + dt.timedelta(days=1),
         person__is_active=True,
     )
-    columns = rows.values_list("pk", "person_id", "person__time_zone", "created_at", "send_after")
+    columns = list(rows.values_list("pk", "person_id", "person__time_zone", "created_at", "send_after"))
+    with_account = people_with_account({person_id for _pk, person_id, *_others in columns})
     waiting: dict[dt.date, dict[int, int]] = defaultdict(dict)
     for pk, person_id, zone, created_at, send_after in columns:
         today = today_in(zone)
         cutoff = local_moment(today, GATHERED_AT, zone)
         meant_for = send_after.astimezone(ZoneInfo(zone)).date()
-        if created_at <= cutoff <= now and meant_for <= today:
+        if person_id in with_account and created_at <= cutoff <= now and meant_for <= today:
             waiting[today][pk] = person_id
     return waiting
 

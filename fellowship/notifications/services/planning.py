@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from fellowship.lib.dates import local_moment
-from fellowship.notifications.models import PlannedUntil
+from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import Reminder, ReminderSource
-from fellowship.notifications.services.outbox import Entry, put_many
+from fellowship.notifications.services.outbox import KEY, Entry, put_many
 from fellowship.people.models import User
+from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ def plan(sources: Sequence[ReminderSource]) -> int:
                 planned.append(source)
         newest = _newest(found)
         put_many([_entry(item) for item in newest])
+        _revive(newest)
         for source in planned:
             _note(source, now)
     return len(newest)
@@ -91,13 +93,10 @@ def _due(source: ReminderSource, *, since: dt.datetime, until: dt.datetime) -> l
 
 
 def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned]:
-    """Each with its moments where the person is. People who left drop out."""
+    """Each with its moments where the person is. People who left, or never came in, drop out."""
     reminders = list(reminders)
-    zones = dict(
-        User.objects.filter(
-            pk__in={reminder.person_id for reminder in reminders}, is_active=True
-        ).values_list("pk", "time_zone")
-    )
+    people = people_with_account({reminder.person_id for reminder in reminders})
+    zones = dict(User.objects.filter(pk__in=people).values_list("pk", "time_zone"))
     return [
         Planned(
             source,
@@ -119,6 +118,23 @@ def _newest(found: Iterable[Planned]) -> list[Planned]:
         if thing not in newest or newest[thing].reminder.offset_days < reminder.offset_days:
             newest[thing] = item
     return list(newest.values())
+
+
+def _revive(planned: Iterable[Planned]) -> None:
+    """What was found not needed any more, and now is again, waits again: a date moved and moved back.
+
+    Nobody was sent it: a row that went out, or may have, has another status, which this leaves alone.
+    """
+    wanted = {tuple(getattr(entry, name) for name in KEY) for entry in map(_entry, planned)}
+    not_needed = Message.objects.filter(
+        status=MessageStatus.NOT_NEEDED,
+        person__in={person_id for person_id, *_others in wanted},
+        due_on__isnull=False,
+    )
+    found = [pk for pk, *key in not_needed.values_list("pk", *KEY) if tuple(key) in wanted]
+    Message.objects.filter(pk__in=found, status=MessageStatus.NOT_NEEDED).update(
+        status=MessageStatus.WAITING, digest=None
+    )
 
 
 def _entry(item: Planned) -> Entry:

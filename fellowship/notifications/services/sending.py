@@ -25,6 +25,7 @@ from fellowship.notifications.services.claims import Claim
 from fellowship.notifications.services.mail_server import Away, Lost, MailServer, NotNow, Refused
 from fellowship.notifications.services.outbox import READY, delivery_of, preferred_deliveries
 from fellowship.notifications.services.rendering import Words, mail_of, words_of
+from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +89,16 @@ def _prepared(message: Message, letter: Letter | None) -> Prepared:
 
 
 def _wanted(claim: Claim) -> list[Message]:
-    """Without those of people who left, and without what a person has switched off."""
+    """Without what a person has switched off; only what is essential to people who have no account yet.
+
+    The others would follow its links to a page that does not let them in.
+    """
+    with_account = people_with_account({message.person_id for message in claim.messages})
     preferred = preferred_deliveries({message.person_id for message in claim.messages})
     by_fate: dict[MessageStatus | None, list[Message]] = defaultdict(list)
     for message in claim.messages:
-        if not message.person.is_active:
+        is_open_to = KINDS[message.kind].essential or message.person_id in with_account
+        if not (message.person.is_active and is_open_to):
             by_fate[MessageStatus.NOT_NEEDED].append(message)
         elif delivery_of(message.kind, preferred.get((message.person_id, message.kind))) == Delivery.OFF:
             by_fate[MessageStatus.SWITCHED_OFF].append(message)

@@ -1,5 +1,7 @@
 """Opening an account and signing somebody in without the sign-in form."""
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import login
@@ -13,6 +15,12 @@ from fellowship.people.services.audit import record
 def can_sign_in(person: User) -> bool:
     """Whether the account was ever opened; a person from a spreadsheet has none yet."""
     return person.is_active and person.has_usable_password()
+
+
+def people_with_account(people: Collection[int]) -> set[int]:
+    """Of these people, by id, those who ever confirmed an address: to them our pages are open."""
+    confirmed = EmailAddress.objects.filter(user__in=people, user__is_active=True, verified=True)
+    return set(confirmed.values_list("user", flat=True))
 
 
 @transaction.atomic

@@ -45,6 +45,20 @@ def test_fifty_messages_go_as_one_summary(things, sink, evening, time_machine):
     assert {row.digest for row in gathered} == {Message.objects.get(kind="digest")}
 
 
+def test_summary_waits_for_who_has_not_accepted_the_invitation(things, sink, evening, time_machine):
+    person = UserFactory()
+    person.emailaddress_set.update(verified=False)
+    put_comment(things, person, "1")
+    time_machine.move_to(MORNING)
+    assert gather() == 0
+
+    person.emailaddress_set.update(verified=True)
+    time_machine.move_to(MORNING + dt.timedelta(days=1))
+    gather()
+    send_due()
+    assert len(sink.mails) == 1
+
+
 def test_gather_twice_a_day_is_one_summary_and_later_things_wait_for_tomorrow(
     things, sink, evening, time_machine
 ):

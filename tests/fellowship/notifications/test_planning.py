@@ -8,6 +8,7 @@ from django.utils import timezone
 from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import ReminderSource
 from fellowship.notifications.services.planning import plan
+from fellowship.notifications.services.preview import upcoming
 from fellowship.notifications.services.sending import send_due
 from tests.factories import UserFactory
 
@@ -112,6 +113,67 @@ def test_moved_thing_is_reminded_for_its_new_day_only(thing, sink, time_machine)
     assert len(sink.mails) == 1
 
 
+def move(thing, due_on: dt.date) -> None:
+    thing.due_on["1"] = due_on
+    thing.told.clear()
+    thing.tell(thing.person.pk, "1", *OFFSETS)
+
+
+def test_moved_and_moved_back_on_the_day_is_reminded_once(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    move(thing, DUE + dt.timedelta(days=7))
+    run_at(time_machine, thing.source(), "2026-06-17T08:00+00:00")
+    send_due()
+    assert Message.objects.get().status == MessageStatus.NOT_NEEDED
+
+    move(thing, DUE)
+    for hour in range(9, 24):
+        run_at(time_machine, thing.source(), f"2026-06-17T{hour:02}:00+00:00")
+        send_due()
+    assert len(sink.mails) == 1
+    assert Message.objects.get().status == MessageStatus.SENT
+
+
+@pytest.mark.parametrize("status", [one for one in MessageStatus if one != MessageStatus.NOT_NEEDED])
+def test_planning_again_leaves_alone_what_went_out_or_is_on_its_way(thing, time_machine, status):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    Message.objects.update(status=status, sent_at=timezone.now())
+    run_at(time_machine, thing.source(), "2026-06-17T12:00+00:00")
+    assert Message.objects.get().status == status
+
+
+def test_what_is_no_longer_needed_and_not_planned_again_stays_so(thing, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    run_at(time_machine, thing.source(), "2026-06-18T12:00+00:00")
+    Message.objects.update(status=MessageStatus.NOT_NEEDED)
+    run_at(time_machine, thing.source(), "2026-06-19T12:00+00:00")
+    assert Message.objects.get().status == MessageStatus.NOT_NEEDED
+
+
+def test_moved_back_after_another_reminder_went_does_not_bring_the_older_one(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
+    Message.objects.update(status=MessageStatus.NOT_NEEDED)
+    run_at(time_machine, thing.source(), "2026-06-20T12:00+00:00")
+    send_due()
+    assert list(Message.objects.order_by("offset_days").values_list("offset_days", "status")) == [
+        (-3, MessageStatus.NOT_NEEDED),
+        (0, MessageStatus.SENT),
+    ]
+    assert len(sink.mails) == 1
+
+
+def test_somebody_who_never_accepted_is_not_reminded_and_is_from_then_on(thing, sink, time_machine):
+    thing.person.emailaddress_set.update(verified=False)
+    run_at(time_machine, thing.source(), "2026-06-17T12:00+00:00")
+    assert not Message.objects.exists()
+    assert upcoming(thing.person, sources=[thing.source()]) == []
+
+    thing.person.emailaddress_set.update(verified=True)
+    run_at(time_machine, thing.source(), "2026-06-17T13:00+00:00")
+    send_due()
+    assert len(sink.mails) == 1
+
+
 def test_finished_person_is_not_reminded(thing, sink, time_machine):
     run_at(time_machine, thing.source(), "2026-06-17T06:30+00:00")
     thing.person.is_active = False
@@ -185,7 +247,7 @@ def test_plan_twice_at_the_same_time_is_one_message_each(things, time_machine):
     time_machine.move_to(at("2026-06-20T12:00+00:00"), tick=False)
     for number in range(50):
         things.due_on[str(number)] = DUE
-        things.tell(UserFactory(password=False, address=False).pk, str(number), 0)
+        things.tell(UserFactory(password=False).pk, str(number), 0)
     start = threading.Barrier(4)
 
     def beat() -> None:

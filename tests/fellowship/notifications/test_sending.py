@@ -58,6 +58,20 @@ def test_essential_message_has_no_unsubscribe_and_ignores_preference_and_quiet_h
     assert mail["List-Unsubscribe"] is None
 
 
+def test_only_what_is_essential_goes_to_who_has_no_account_yet(things, sink):
+    invited = UserFactory(address=False)
+    things.due_on["1"] = None
+    reminder, pairing = put_thing(invited), put_thing(invited, kind="pairing")
+    put_ready(person=invited, kind="invitation", subject="Join", text="Hello", html="", why="Invited.")
+
+    send_due()
+
+    assert [mail["Subject"] for mail in sink.mails] == ["Join"]
+    for message in (reminder, pairing):
+        message.refresh_from_db()
+        assert message.status == MessageStatus.NOT_NEEDED
+
+
 def test_put_a_second_time_is_one_message(things, sink):
     person = UserFactory()
     things.due_on["1"] = dt.date(2026, 3, 1)
@@ -179,7 +193,7 @@ def test_one_room_that_fails_does_not_hold_up_the_others(things, sink):
 def test_send_due_uses_as_many_queries_for_many_letters_as_for_one(things, sink, django_assert_num_queries):
     """Beside the marks each message gets: one round trip a message, and one for the last."""
     things.due_on |= {str(number): None for number in range(4)}
-    shared = 15  # abandoned rows, claim with its savepoint, people's choices, quick commits
+    shared = 16  # abandoned rows, claim with its savepoint, people’s accounts and choices, quick commits
     put_thing(UserFactory(), "0")
     with django_assert_num_queries(shared + 1):
         send_due()
