@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import DateField, ExpressionWrapper, F, Q
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -19,15 +17,12 @@ def mentors_told(challenge: Challenge) -> list[User]:
 
 
 def readers_of(challenges: Iterable[Challenge]) -> dict[int, list[str]]:
-    """Names of the mentors who can read each challenge, by its pk; those in their days of grace included."""
+    """Names of the mentors who will read what is shared now on each challenge, by its pk.
+
+    Former mentors in their days of grace see nothing newer than their last day.
+    """
     by_place = {challenge.place_id: challenge.pk for challenge in challenges}
-    today = timezone.localdate()
-    grace = F("ends_on") + F("place__cohort__programme__grace_days")
-    pairings = (
-        Pairing.objects.annotate(closes_on=ExpressionWrapper(grace, DateField()))
-        .filter(Q(ends_on=None) | Q(closes_on__gte=today), place__in=by_place, starts_on__lte=today)
-        .select_related("mentor")
-    )
+    pairings = Pairing.objects.in_force().filter(place__in=by_place).select_related("mentor")
     names: dict[int, list[str]] = {pk: [] for pk in by_place.values()}
     for pairing in pairings:
         readers = names[by_place[pairing.place_id]]

@@ -38,6 +38,13 @@ def check_owns(user: User, challenge: OfPlace) -> None:
         raise PermissionDenied(_("Only the fellow who leads this challenge decides who sees it."))
 
 
+def end_of_mentoring(last_day: dt.date | None) -> dt.datetime | None:
+    """The moment from which nothing new is for a mentor whose last day that was; None while it lasts."""
+    if last_day is None or last_day >= timezone.localdate():
+        return None
+    return timezone.make_aware(dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time.min))
+
+
 def check_can_review(user: User, challenge: OfPlace, *, sent_at: dt.datetime | None = None) -> None:
     """A mentor whose pairing is in force; in the days of grace only for what was sent before its end.
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, Func, OuterRef, Subquery, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Challenge
 from challenges.models.challenge import ChallengeQuerySet
+from challenges.permissions import end_of_mentoring
 from challenges.workflow import Actor
 from fellowship.cohorts.models import Pairing, Programme
 from fellowship.cohorts.models.place import PlaceStatus
@@ -37,10 +38,14 @@ class ConcatWS(Func):
     output_field = TextField()
 
 
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
 @dataclass(frozen=True)
 class Standing:
     """One person's part in one challenge. All false: a peer, who reads an opened challenge."""
 
+    user_id: int
     is_fellow: bool
     is_mentor: bool
     is_team: bool
@@ -65,6 +70,22 @@ class Standing:
         if self.is_mentor:
             return Actor.MENTOR
         return Actor.FELLOW if self.is_fellow and self.fellow_writes else ""
+
+    @property
+    def sees_until(self) -> dt.datetime | None:
+        """In the days of grace: the moment the pairing ended. Nothing newer is for a former mentor."""
+        if not self.is_mentor or self.is_fellow or self.is_team:
+            return None
+        return end_of_mentoring(self.answers_until)
+
+    def seen(self, rows: Rows) -> Rows:
+        """Of the rows of this challenge those that are for this person."""
+        until = self.sees_until
+        return rows.unchanged_since(until, self.user_id) if until else rows  # type: ignore[attr-defined]
+
+    def comments_on(self, sent_at: dt.datetime | None) -> bool:
+        """In the days of grace only on what was sent before the end."""
+        return self.comments and (self.sees_until is None or self.answers(sent_at))
 
     def answers(self, since: dt.datetime | None) -> bool:
         """May answer what was sent at `since`: in the days of grace only what came before the end."""
@@ -98,6 +119,7 @@ def _names(pairings) -> ArraySubquery:
 def standing(challenge: ChallengeSeen, user) -> Standing:
     """What `user` is to a challenge fetched by `with_standing` for the same user."""
     return Standing(
+        user_id=user.pk,
         is_fellow=challenge.place.person_id == user.pk,
         is_mentor=challenge.mentored_since is not None,
         is_team=challenge.is_run,
@@ -113,6 +135,14 @@ def standing_on(challenge_id: int, user) -> Standing:
     if challenge is None:
         raise PermissionDenied(_("You no longer have access to this challenge."))
     return standing(challenge, user)
+
+
+def check_can_comment_on(standing: Standing, sent_at: dt.datetime | None) -> None:
+    check_can_comment(standing)
+    if not standing.comments_on(sent_at):
+        raise PermissionDenied(
+            _("Your time as mentor of this fellow has ended. You can comment on what was sent before that.")
+        )
 
 
 def check_can_comment(standing: Standing) -> None:

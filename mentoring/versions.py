@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from challenges.models import BriefVersion
+from django.db.models import QuerySet
+
+from challenges.models import BriefVersion, Challenge
 from challenges.workflow import BriefStatus
 from fellowship.lib.text import difference
 from mentoring.permissions import Standing
@@ -18,13 +20,18 @@ class Comparison:
     fields: list[tuple[str, list[tuple[str, str]]]]
 
 
-def readable(versions: Sequence[BriefVersion], standing: Standing) -> list[BriefVersion]:
+def sent_briefs(challenge: Challenge, standing: Standing) -> QuerySet[BriefVersion]:
+    """What the fellow sent and has not taken back, as far as it is for this mentor or team."""
+    sent = BriefVersion.objects.filter(challenge=challenge).exclude(status=BriefStatus.DRAFT)
+    return standing.seen(sent)
+
+
+def readable(challenge: Challenge, standing: Standing) -> QuerySet[BriefVersion]:
     """All for the fellow; what was sent and not taken back for mentor and team; for peers the agreed one."""
     if standing.is_fellow:
-        return list(versions)
-    if standing.discusses:
-        return [version for version in versions if version.status != BriefStatus.DRAFT]
-    return [version for version in versions if version.status == BriefStatus.AGREED]
+        return BriefVersion.objects.filter(challenge=challenge)
+    sent = sent_briefs(challenge, standing)
+    return sent if standing.discusses else sent.filter(status=BriefStatus.AGREED)
 
 
 def compare(versions: Sequence[BriefVersion], before: str, after: str) -> Comparison | None:

@@ -1,23 +1,33 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models.challenge import Challenge
+from challenges.models.challenge import Challenge, ends_of_mentoring
 from challenges.models.log_entry import LogEntry
 from challenges.models.milestone import Milestone
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user) -> "AttachmentQuerySet":
-        """With an unshared draft: its uploader only. Otherwise whoever sees the challenge."""
+        """With an unshared draft: its uploader only. Otherwise whoever sees what it is kept with."""
         if not user.is_authenticated:
             return self.none()
         shared = Q(log_entry__isnull=False) | Q(milestone__isnull=False)
-        return self.filter(
-            Q(uploaded_by_id=user.pk) | (shared & Q(challenge__in=Challenge.objects.visible_to(user)))
-        )
+        late = Q()
+        for place_id, moment in ends_of_mentoring(user).items():
+            seen = self.model.objects.unchanged_since(moment, user.pk)
+            late |= Q(challenge__place=place_id) & ~Q(pk__in=seen)
+        visible = shared & Q(challenge__in=Challenge.objects.visible_to(user))
+        return self.filter(Q(uploaded_by_id=user.pk) | (visible & ~late if late else visible))
+
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "AttachmentQuerySet":
+        entries = LogEntry.objects.unchanged_since(moment, user_id)
+        milestones = Milestone.objects.unchanged_since(moment, user_id)
+        return self.filter(Q(log_entry__in=entries) | Q(milestone__in=milestones), uploaded_at__lt=moment)
 
 
 class Attachment(models.Model):

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models.challenge import Challenge, OfChallengeQuerySet
 from challenges.workflow import BriefStatus
+
+
+class BriefVersionQuerySet(OfChallengeQuerySet):
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "BriefVersionQuerySet":
+        answered = Q(answered_at__gte=moment) & ~Q(answered_by=user_id)
+        return self.filter(~answered, sent_at__lt=moment)
 
 
 class BriefVersion(models.Model):
@@ -47,7 +55,7 @@ class BriefVersion(models.Model):
         default=1, help_text=_("Counts every change, to notice stale forms.")
     )
 
-    objects = OfChallengeQuerySet.as_manager()
+    objects = BriefVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["challenge", "-number"]

@@ -1,9 +1,11 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from challenges.permissions import CURRENT
+from challenges.permissions import CURRENT, end_of_mentoring
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.place import place_visible_to
 
@@ -58,8 +60,27 @@ class Challenge(models.Model):
         return reverse("challenge", args=[self.pk])
 
 
+def ends_of_mentoring(user) -> dict[int, dt.datetime]:
+    """The places that the user sees as a former mentor only, in the days of grace, and when that began.
+
+    What was shared from that moment on is not for them.
+    """
+    pairings = Pairing.objects.open_to(user).exclude(place__person_id=user.pk)
+    last_days: dict[int, dt.date] = {}
+    for place_id, ends_on in pairings.exclude(place__in=Place.objects.run_by(user)).values_list(
+        "place", "ends_on"
+    ):
+        last_days[place_id] = max(ends_on or dt.date.max, last_days.get(place_id, dt.date.min))
+    ends = {place_id: end_of_mentoring(day) for place_id, day in last_days.items()}
+    return {place_id: end for place_id, end in ends.items() if end is not None}
+
+
 class OfChallengeQuerySet(models.QuerySet):
-    """Rows that belong to a challenge are seen by those who see the challenge."""
+    """Rows that belong to a challenge are seen by those who see the challenge.
+
+    Each kind also has `unchanged_since(moment, user)`: the rows shared before the moment that nobody but
+    the user has changed since. That is what a former mentor sees in the days of grace.
+    """
 
     def visible_to(self, user) -> "OfChallengeQuerySet":
         return self.filter(challenge__in=Challenge.objects.visible_to(user))

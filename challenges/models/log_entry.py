@@ -1,6 +1,8 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,12 @@ class Vantage(models.TextChoices):
 
     BALCONY = "balcony", _("Balcony")
     DANCE_FLOOR = "dance_floor", _("Dance floor")
+
+
+class LogEntryQuerySet(OfChallengeQuerySet):
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "LogEntryQuerySet":
+        rewritten = LogEntryVersion.objects.filter(entry=OuterRef("pk"), written_at__gte=moment)
+        return self.filter(~Exists(rewritten), shared_at__lt=moment)
 
 
 class LogEntry(models.Model):
@@ -44,7 +52,7 @@ class LogEntry(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfChallengeQuerySet.as_manager()
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("log entries")

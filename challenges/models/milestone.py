@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,10 @@ class MilestoneQuerySet(OfChallengeQuerySet):
     def overdue(self, on: dt.date) -> "MilestoneQuerySet":
         """Past their date and still with the fellow; what waits for the mentor is not overdue."""
         return self.filter(due_on__lt=on, status__in=WITH_THE_FELLOW)
+
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "MilestoneQuerySet":
+        changes = MilestoneChange.objects.filter(milestone=OuterRef("pk"), at__gte=moment)
+        return self.filter(~Exists(changes.exclude(by=user_id)))
 
 
 class Milestone(models.Model):
@@ -82,6 +86,11 @@ class Milestone(models.Model):
         return reverse("milestone", args=[self.pk])
 
 
+class MilestoneChangeQuerySet(models.QuerySet["MilestoneChange"]):
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "MilestoneChangeQuerySet":
+        return self.filter(Q(at__lt=moment) | Q(by=user_id))
+
+
 class MilestoneChange(models.Model):
     """One step in a milestone's history: an act, a moved date, edited words. Never changed."""
 
@@ -94,6 +103,8 @@ class MilestoneChange(models.Model):
     due_before = models.DateField(null=True, blank=True)
     due_after = models.DateField()
     reason = models.TextField(_("reason"), blank=True)
+
+    objects = MilestoneChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

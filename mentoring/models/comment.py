@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(challenge__in=Challenge.objects.discussed_with(user))
+
+    def unchanged_since(self, moment: dt.datetime, user_id: int) -> "CommentQuerySet":
+        """As the rows of challenges have it: without others' comments written or edited since."""
+        earlier = Q(created_at__lt=moment) & (Q(edited_at=None) | Q(edited_at__lt=moment))
+        return self.filter(earlier | Q(author=user_id))
 
 
 class Comment(models.Model):

@@ -16,8 +16,8 @@ from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring.models import Comment, CommentVersion
-from mentoring.permissions import check_can_comment, standing_on
-from mentoring.things import FIELDS, Talked, key_of, thing_of
+from mentoring.permissions import check_can_comment, check_can_comment_on, standing_on
+from mentoring.things import FIELDS, Talked, key_of, sent_at, thing_of
 
 
 class StaleComment(PermissionDenied):
@@ -33,7 +33,7 @@ def add_comment(*, on: Talked, text: str, by: User, form_id: uuid.UUID) -> Comme
     borrowed form id reaches nobody else's. A mentor's comment on an entry that waits answers it.
     """
     standing = standing_on(on.challenge_id, by)
-    check_can_comment(standing)
+    check_can_comment_on(standing, sent_at(on))
     kind, pk = thing_of(on)
     made_from = uuid.uuid5(form_id, f"{by.pk} {key_of((kind, pk))} {text}")
     comment, is_new = Comment.objects.get_or_create(

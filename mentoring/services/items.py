@@ -26,6 +26,7 @@ class Item:
     since: dt.datetime | None  # waiting for the mentor's answer since
     sent_at: dt.datetime | None
     acts: list[str]
+    takes_comments: bool  # of this reader
     stamp: int
     comments: list[CommentLine] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
@@ -41,12 +42,12 @@ class Item:
         return self.since or (self.news[0].at if self.news else None) or self.sent_at or timezone.now()
 
 
-def entries_of(challenge):
-    """Log entries with ids and titles of the milestones they touched."""
+def entries_of(challenge, standing: Standing):
+    """Log entries as this person sees them, with ids and titles of the milestones they touched."""
     links = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk"))
     links = links.order_by("milestone__due_on", "milestone")
     return (
-        LogEntry.objects.filter(challenge=challenge)
+        standing.seen(LogEntry.objects.filter(challenge=challenge))
         .select_related("author")
         .annotate(
             touched=ArraySubquery(links.values("milestone")),
@@ -65,7 +66,7 @@ def make_items(
         news[moment.thing].append(moment)
     things = [thing_of(row) for row in rows]
     comments = threads(challenge, user, standing, things, unseen)
-    files = files_of(things)
+    files = files_of(things, standing)
     return [
         Item(
             row=row,
@@ -74,6 +75,7 @@ def make_items(
             since=waiting_since(row),
             sent_at=sent_at(row),
             acts=acts_on(row, standing),
+            takes_comments=standing.comments_on(sent_at(row)),
             stamp=stamp_of(row),
             comments=comments.get(thing, []),
             files=files.get(thing, []),
@@ -83,7 +85,7 @@ def make_items(
     ]
 
 
-def files_of(things: Iterable[Thing]) -> dict[Thing, list[Attachment]]:
+def files_of(things: Iterable[Thing], standing: Standing) -> dict[Thing, list[Attachment]]:
     """Files of entries and milestones, in one query."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, pk in things:
@@ -91,7 +93,8 @@ def files_of(things: Iterable[Thing]) -> dict[Thing, list[Attachment]]:
     if not ids["entry"] and not ids["milestone"]:
         return {}
     found: dict[Thing, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"])):
+    of_things = Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"])
+    for file in standing.seen(Attachment.objects.filter(of_things)):
         if file.log_entry_id:
             found["entry", file.log_entry_id].append(file)
         elif file.milestone_id:

@@ -71,15 +71,17 @@ class Moment:
 
 
 def newest_first(
-    challenge_id: int, *, kinds: Collection[str], limit: int, offset: int
+    challenge_id: int, *, kinds: Collection[str], limit: int, offset: int, until: dt.datetime | None, me: int
 ) -> tuple[list[Moment], int]:
     """A page of moments, and how many there are in all (0 where the page is behind the last one).
 
     Moments at the same instant stand in a fixed order, so that pages never repeat or lose one.
+    `until`: nothing from then on but what `me` did.
     """
-    query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments
+    query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {_ended(until)}
         ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
-    rows = _fetched(query, {"challenge": challenge_id, "limit": limit, "offset": offset})
+    values = {"challenge": challenge_id, "limit": limit, "offset": offset, "until": until, "me": me}
+    rows = _fetched(query, values)
     return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
@@ -88,15 +90,22 @@ def oldest_first(
     *,
     kinds: Collection[str] = ALL,
     after: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    me: int | None = None,
     not_by: int | None = None,
     limit: int | None = None,
 ) -> list[Moment]:
-    """`after` and `not_by` leave out the older and one's own."""
+    """`after` and `not_by` leave out the older and one's own; `until` and `me` are as above."""
     conditions = [*(["moment > %(after)s"] if after else []), *(["doer <> %(not_by)s"] if not_by else [])]
-    query = f"""SELECT * FROM ({_union(kinds)}) AS moments WHERE {" AND ".join(conditions) or "true"}
+    query = f"""SELECT * FROM ({_union(kinds)}) AS moments WHERE {" AND ".join([*conditions, _ended(until)])}
         ORDER BY moment, what, row LIMIT %(limit)s"""  # noqa: S608
-    values = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
+    values: dict[str, object] = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
+    values |= {"until": until, "me": me}
     return [_moment(*row) for row in _fetched(query, values)]
+
+
+def _ended(until: dt.datetime | None) -> str:
+    return "(moment < %(until)s OR doer = %(me)s)" if until else "true"
 
 
 def _union(kinds: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from mentoring.permissions import Standing
 from mentoring.services.items import Item, entries_of, make_items
 from mentoring.services.moments import MILESTONE, Moment
 from mentoring.things import Thing, thing_of, waiting_since
+from mentoring.versions import sent_briefs
 
 MOST_ENTRIES = 40  # on one page; the rest is there when these are done
 
@@ -34,14 +35,12 @@ def review_of(
         return thing_of(row) in wanted or standing.answers(waiting_since(row))
 
     ids = [pk for kind, pk in wanted if kind == "entry"]
-    entries = entries_of(challenge).filter(Q(pk__in=ids) | Q(waiting_since__isnull=False))
-    milestones = list(Milestone.objects.filter(challenge=challenge).select_related("signed_off_by"))
+    entries = entries_of(challenge, standing).filter(Q(pk__in=ids) | Q(waiting_since__isnull=False))
+    of_challenge = standing.seen(Milestone.objects.filter(challenge=challenge))
+    milestones = list(of_challenge.select_related("signed_off_by"))
     brief_ids = [pk for kind, pk in wanted if kind == "brief"]
-    briefs = list(
-        BriefVersion.objects.filter(
-            Q(pk__in=brief_ids) | ~Q(status=BriefStatus.REPLACED), challenge=challenge
-        ).select_related("answered_by")
-    )
+    sent = sent_briefs(challenge, standing).select_related("answered_by")
+    briefs = list(sent.filter(Q(pk__in=brief_ids) | ~Q(status=BriefStatus.REPLACED)))
     rows = [*entries.order_by("shared_at", "pk")[:MOST_ENTRIES], *milestones, *briefs]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}

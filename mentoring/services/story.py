@@ -25,6 +25,7 @@ from mentoring.services.moments import (
 )
 from mentoring.services.threads import CommentLine, threads
 from mentoring.things import Thing
+from mentoring.versions import sent_briefs
 
 ON_A_PAGE = 20
 # What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
@@ -59,7 +60,7 @@ def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen
     if kind == "new":
         page = Paginator(list(reversed(unseen)), ON_A_PAGE).get_page(number)
     else:
-        page = _page(challenge.pk, _kinds(kind, standing), number)
+        page = _page(challenge.pk, _kinds(kind, standing), number, standing)
     moments = list(page.object_list)
     page.object_list = fill(
         challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief")
@@ -67,25 +68,35 @@ def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen
     return page
 
 
-def _page(challenge_id: int, kinds: tuple[str, ...], number: str | None) -> Page:
+def _page(challenge_id: int, kinds: tuple[str, ...], number: str | None, standing: Standing) -> Page:
     """The moments of one page, which one query counts and cuts; a page behind the last is the last."""
     wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
     wanted = max(wanted, 1)
-    moments, in_all = _cut(challenge_id, kinds, wanted)
+    moments, in_all = _cut(challenge_id, kinds, wanted, standing)
     if not moments and wanted > 1:
-        in_all = _cut(challenge_id, kinds, 1)[1]
+        in_all = _cut(challenge_id, kinds, 1, standing)[1]
         wanted = Paginator(range(in_all), ON_A_PAGE).num_pages
-        moments, in_all = _cut(challenge_id, kinds, wanted)
+        moments, in_all = _cut(challenge_id, kinds, wanted, standing)
     return Page(moments, wanted, Paginator(range(in_all), ON_A_PAGE))
 
 
-def _cut(challenge_id: int, kinds: tuple[str, ...], number: int) -> tuple[list[Moment], int]:
-    return newest_first(challenge_id, kinds=kinds, limit=ON_A_PAGE, offset=(number - 1) * ON_A_PAGE)
+def _cut(
+    challenge_id: int, kinds: tuple[str, ...], number: int, standing: Standing
+) -> tuple[list[Moment], int]:
+    return newest_first(
+        challenge_id,
+        kinds=kinds,
+        limit=ON_A_PAGE,
+        offset=(number - 1) * ON_A_PAGE,
+        until=standing.sees_until,
+        me=standing.user_id,
+    )
 
 
 def whole_story(challenge, user, standing: Standing) -> list[StoryLine]:
     """Everything from the first day on, for the printed document."""
-    moments = oldest_first(challenge.pk, kinds=_kinds("", standing))
+    kinds = _kinds("", standing)
+    moments = oldest_first(challenge.pk, kinds=kinds, until=standing.sees_until, me=standing.user_id)
     return fill(challenge, user, standing, moments, [], in_place=True)
 
 
@@ -105,7 +116,7 @@ def fill(
 ) -> list[StoryLine]:
     """Story lines for the moments: one query a kind. `in_place`: threads stand under what they are about,
     and comments on entries and briefs are left out of the line."""
-    rows = _rows(challenge, moments)
+    rows = _rows(challenge, moments, standing)
     new = {(moment.what, moment.row) for moment in unseen}
     lines = [
         StoryLine(moment, row, _about(row), is_new=(moment.what, moment.row) in new)
@@ -114,7 +125,7 @@ def fill(
     ]
     things: set[Thing] = {line.moment.thing for line in lines if line.has_thread}
     found = threads(challenge, user, standing, things, unseen) if in_place else {}
-    files = files_of(things)
+    files = files_of(things, standing)
     for line in lines:
         if line.has_thread:
             line.comments = found.get(line.moment.thing, [])
@@ -128,22 +139,24 @@ def shown_on(lines: Sequence[StoryLine]) -> set[tuple[str, int]]:
     return shown | {(COMMENT, comment.pk) for line in lines for comment in line.comments}
 
 
-def _rows(challenge, moments: Sequence[Moment]) -> dict[tuple[str, int], Any]:
+def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tuple[str, int], Any]:
     def ids(*kinds: str) -> list[int]:
         return [moment.row for moment in moments if moment.what in kinds]
 
     found: dict[tuple[str, int], Any] = {}
     query: QuerySet
     if entries := ids(ENTRY):
-        found.update({(ENTRY, row.pk): row for row in entries_of(challenge).filter(pk__in=entries)})
+        shown = entries_of(challenge, standing).filter(pk__in=entries)
+        found.update({(ENTRY, row.pk): row for row in shown})
     if changes := ids(MILESTONE):
         query = MilestoneChange.objects.filter(pk__in=changes).select_related("milestone", "by")
         found.update({(MILESTONE, row.pk): row for row in query})
     if briefs := ids(BRIEF_SENT, BRIEF_ANSWERED):
-        for row in BriefVersion.objects.filter(pk__in=briefs).select_related("answered_by"):
+        sent = sent_briefs(challenge, standing).filter(pk__in=briefs)
+        for row in sent.select_related("answered_by"):
             found[BRIEF_SENT, row.pk] = found[BRIEF_ANSWERED, row.pk] = row
     if comments := ids(COMMENT):
-        query = Comment.objects.filter(pk__in=comments)
+        query = standing.seen(Comment.objects.filter(pk__in=comments))
         things = query.select_related("author", "log_entry", "milestone", "brief_version")
         found.update({(COMMENT, row.pk): row for row in things})
     return found

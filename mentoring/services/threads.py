@@ -52,7 +52,7 @@ def threads(
         challenge=challenge,
     ).select_related("author")
     lines: dict[Thing, list[CommentLine]] = defaultdict(list)
-    for comment in with_history(comments):
+    for comment in with_history(standing.seen(comments)):
         line = _line(comment, user, standing, comment.pk in new)
         lines[line.thing].append(line)
     return lines

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from challenges.models import BriefVersion, Milestone
+from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW, BriefStatus
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing, check_can_comment, comment_readers
@@ -29,10 +29,10 @@ reading = require_http_methods(["GET", "HEAD", "POST"])
 @reading
 def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, log_entries=pk)
-    entry = get_object_or_404(entries_of(challenge), pk=pk)
+    entry = get_object_or_404(entries_of(challenge, standing), pk=pk)
     boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
     context = {
-        "touched": Milestone.objects.filter(pk__in=entry.touched),
+        "touched": standing.seen(Milestone.objects.filter(pk__in=entry.touched)),
         "versions": entry.versions.all() if standing.discusses else [],
     }
     return _page(request, boxes, standing, [entry], "mentoring/log_entry.jinja", context)
@@ -41,13 +41,13 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
 @reading
 def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, milestones=pk)
-    found = get_object_or_404(Milestone.objects.select_related("signed_off_by"), pk=pk)
+    found = get_object_or_404(standing.seen(Milestone.objects.select_related("signed_off_by")), pk=pk)
     boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
     context = {
         "overdue": found.status in WITH_THE_FELLOW and found.due_on < timezone.localdate(),
         "with_the_fellow": found.status in WITH_THE_FELLOW,
-        "changes": found.changes.select_related("by") if standing.discusses else [],
-        "entries": found.log_entries.order_by("-happened_on", "-pk")[:20],
+        "changes": standing.seen(found.changes.select_related("by")) if standing.discusses else [],
+        "entries": standing.seen(found.log_entries.all()).order_by("-happened_on", "-pk")[:20],
     }
     return _page(request, boxes, standing, [found], "mentoring/milestone.jinja", context)
 
@@ -56,23 +56,20 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
 def brief(request: SignedInRequest, pk: int) -> HttpResponse:
     """The version under way and the agreed one; `?compare=2` shows what is different from version 2."""
     challenge, standing = fetch_challenge(request, pk=pk)
-    versions = list(
-        BriefVersion.objects.filter(challenge=challenge).select_related("answered_by").order_by("-number")
-    )
-    readable_ones = readable(versions, standing)
-    current = [version for version in readable_ones if version.status != BriefStatus.REPLACED]
+    versions = list(readable(challenge, standing).select_related("answered_by").order_by("-number"))
+    current = [version for version in versions if version.status != BriefStatus.REPLACED]
     boxes = Boxes(challenge, "brief", pk, reverse("brief", args=[pk]))
-    context = {"versions": readable_ones, "being_written": len(readable_ones) < len(versions) or not versions}
-    context["comparison"] = compare(
-        readable_ones, request.GET.get("compare", ""), request.GET.get("with", "")
-    )
+    context = {
+        "versions": versions,
+        "comparison": compare(versions, request.GET.get("compare", ""), request.GET.get("with", "")),
+    }
     return _page(request, boxes, standing, current, "mentoring/brief.jinja", context)
 
 
 @require_safe
 def milestones(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
-    found = Milestone.objects.filter(challenge=challenge).select_related("signed_off_by")
+    found = standing.seen(Milestone.objects.filter(challenge=challenge)).select_related("signed_off_by")
     overdue = set(found.overdue(timezone.localdate()).values_list("pk", flat=True))
     context = {"challenge": challenge, "standing": standing, "milestones": found, "overdue": overdue}
     return render(request, "mentoring/milestones.jinja", context)

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from challenges.models import BriefVersion, Milestone
+from challenges.models import Milestone
 from challenges.workflow import BriefStatus
 from fellowship.people.access import SignedInRequest
 from mentoring.services.seen import unseen_by
 from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
+from mentoring.versions import sent_briefs
 from mentoring.views.access import fetch_challenge, note_seen
 
 NEW = "new"
@@ -52,8 +53,10 @@ def document(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "challenge": challenge,
         "standing": standing,
-        "brief": BriefVersion.objects.filter(challenge=challenge, status=BriefStatus.AGREED).first(),
-        "milestones": Milestone.objects.filter(challenge=challenge).select_related("signed_off_by"),
+        "brief": sent_briefs(challenge, standing).filter(status=BriefStatus.AGREED).first(),
+        "milestones": standing.seen(Milestone.objects.filter(challenge=challenge)).select_related(
+            "signed_off_by"
+        ),
         "lines": whole_story(challenge, request.user, standing),
         "printed_at": timezone.now(),
     }

@@ -47,7 +47,9 @@ PAGES = {
     "milestone_move": only_the_owner_writes(),
     "milestone_drop": only_the_owner_writes(),
     "challenge_opening": only_the_owner_writes(),
-    "attachment": {"owner": 200} | dict.fromkeys(SEE_ONLY, 200) | dict.fromkeys(SEE_NOTHING, 404),
+    "attachment": {"owner": 200}
+    | dict.fromkeys(SEE_ONLY, 200)
+    | dict.fromkeys([*SEE_NOTHING, "mentor_in_grace"], 404),  # it came after that pairing had ended
     "attachment_remove": only_the_owner_writes(),
     "draft_discard": only_the_owner_knows(),
     "note": only_the_owner_knows(),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from challenges.services.briefs import act_on_brief
 from challenges.services.log import EntryWords, edit_entry
 from challenges.services.milestones import move_milestone
 from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
@@ -112,8 +113,19 @@ def test_mentor_in_grace_cannot_answer_what_came_later(scene, as_, url):
     answer = as_(scene.in_grace).post(url, boxes(scene, f"agree {keys(scene)['entry']}"))
 
     scene.entry.refresh_from_db()
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert scene.entry.status == EntryStatus.SHARED
+
+
+def test_brief_that_was_taken_back_is_not_on_the_review(scene, as_, url):
+    scene.brief.problem = "Still to be thought over"
+    scene.brief.save()
+    lead = as_(scene.lead)
+    landed = f"{url}?with=brief-{scene.brief.pk}"
+    assert scene.brief.problem in main(lead.get(landed))
+    act_on_brief(brief=scene.brief, act="take_back", by=scene.fellow)
+
+    assert scene.brief.problem not in main(lead.get(landed))
 
 
 def test_link_from_an_email_lands_at_the_item(scene, lead, url):
