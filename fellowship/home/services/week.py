@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellowship.lib.dates import in_words, relative_in_words, week_of
+from fellowship.lib.dates import in_words, relative_in_words, week_of, weeks_between
 
 
 def week_words(starts_on: dt.date, ends_on: dt.date) -> str:
@@ -16,5 +16,5 @@ def week_words(starts_on: dt.date, ends_on: dt.date) -> str:
         return _("starts %(when)s, %(day)s") % when
     if today > ends_on:
         return _("ended on %(day)s") % {"day": in_words(ends_on)}
-    weeks = max(1, round(((ends_on - starts_on).days + 1) / 7))  # a year is 52 weeks and a day
+    weeks = weeks_between(starts_on, ends_on)
     return _("week %(week)s of %(weeks)s") % {"week": min(week_of(starts_on, today), weeks), "weeks": weeks}

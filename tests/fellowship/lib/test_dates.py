@@ -181,8 +181,10 @@ def test_relative_dates_in_words(days, words):
 
 
 def test_weeks_of_a_year_long_cohort():
-    end = date(2027, 8, 31)
-    assert (week_of(DARZI, date(2026, 11, 23)), weeks_between(DARZI, end)) == (12, 52)
+    end = date(2027, 8, 31)  # 51 weeks and 2 days
+    assert (week_of(DARZI, date(2026, 11, 23)), weeks_between(DARZI, end)) == (12, 51)
+    for days in (364, 365, 366):
+        assert weeks_between(DARZI, DARZI + timedelta(days=days - 1)) == 52
     assert weeks_between(DARZI, DARZI) == 1
     assert weeks_between(end, DARZI) == 0
 
