@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.invitation_links import is_usable, secret_of
-from fellowship.cohorts.models import Invitation, Pairing
+from fellowship.cohorts.models import Invitation, Pairing, Place
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import Entry, put_many
@@ -50,8 +50,11 @@ def announce_pairing(pairing: Pairing) -> None:
 
 
 def pairing_letters(messages: Sequence[Message]) -> dict[int, Letter]:
-    found = Pairing.objects.filter(pk__in={message.object_id for message in messages}).select_related(
-        "mentor", "place__person", "place__cohort", "place__host"
+    """Not needed any more: ended meanwhile, or the fellow's place has."""
+    found = (
+        Pairing.objects.in_force_or_later()
+        .filter(pk__in={message.object_id for message in messages}, place__in=Place.objects.current())
+        .select_related("mentor", "place__person", "place__cohort", "place__host")
     )
     pairings = {str(pairing.pk): pairing for pairing in found}
     letters = {}

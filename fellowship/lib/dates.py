@@ -242,7 +242,7 @@ def week_of(start: date, today: date) -> int:
 def weeks_between(start: date, end: date) -> int:
     """How many weeks a period has, both days included, to the nearest: the 52 in “week 12 of 52”.
 
-    A year is 52 weeks and a day or two, which nobody calls week 53. At least 1; 0 if it ends before it starts.
+    A year is 52 weeks and a day or two: nobody calls that week 53. At least 1; 0 if it ends before it starts.
     """
     days = (end - start).days + 1
     return max(1, round(days / 7)) if days > 0 else 0

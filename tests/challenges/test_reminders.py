@@ -132,6 +132,24 @@ def test_letter_is_not_needed_once_moved_done_or_its_reader_gone(world, mileston
     assert milestone_letters(reminders) == {}
 
 
+@pytest.mark.parametrize("status", ["paused", "completed", "withdrawn"])
+def test_letter_is_not_needed_once_the_place_is_not_active(world, milestone, status):
+    reminders = [message(getattr(world, who), milestone, 10) for who in ("mentor", "administrator")]
+    reminders.append(message(world.owner, milestone, 0))
+    assert len(milestone_letters(reminders)) == 3
+    world.place.status = status
+    world.place.save()
+    assert milestone_letters(reminders) == {}
+
+
+def test_letter_is_not_needed_once_the_role_has_ended(world, milestone):
+    reminder = message(world.administrator, milestone, 10)
+    assert set(milestone_letters([reminder])) == {reminder.pk}
+    world.administrator.roles.update(ends_on=days_from_today(-1))
+    assert milestone_letters([reminder]) == {}
+    assert world.administrator.pk not in {one for one, _offset in due(10, 10, milestones_overdue)}
+
+
 def test_letter_for_a_deleted_milestone_is_not_needed(world, milestone):
     one = message(world.owner, milestone, 0)
     milestone.delete()

@@ -36,6 +36,7 @@ from tests.factories import (
     TutorFactory,
     UserFactory,
 )
+from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +234,14 @@ def test_pairing_is_told_to_both_in_their_own_words():
         pairing.mentor: f"{pairing.place.person} is your fellow",
         pairing.place.person: f"{pairing.mentor} is your mentor",
     }
+
+
+def test_pairing_that_is_over_is_not_told():
+    ended, left = PairingFactory(), PairingFactory(place__status="withdrawn")
+    for pairing in (ended, left):
+        announce_pairing(pairing)
+    type(ended).objects.filter(pk=ended.pk).update(ends_on=days_from_today(-1))
+    assert pairing_letters(list(Message.objects.all())) == {}
 
 
 # --- the administrator's page ---------------------------------------------------------------
