@@ -103,22 +103,32 @@ def mentored_by(user: User) -> list[Mentored]:
     return [Mentored(challenge, until) for challenge, until in found.items()]
 
 
-def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> list[Waiting]:
-    """What waits on these challenges, oldest first; an answer by one mentor clears it for all."""
+def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tuple[list[Waiting], int]:
+    """What waits on these challenges, oldest first, and how much it is in all (`limit` cuts the list).
+
+    An answer by one mentor clears a thing for all.
+    """
+    values = {
+        "challenges": [one.challenge.pk for one in mentored],
+        "until": [one.until for one in mentored],
+        "zone": timezone.get_current_timezone_name(),
+        "limit": limit,
+    }
+    query = f"""SELECT *, count(*) OVER () FROM ({WAITING}) AS waiting
+        ORDER BY since, kind, item LIMIT %(limit)s"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
     by_challenge = {one.challenge.pk: one for one in mentored}
-    query = f"SELECT * FROM ({WAITING}) AS waiting ORDER BY since, kind, item LIMIT %(limit)s"  # noqa: S608
-    rows = _fetched(query, mentored, limit=limit)
-    return [_as_waiting(by_challenge[challenge], *row) for challenge, *row in rows]
-
-
-def count_waiting_for(mentored: Sequence[Mentored]) -> int:
-    return _fetched(f"SELECT count(*) FROM ({WAITING}) AS waiting", mentored)[0][0]  # noqa: S608
+    found = [_as_waiting(by_challenge[challenge], *row) for challenge, *row, _in_all in rows]
+    return found, rows[0][-1] if rows else 0
 
 
 def next_for(user: User, *, after: int) -> Waiting | None:
     """The oldest waiting thing on any challenge but `after`."""
     others = [one for one in mentored_by(user) if one.challenge.pk != after]
-    return next(iter(waiting_for(others, limit=1)), None)
+    found, _in_all = waiting_for(others, limit=1)
+    return found[0] if found else None
 
 
 def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
@@ -149,14 +159,3 @@ def _as_waiting(
         challenge_title=one.challenge.title,
         fellow=one.fellow.full_name,
     )
-
-
-def _fetched(query: str, mentored: Sequence[Mentored], **values: object) -> list[tuple]:
-    values |= {
-        "challenges": [one.challenge.pk for one in mentored],
-        "until": [one.until for one in mentored],
-        "zone": timezone.get_current_timezone_name(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()

@@ -9,7 +9,7 @@ from challenges.models import Challenge
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.replies import FINISH, moment_from, posted_things
 from mentoring.permissions import check_can_review, comment_readers
-from mentoring.services.queue import count_waiting_for, mentored_by, next_for, waiting_for
+from mentoring.services.queue import mentored_by, next_for, waiting_for
 from mentoring.services.review import review_of
 from mentoring.services.seen import mark_seen, seen_up_to, unseen_by
 from mentoring.starters import STARTERS
@@ -23,8 +23,7 @@ MOST_SHOWN = 50  # on the front page; the oldest, so that working through them b
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
     mentored = mentored_by(request.user)
-    things = waiting_for(mentored, limit=MOST_SHOWN)
-    count = len(things) if len(things) < MOST_SHOWN else count_waiting_for(mentored)
+    things, count = waiting_for(mentored, limit=MOST_SHOWN)
     by_fellow: dict[int, list] = {}
     for thing in things:  # oldest first, so the fellows stand in the order of their oldest
         by_fellow.setdefault(thing.challenge_id, []).append(thing)

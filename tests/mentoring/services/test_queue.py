@@ -8,27 +8,31 @@ from django.utils import timezone
 from challenges.models import Challenge
 from challenges.workflow import MilestoneStatus
 from mentoring.services.comments import add_comment
-from mentoring.services.queue import count_waiting_for, mentored_by, next_for, waiting_for, with_waiting_since
+from mentoring.services.queue import mentored_by, next_for, waiting_for, with_waiting_since
 from tests.factories import ChallengeFactory, LogEntryFactory, MilestoneFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
+def waiting_on(mentor):
+    return waiting_for(mentored_by(mentor))[0]
+
+
 def test_each_kind_waits_for_every_mentor_with_an_open_pairing(scene):
     for mentor in (scene.lead, scene.second, scene.cover):
-        assert sorted(thing.kind for thing in waiting_for(mentored_by(mentor))) == [
+        assert sorted(thing.kind for thing in waiting_on(mentor)) == [
             "brief",
             "entry",
             "milestone",
         ]
-        assert count_waiting_for(mentored_by(mentor)) == 3
+        assert waiting_for(mentored_by(mentor), limit=1)[1] == 3
 
 
 def test_nothing_waits_for_anybody_else(scene):
     others = {who: person for who, person in scene.people.items() if who not in ("lead", "second", "cover")}
 
-    assert {who for who, person in others.items() if waiting_for(mentored_by(person))} == set()
+    assert {who for who, person in others.items() if waiting_on(person)} == set()
 
 
 def test_mentor_in_the_days_of_grace_sees_what_was_sent_before_the_end(scene):
@@ -39,8 +43,8 @@ def test_mentor_in_the_days_of_grace_sees_what_was_sent_before_the_end(scene):
     before = LogEntryFactory(challenge=scene.challenge, shared_at=late)
     LogEntryFactory(challenge=scene.challenge, shared_at=late + dt.timedelta(minutes=2))
 
-    assert [(thing.kind) for thing in waiting_for(mentored_by(scene.in_grace))] == ["milestone", "entry"]
-    assert waiting_for(mentored_by(scene.in_grace))[1].item == before.pk
+    assert [(thing.kind) for thing in waiting_on(scene.in_grace)] == ["milestone", "entry"]
+    assert waiting_on(scene.in_grace)[1].item == before.pk
 
 
 def test_oldest_first_whatever_the_kind(scene):
@@ -48,10 +52,10 @@ def test_oldest_first_whatever_the_kind(scene):
     LogEntryFactory(challenge=scene.challenge, shared_at=now - 3 * DAY)
     MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=now - 5 * DAY)
 
-    times = [thing.since for thing in waiting_for(mentored_by(scene.lead))]
+    times = [thing.since for thing in waiting_on(scene.lead)]
 
     assert times == sorted(times)
-    assert waiting_for(mentored_by(scene.lead))[0].kind == "milestone"
+    assert waiting_on(scene.lead)[0].kind == "milestone"
 
 
 def test_answer_by_one_clears_it_for_all(scene, as_):
@@ -65,14 +69,14 @@ def test_answer_by_one_clears_it_for_all(scene, as_):
     as_(scene.second).post(reverse("review", args=[scene.challenge.pk]), data)
 
     for mentor in (scene.lead, scene.second, scene.cover):
-        assert "entry" not in [thing.kind for thing in waiting_for(mentored_by(mentor))]
+        assert "entry" not in [thing.kind for thing in waiting_on(mentor)]
 
 
 def test_fellows_own_comment_answers_nothing(scene):
     form_id = uuid.uuid4()
     add_comment(on=scene.entry, text="One more thing", by=scene.fellow, form_id=form_id)
 
-    assert "entry" in [thing.kind for thing in waiting_for(mentored_by(scene.lead))]
+    assert "entry" in [thing.kind for thing in waiting_on(scene.lead)]
 
 
 def test_next_is_the_oldest_on_another_challenge(scene, mentored):
@@ -92,7 +96,7 @@ def test_minutes_grow_with_the_words(scene):
         challenge=scene.challenge, what_happened="word " * 2000, so_what="", shared_at=timezone.now() - DAY
     )
 
-    minutes = [thing.minutes for thing in waiting_for(mentored_by(scene.lead)) if thing.kind == "entry"]
+    minutes = [thing.minutes for thing in waiting_on(scene.lead) if thing.kind == "entry"]
 
     assert minutes == [10, 2]  # 10,000 letters: nine minutes of reading and one of writing
 
@@ -115,7 +119,7 @@ def test_two_pairings_with_one_fellow_show_a_thing_once(scene):
     ).mentor
     PairingFactory(place=scene.challenge.place, mentor=mentor, kind="cover", starts_on=today - DAY)
 
-    assert len(waiting_for(mentored_by(mentor))) == 3
+    assert len(waiting_on(mentor)) == 3
 
 
 def test_challenges_by_the_names_of_the_fellows_each_once_with_the_last_end(scene, mentored):

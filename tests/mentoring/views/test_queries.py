@@ -110,7 +110,7 @@ def test_front_page_takes_the_same_queries_with_any_number_of_fellows(
     with counted(monkeypatch) as count:
         client.get(reverse("waiting"))
 
-    assert count["queries"] == (5 if fellows < 25 else 6)  # one more to count what is not shown
+    assert count["queries"] == 5
     assert count["rows"] <= MOST_SHOWN + fellows + 10
 
 
