@@ -65,3 +65,7 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("attachment", args=[self.pk])
+
+    @property
+    def is_shared(self) -> bool:
+        return self.log_entry_id is not None or self.milestone_id is not None

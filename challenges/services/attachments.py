@@ -72,7 +72,7 @@ def attach(
     except Exception:
         attachment.file.delete(save=False)
         raise
-    audit.record("attach", attachment, by=by, name=name, size=len(content))
+    audit.record("attach", attachment, by=by, **_facts(attachment))
     return attachment
 
 
@@ -92,9 +92,16 @@ def files_of_draft(draft_id: uuid.UUID, user: User) -> QuerySet[Attachment]:
     return Attachment.objects.filter(draft_id=draft_id, uploaded_by=user, log_entry=None, milestone=None)
 
 
+def _facts(attachment: Attachment) -> dict[str, object]:
+    """What the audit says of a file: nothing while only a draft, which nobody else knows, has it."""
+    if attachment.is_shared:
+        return {"name": attachment.name, "size": attachment.size}
+    return {}
+
+
 def _remove(attachments: list[Attachment], by: User) -> None:
     for attachment in attachments:
-        audit.record("remove", attachment, by=by, name=attachment.name)
+        audit.record("remove", attachment, by=by, **_facts(attachment))
         storage, stored = attachment.file.storage, attachment.file.name
         attachment.delete()
         transaction.on_commit(partial(storage.delete, stored))

@@ -149,7 +149,10 @@ def _locked(entry: LogEntry) -> LogEntry:
 def _take_files(entry: LogEntry, draft_id: uuid.UUID, by: User) -> None:
     """Files given while it was a draft are shared with it."""
     files = Attachment.objects.filter(draft_id=draft_id, uploaded_by=by, challenge=entry.challenge_id)
-    files.filter(log_entry=None, milestone=None).update(log_entry=entry)
+    for file in files.filter(log_entry=None, milestone=None):
+        file.log_entry = entry
+        file.save(update_fields=["log_entry"])
+        audit.record("attach", file, by=by, name=file.name, size=file.size)
 
 
 def _rewrite(entry: LogEntry, words: EntryWords, milestones: Sequence[Milestone], by: User) -> None:

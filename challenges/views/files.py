@@ -37,7 +37,8 @@ def attachment(request: SignedInRequest, attachment_id: int) -> FileResponse:
         stored = file.file.open("rb")
     except OSError:
         raise Http404(_("This file is no longer there.")) from None
-    audit.record("download", file, by=request.user, name=file.name)
+    if file.is_shared:  # a file of a draft is opened by its uploader only
+        audit.record("download", file, by=request.user, name=file.name)
     response = FileResponse(stored, as_attachment=True, filename=file.name, content_type=file.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

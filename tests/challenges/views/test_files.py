@@ -1,12 +1,17 @@
 import hashlib
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.models import Attachment
+from challenges.services.attachments import attach
+from challenges.services.log import EntryWords, share_entry
 from fellowship.people.models import AuditEvent
 from tests import factories
+from tests.challenges.conftest import a_pdf
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_removing_asks_and_takes_the_file_from_the_store(
     with django_capture_on_commit_callbacks(execute=True):
         fellow_client.post(address)
     assert not file.file.storage.exists(file.file.name)
-    assert AuditEvent.objects.get(act="remove").detail == {"name": file.name}
+    assert AuditEvent.objects.get(act="remove").detail == {"name": file.name, "size": file.size}
 
 
 def test_file_of_an_agreed_entry_stays(fellow_client, file):
@@ -70,3 +75,14 @@ def test_stored_name_tells_nothing_and_sum_matches(fellow_client, world):
     assert kept.name == "Mrs Jones.txt"
     assert "Jones" not in kept.file.name
     assert kept.sha256 == hashlib.sha256(b"words").hexdigest()
+
+
+def test_file_of_a_draft_is_not_named_in_the_audit_until_it_is_shared(world):
+    draft_id = uuid.uuid4()
+    upload = SimpleUploadedFile("Complaint about a consultant.pdf", a_pdf())
+    attach(challenge=world.challenge, upload=upload, by=world.owner, draft_id=draft_id)
+    assert [event.detail for event in AuditEvent.objects.all()] == [{}]
+    words = EntryWords(happened_on=timezone.localdate(), what_happened="We met.")
+    share_entry(challenge=world.challenge, draft_id=draft_id, words=words, milestones=[], by=world.owner)
+    named = [event.detail.get("name", "") for event in AuditEvent.objects.filter(act="attach")]
+    assert sorted(named) == ["", "Complaint about a consultant.pdf"]
