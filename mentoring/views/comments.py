@@ -15,7 +15,7 @@ from mentoring.models import Comment
 from mentoring.permissions import check_can_comment
 from mentoring.services.comments import StaleComment, check_is_author, delete_comment, edit_comment
 from mentoring.things import address_of, name_of
-from mentoring.views.access import fetch_challenge
+from mentoring.views.access import fetch_challenge, note_team_read
 
 changing = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,5 +87,6 @@ def comment_history(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(
             _("Earlier words of a comment are kept for its author and the programme team only.")
         )
+    note_team_read(request, standing, comment)
     context = {**_context(comment), "versions": comment.versions.all()}
     return render(request, "mentoring/comment_history.jinja", context)

@@ -20,7 +20,7 @@ from mentoring.services.seen import unseen_by
 from mentoring.starters import STARTERS
 from mentoring.things import Talked
 from mentoring.versions import compare, readable
-from mentoring.views.access import fetch_challenge, note_seen
+from mentoring.views.access import fetch_challenge, note_seen, note_team_read
 from mentoring.views.boxes import Boxes, Sent, blank, receive, typed_so_far
 
 reading = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +30,7 @@ reading = require_http_methods(["GET", "HEAD", "POST"])
 def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, log_entries=pk)
     entry = get_object_or_404(entries_of(challenge, standing), pk=pk)
+    note_team_read(request, standing, entry)
     boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
     context = {
         "touched": standing.seen(Milestone.objects.filter(pk__in=entry.touched)),
@@ -42,6 +43,7 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
 def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, milestones=pk)
     found = get_object_or_404(standing.seen(Milestone.objects.select_related("signed_off_by")), pk=pk)
+    note_team_read(request, standing, found)
     boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
     context = {
         "overdue": found.status in WITH_THE_FELLOW and found.due_on < timezone.localdate(),
@@ -58,6 +60,8 @@ def brief(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     versions = list(readable(challenge, standing).select_related("answered_by").order_by("-number"))
     current = [version for version in versions if version.status != BriefStatus.REPLACED]
+    if current:
+        note_team_read(request, standing, current[0])
     boxes = Boxes(challenge, "brief", pk, reverse("brief", args=[pk]))
     context = {
         "versions": versions,

@@ -11,7 +11,7 @@ from fellowship.people.access import SignedInRequest
 from mentoring.services.seen import unseen_by
 from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
 from mentoring.versions import sent_briefs
-from mentoring.views.access import fetch_challenge, note_seen
+from mentoring.views.access import fetch_challenge, note_seen, note_team_read
 
 NEW = "new"
 
@@ -20,6 +20,7 @@ NEW = "new"
 def challenge(request: SignedInRequest, pk: int) -> HttpResponse:
     """The story. Reading it as fellow or mentor marks what was on the page as seen."""
     challenge, standing = fetch_challenge(request, pk=pk)
+    note_team_read(request, standing, challenge)
     unseen = unseen_by(request.user, challenge, standing)
     kind = request.GET.get("kind", "")
     if kind not in FILTERS and not (kind == NEW and unseen):
@@ -50,6 +51,7 @@ def _filters(unseen: int) -> list[tuple[str, object, int | None]]:
 def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole challenge from the first day on, to print or to keep as a PDF."""
     challenge, standing = fetch_challenge(request, pk=pk)
+    note_team_read(request, standing, challenge)
     context = {
         "challenge": challenge,
         "standing": standing,

@@ -15,6 +15,7 @@ from fellowship.learning.services.pgcert import results_of
 from fellowship.learning.services.results import Changed, record_result
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
+from fellowship.people.services.audit import record_read
 
 
 def _taught_assignment(user: User, pk: int) -> Assignment:
@@ -29,6 +30,7 @@ def _taught_assignment(user: User, pk: int) -> Assignment:
 def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody's state on one assignment, for those who record results."""
     found = _taught_assignment(request.user, pk)
+    record_read(found, by=request.user)
     return render(request, "learning/assignment.jinja", {"assignment": found, "rows": results_of(found)})
 
 
@@ -44,6 +46,8 @@ def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     current = Result.objects.filter(assignment=found, place=place).first() or Result(
         assignment=found, place=place
     )
+    if current.pk:
+        record_read(current, by=request.user)
     form = ResultForm(
         request.POST or None, instance=current, initial={"seen_at": _stamp(current.recorded_at)}
     )

@@ -18,6 +18,7 @@ from fellowship.notifications.services.preview import upcoming as what_will_go_o
 from fellowship.notifications.services.retrying import try_again as try_messages_again
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
+from fellowship.people.services.audit import record_read
 
 PAGE = 25
 SHOWN_ON_TOP = 10
@@ -52,12 +53,15 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
         Message.objects.visible_to(request.user).naming_for(request.user).select_related("person", "digest"),
         pk=pk,
     )
+    is_hidden = found.text_hidden_from(request.user)
+    if found.person_id != request.user.pk and not is_hidden:
+        record_read(found, by=request.user)
     return render(
         request,
         "notifications/message.jinja",
         {
             "message": found,
-            "is_hidden": found.text_hidden_from(request.user),
+            "is_hidden": is_hidden,
             "may_try_again": found.needs_attention and oversees(request.user),
         },
     )

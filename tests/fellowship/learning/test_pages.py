@@ -95,7 +95,7 @@ def test_pages_ask_the_same_number_of_queries(client, django_assert_num_queries,
         tutor: [
             ("tutor_home", [], 9),
             ("module", [module.pk], 9),
-            ("assignment", [assignment.pk], 9),
+            ("assignment", [assignment.pk], 10),
         ],
     }
     for person, pages in expected.items():
