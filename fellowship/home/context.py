@@ -2,6 +2,7 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.permissions import Role
@@ -70,6 +71,7 @@ def navigation(request: HttpRequest) -> dict[str, Navigation]:
     return {
         "nav": Navigation(
             person=request.user.full_name,
+            typist=salted_hmac("typist", str(request.user.pk)).hexdigest()[:16],
             home_url=reverse("home"),
             account_url=reverse("profile"),
             sign_out_url=reverse("account_logout"),

@@ -38,3 +38,4 @@ class Navigation:
     roles: Sequence[Role] = ()
     unseen: int = 0
     unseen_url: str = ""
+    typist: str = ""  # tells one signed-in person from the next, and nothing else: static/js/autosave.js

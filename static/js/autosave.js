@@ -11,6 +11,7 @@ const RETRIES = [3000, 10000, 30000, 60000];
 const NEVER_SENT = ["csrfmiddlewaretoken"];
 const NEVER_KEPT = [...NEVER_SENT, "version", "draft"];
 const PREFIX = "balcony-unsaved:";
+const TYPIST = typistOf(document); // empty on pages that know nobody
 const SENT = "balcony-sent"; // the key of the form that was sent last
 
 export function saveWhileTyping(form) {
@@ -20,6 +21,17 @@ export function saveWhileTyping(form) {
 // Nothing that was typed may stay in a browser that somebody else uses next.
 export function forgetOnSignOut(root) {
   root.querySelectorAll("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetAll));
+}
+
+// After a session has ended by itself somebody else may sign in here: what another person typed goes.
+export function forgetOthers() {
+  if (!TYPIST) return;
+  const others = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX) && !key.startsWith(`${PREFIX}${TYPIST}:`));
+  others.forEach((key) => sessionStorage.removeItem(key));
+}
+
+function typistOf(page) {
+  return page.querySelector("meta[name=typist]")?.content || "";
 }
 
 function forgetAll() {
@@ -42,7 +54,7 @@ class Autosave {
     this.status = form.querySelector("[data-autosave-status]");
     this.conflict = form.querySelector("[data-autosave-conflict]");
     this.words = form.querySelector("[data-autosave-words]").dataset;
-    this.key = PREFIX + (form.elements.draft?.value || location.pathname);
+    this.key = `${PREFIX}${TYPIST}:${form.elements.draft?.value || location.pathname}`;
     this.failures = 0;
     this.sending = false;
     this.stopped = false; // a conflict waits for a decision
@@ -204,6 +216,7 @@ class Autosave {
       const response = await fetch(location.href, { redirect: "manual" });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (typistOf(page) !== TYPIST) return; // somebody else has signed in: these are not their words
       const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
       if (!token) return;
       document.removeEventListener("visibilitychange", back);

@@ -1,6 +1,6 @@
 // Starts everything a page may hold. Every part is an extra: pages work without it.
 import { initAll } from "nhsuk-frontend";
-import { forgetOnSignOut, forgetWhatArrived, saveWhileTyping } from "balcony/autosave";
+import { forgetOnSignOut, forgetOthers, forgetWhatArrived, saveWhileTyping } from "balcony/autosave";
 import { offerStarters } from "balcony/comment-starters";
 import { filterAtOnce } from "balcony/filters";
 import { submitOnce } from "balcony/submit-once";
@@ -10,6 +10,7 @@ submitOnce(document);
 filterAtOnce(document);
 offerStarters(document);
 forgetOnSignOut(document);
+forgetOthers();
 forgetWhatArrived(document);
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
 document.querySelector("[data-take-focus]")?.focus();

@@ -105,6 +105,30 @@ def test_sharing_again_after_going_back_meets_the_same_entry(phone_page, sign_in
     assert words_kept(challenge) == []
 
 
+def test_unsaved_words_are_not_put_back_for_the_next_person_in_the_tab(phone_page, sign_in, challenge):
+    page = phone_page
+    address = sign_in(page)
+    page.goto(address)
+    kept = "() => Object.keys(sessionStorage).filter((key) => key.startsWith('balcony-unsaved:')).length"
+    page.route("**/drafts/**", lambda route: route.abort())
+    page.get_by_label("What happened?").fill("For my eyes only")
+    page.get_by_label("So what?").focus()
+    expect(status(page)).to_contain_text("Not saved yet")
+    assert page.evaluate(kept) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.clear_cookies()
+    other = factories.ChallengeFactory(place=factories.PairingFactory().place)
+    client = Client()
+    client.force_login(other.place.person)
+    name = settings.SESSION_COOKIE_NAME
+    site = address.removesuffix(reverse("log_new", args=[challenge.pk]))
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+    page.goto(site + reverse("log_new", args=[other.pk]))
+    page.wait_for_function("() => document.querySelector('meta[name=typist]')")
+    expect(page.get_by_label("What happened?")).to_have_value("")
+    page.wait_for_function(f"() => ({kept})() === 0")
+
+
 def test_form_works_without_javascript(browser, sign_in, challenge):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
     page = context.new_page()
