@@ -153,7 +153,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-# --- e-mail ---------------------------------------------------------------------------------
+# --- email ----------------------------------------------------------------------------------
 EMAIL_FILES_DIR = Path(env.str("EMAIL_FILES_DIR", default=str(BASE_DIR / "var" / "messages")))
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))

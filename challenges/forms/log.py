@@ -39,7 +39,7 @@ class LogForm(Form):
     )
     happened_on = DayField(label=_("When was it?"), called=_("The date"))
     milestones = forms.TypedMultipleChoiceField(
-        label=_("Milestones this touches"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Milestones this is about"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     files = FilesField(  # type: ignore[assignment]  # Django keeps fields out of the instance
         label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE

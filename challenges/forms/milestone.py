@@ -69,8 +69,8 @@ class SendMilestoneForm(Form):
 
 
 class MoveMilestoneForm(DueForm):
-    reason = WordsField(label=_("Why does it move?"), rows=3, max_length=WORDS)
+    reason = WordsField(label=_("Why you are moving it"), rows=3, max_length=WORDS)
 
 
 class DropMilestoneForm(Form):
-    reason = WordsField(label=_("Why do you drop it?"), rows=3, max_length=WORDS)
+    reason = WordsField(label=_("Why you are dropping it"), rows=3, max_length=WORDS)

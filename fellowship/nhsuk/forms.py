@@ -33,6 +33,9 @@ class InPlainWords:
         self.label_suffix = ""
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
+            # “Enter the due date”, not “Enter when is it due”.
+            if label.endswith("?") and isinstance(field, DayField):
+                label = str(field.called)
             for code, message in _plain_messages(field, label).items():
                 if field.error_messages.get(code) in (None, STANDARD.get(code)):
                     field.error_messages[code] = message

@@ -49,7 +49,7 @@ class LogForm(Form):
         widget=forms.RadioSelect,
     )
     milestones = forms.MultipleChoiceField(
-        label="Milestones this touches",
+        label="Milestones this is about",
         choices=[
             ("1", "Agree the aim with the ward team"),
             ("2", "Baseline of discharge times"),

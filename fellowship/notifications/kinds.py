@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Delivery(TextChoices):
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("In a daily summary")
-    OFF = "off", _("Not by e-mail")
+    OFF = "off", _("Not by email")
 
 
 @dataclass(frozen=True)

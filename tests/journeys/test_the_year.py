@@ -71,7 +71,7 @@ def set_up_the_cohort(desk: Walk) -> None:
 def import_the_list(desk: Walk) -> None:
     desk.follow("People").attach(GIVEN / "cohort_2026.xlsx").press("Read the file")
     desk.until(lambda: button(desk, ADD).count() > 0).reads("Nothing has been added yet")
-    desk.follow(re.compile("Problems")).reads("mend")
+    desk.follow(re.compile("Problems")).reads("fix")
     desk.press(ADD)
     desk.until(lambda: desk.page.get_by_role("heading", name="24 fellows added").count() > 0)
 

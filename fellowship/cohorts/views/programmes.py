@@ -40,7 +40,7 @@ def cohort_new(request: SignedInRequest, pk: int) -> HttpResponse:
             ends_on=data["ends_on"],
             template=data["template"],
         )
-        messages.success(request, _("The cohort is there. These are the steps until its launch."))
+        messages.success(request, _("Cohort created. Take these steps before you launch it."))
         return redirect(cohort)
     return render(request, "cohorts/cohort_new.jinja", {"programme": found, "form": form})
 

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("at_once", "At once"),
                             ("digest", "In a daily summary"),
-                            ("off", "Not by e-mail"),
+                            ("off", "Not by email"),
                         ],
                         default="at_once",
                         max_length=10,
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("at_once", "At once"),
                             ("digest", "In a daily summary"),
-                            ("off", "Not by e-mail"),
+                            ("off", "Not by email"),
                         ],
                         max_length=10,
                         verbose_name="delivery",

@@ -38,7 +38,7 @@ def test_day_typed_with_a_number_or_name_is_a_date(month):
         (("3", "9", "26"), "The due date must have a year of 4 numbers, like 2026", ("year",)),
         (("3", "9", "0026"), "The due date must have a year between 1990 and 2100", ("year",)),
         (("3", "9", "2026; drop table"), "The due date must have a year of 4 numbers, like 2026", ("year",)),
-        (("", "", ""), "Enter when is it due", ("day", "month", "year")),
+        (("", "", ""), "Enter the due date", ("day", "month", "year")),
     ],
 )
 def test_day_typed_wrongly_says_what_is_wrong_and_marks_the_boxes(typed, sentence, parts):
