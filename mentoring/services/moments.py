@@ -80,7 +80,8 @@ def newest_first(
     """
     query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {_ended(until)}
         ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
-    values = {"challenge": challenge_id, "limit": limit, "offset": offset, "until": until, "me": me}
+    values: dict[str, object] = {"challenge": challenge_id, "limit": limit, "offset": offset}
+    values |= {"until": until, "me": me}
     rows = _fetched(query, values)
     return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
