@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fellowship.cohorts.views import cohorts, imports, organisations, pairings, programmes, templates
+from fellowship.cohorts.views import cohorts, endings, imports, organisations, pairings, programmes, templates
 
 urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("places/<int:pk>/mentors/", pairings.place_pairings, name="place_pairings"),
     path("places/<int:pk>/mentors/new/<slug:kind>/", pairings.pairing_new, name="pairing_new"),
     path("places/<int:pk>/host/", organisations.place_host, name="place_host"),
+    path("places/<int:pk>/status/<slug:change>/", endings.place_status, name="place_status"),
+    path("roles/<int:pk>/end/", endings.role_end, name="role_end"),
     path("pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("templates/<int:pk>/", templates.template, name="template"),
     path("templates/<int:pk>/new/<slug:kind>/", templates.template_item_new, name="template_item_new"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge
+from challenges.models import Attachment, Challenge
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.invitation_links import digest_of, secret_of
 from fellowship.cohorts.models import (
@@ -31,7 +31,7 @@ from fellowship.notifications.services.unsubscribing import unsubscribe_address
 from fellowship.people.models import User
 from fellowship.sealed.services.drafts import save_draft
 from fellowship.sealed.services.notes import save_note
-from mentoring.models import CommentVersion
+from mentoring.models import Comment, CommentVersion
 from mentoring.services.replies import keep_typed
 from tests.access.markers import marker
 from tests.factories import (
@@ -112,6 +112,7 @@ def people_of(world: World) -> None:
     place: Place = world.place
     cohort: Cohort = world.cohort
     world.things["pairing"] = PairingFactory(place=place, starts_on=days_from_today(-59))
+    tutor = world.things["tutor_role"] = TutorFactory(cohort=cohort)
     world.people = {
         ANONYMOUS: None,
         "fellow": place.person,
@@ -126,7 +127,7 @@ def people_of(world: World) -> None:
         ).mentor,
         "team": AdministratorFactory(programme=cohort.programme).person,
         "team2": AdministratorFactory().person,
-        "tutor": TutorFactory(cohort=cohort).person,
+        "tutor": tutor.person,
         "evaluator": EvaluatorFactory(programme=cohort.programme).person,
         "alumnus": _alumnus(cohort),
         "stranger": UserFactory(),
@@ -143,25 +144,28 @@ def _alumnus(cohort: Cohort) -> User:
 
 
 def challenge_with_everything(world: World, place: Place) -> None:
-    now = timezone.now()
-    challenge = ChallengeFactory(place=place, last_entry_at=now)
+    then = timezone.now() - dt.timedelta(days=5)  # while the mentor who is in grace was still paired
+    challenge = ChallengeFactory(place=place, last_entry_at=then)
     mentor = world.mentor
-    brief = {"challenge": challenge, "answered_by": mentor, "answered_at": now}
+    brief = {"challenge": challenge, "answered_by": mentor, "answered_at": then}
     agreed = BriefVersionFactory(
-        **brief, status=BriefStatus.AGREED, sent_at=now, problem=f"Nobody sleeps. {marker('agreed brief')}"
+        **brief, status=BriefStatus.AGREED, sent_at=then, problem=f"Nobody sleeps. {marker('agreed brief')}"
     )
     sent = BriefVersionFactory(
         challenge=challenge,
         number=2,
         status=BriefStatus.SENT,
-        sent_at=now,
+        sent_at=then,
         problem=f"Nobody sleeps at all. {marker('sent brief')}",
     )
-    entry = LogEntryFactory(challenge=challenge, what_happened=f"We met. {marker('log entry')}")
+    entry = LogEntryFactory(
+        challenge=challenge, shared_at=then, what_happened=f"We met. {marker('log entry')}"
+    )
+    LogEntryFactory(challenge=challenge, what_happened=f"We met again. {marker('later entry')}")
     waiting = MilestoneFactory(
         challenge=challenge,
         status=MilestoneStatus.SENT,
-        sent_at=now,
+        sent_at=then,
         evidence=f"The chart. {marker('evidence')}",
     )
     comment = CommentFactory(log_entry=entry, author=mentor, text=f"Look again. {marker('comment')}")
@@ -179,6 +183,8 @@ def challenge_with_everything(world: World, place: Place) -> None:
         ),
     }
     entry.milestones.add(waiting)
+    Attachment.objects.update(uploaded_at=then)
+    Comment.objects.update(created_at=then)
 
 
 def words_only_the_author_reads(world: World) -> None:

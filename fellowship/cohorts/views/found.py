@@ -2,7 +2,15 @@
 
 from django.shortcuts import get_object_or_404
 
-from fellowship.cohorts.models import Cohort, CohortTemplate, ImportRun, Pairing, Place, Programme
+from fellowship.cohorts.models import (
+    Cohort,
+    CohortTemplate,
+    ImportRun,
+    Pairing,
+    Place,
+    Programme,
+    RoleAssignment,
+)
 from fellowship.people.models import User
 
 
@@ -34,3 +42,8 @@ def pairing_of(user: User, pk: int) -> Pairing:
     return get_object_or_404(
         pairings.select_related("mentor", "place__person", "place__cohort__programme"), pk=pk
     )
+
+
+def role_of(user: User, pk: int) -> RoleAssignment:
+    roles = RoleAssignment.objects.filter(programme__in=Programme.objects.visible_to(user))
+    return get_object_or_404(roles.select_related("person", "programme", "cohort"), pk=pk)

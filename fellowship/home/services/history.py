@@ -25,6 +25,11 @@ WORDS = {
     "invitation accepted": gettext_lazy("Invitation accepted"),
     "invitation withdrawn": gettext_lazy("Invitation withdrawn"),
     "role given": gettext_lazy("Given a role"),
+    "role ended": gettext_lazy("Role ended"),
+    "place paused": gettext_lazy("Fellowship paused"),
+    "place resumed": gettext_lazy("Fellowship taken up again"),
+    "place completed": gettext_lazy("Fellowship completed"),
+    "place withdrawn": gettext_lazy("Fellow withdrawn"),
 }
 
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from fellowship.cohorts.models import Invitation, Pairing, Place, RoleAssignment
+from fellowship.cohorts.models import Invitation, Pairing, Place, Programme, RoleAssignment
 from fellowship.home.services.history import Step, history_of
 from fellowship.notifications.access import people_overseen
 from fellowship.notifications.models import Message, MessageStatus
@@ -61,6 +61,7 @@ def person_page(viewer: User, person: User) -> PersonPage:
         RoleAssignment.objects.visible_to(viewer)
         .filter(person=person)
         .select_related("programme", "cohort")
+        .annotate(is_run=Exists(Programme.objects.visible_to(viewer).filter(pk=OuterRef("programme"))))
         .order_by("-starts_on")
     )
     invitations = list(
