@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
@@ -134,7 +134,7 @@ def standing_on(challenge_id: int, user) -> Standing:
     challenge = with_standing(Challenge.objects.visible_to(user), user).filter(pk=challenge_id).first()
     if challenge is None:
         raise PermissionDenied(_("You no longer have access to this challenge."))
-    return standing(challenge, user)
+    return standing(cast("ChallengeSeen", challenge), user)
 
 
 def check_can_comment_on(standing: Standing, sent_at: dt.datetime | None) -> None:

@@ -27,6 +27,7 @@ class InPlainWords:
     """Error messages that say what to do: “Enter the title”, not “This field is required.”"""
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +54,7 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
         required = _("Choose %(label)s")
     else:
         required = _("Enter %(label)s")
-    messages = {
+    messages: dict[str, Any] = {
         "required": required % {"label": inside},
         "max_length": _("%(label)s: use %(limit)s characters or fewer")
         % {"label": label.replace("%", "%%"), "limit": "%(limit_value)d"},
@@ -87,7 +88,7 @@ class DayWidget(forms.Widget):
     def value_omitted_from_data(self, data: Mapping, files: Mapping, name: str) -> bool:
         return not any(f"{name}-{part}" in data for part in PARTS)
 
-    def format_value(self, value: Any) -> dict[str, str]:
+    def format_value(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # three boxes
         if isinstance(value, date):
             return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
         return value if isinstance(value, dict) else {}

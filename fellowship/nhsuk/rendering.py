@@ -60,7 +60,7 @@ class Control:
     id: str
     name: str
     label: str
-    hint: str
+    hint: Any
     error: str
     value: Any
     required: bool
@@ -102,7 +102,7 @@ def control(bound: BoundField, *, label: Any = None, hint: Any = None) -> Contro
         name=bound.html_name,
         label=str(bound.label if label is None else label),
         hint=bound.help_text if hint is None else hint,
-        error=" ".join(bound.errors),
+        error=" ".join(str(error) for error in bound.errors),
         value=_value(bound, kind),
         required=bound.field.required,
         input_type=_input_type(widget),
@@ -116,7 +116,7 @@ def control(bound: BoundField, *, label: Any = None, hint: Any = None) -> Contro
 
 def _rows(widget: forms.Widget) -> int:
     rows = widget.attrs.get("rows")
-    return 5 if rows in (None, "10") else int(rows)  # Django's Textarea says "10" unless it is told
+    return 5 if rows is None or rows == "10" else int(rows)  # Django's Textarea says "10" unless it is told
 
 
 def _input_type(widget: forms.Widget) -> str:
@@ -161,13 +161,13 @@ def error_links(*forms_or_formsets: Any) -> list[tuple[str, str]]:
     links: list[tuple[str, str]] = []
     for item in forms_or_formsets:
         if isinstance(item, BaseFormSet):
-            links += [(error, "") for error in item.non_form_errors()]
+            links += [(str(error), "") for error in item.non_form_errors()]
             links += error_links(*item.forms)
         elif item and item.is_bound and item.errors:
-            links += [(error, "") for error in item.non_field_errors()]
+            links += [(str(error), "") for error in item.non_field_errors()]
             for bound in item:
                 target = "" if bound.is_hidden else control(bound).focus_id
-                links += [(error, target) for error in bound.errors]
+                links += [(str(error), target) for error in bound.errors]
     return links
 
 

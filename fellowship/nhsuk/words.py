@@ -38,7 +38,7 @@ def clock(value: datetime | time | None) -> str:
     """`10:42am`, and `9am` on the hour"""
     if value is None:
         return ""
-    local = value if isinstance(value, time) else _local(value)
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
     if (local.hour, local.minute) == (12, 0):
         return gettext("midday")
     if (local.hour, local.minute) == (0, 0):

@@ -7,6 +7,7 @@ Callers pass the id of a challenge they have fetched through `Challenge.objects.
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -80,7 +81,7 @@ def newest_first(
     """
     query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {_ended(until)}
         ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
-    values: dict[str, object] = {"challenge": challenge_id, "limit": limit, "offset": offset}
+    values: dict[str, Any] = {"challenge": challenge_id, "limit": limit, "offset": offset}
     values |= {"until": until, "me": me}
     rows = _fetched(query, values)
     return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
@@ -100,7 +101,7 @@ def oldest_first(
     conditions = [*(["moment > %(after)s"] if after else []), *(["doer <> %(not_by)s"] if not_by else [])]
     query = f"""SELECT * FROM ({_union(kinds)}) AS moments WHERE {" AND ".join([*conditions, _ended(until)])}
         ORDER BY moment, what, row LIMIT %(limit)s"""  # noqa: S608
-    values: dict[str, object] = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
+    values: dict[str, Any] = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
     values |= {"until": until, "me": me}
     return [_moment(*row) for row in _fetched(query, values)]
 
@@ -113,7 +114,7 @@ def _union(kinds: Collection[str]) -> str:
     return " UNION ALL ".join(_ROWS[kind] for kind in kinds)
 
 
-def _fetched(query: str, values: dict[str, object]) -> list[tuple]:
+def _fetched(query: str, values: dict[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchall()

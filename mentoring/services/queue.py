@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery
@@ -108,7 +109,7 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
 
     An answer by one mentor clears a thing for all.
     """
-    values = {
+    values: dict[str, Any] = {
         "challenges": [one.challenge.pk for one in mentored],
         "until": [one.until for one in mentored],
         "zone": timezone.get_current_timezone_name(),

@@ -62,9 +62,8 @@ def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen
     else:
         page = _page(challenge.pk, _kinds(kind, standing), number, standing)
     moments = list(page.object_list)
-    page.object_list = fill(
-        challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief")
-    )
+    lines = fill(challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief"))
+    page.object_list = lines  # type: ignore[assignment]  # the page now shows the filled lines
     return page
 
 

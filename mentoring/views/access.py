@@ -1,5 +1,7 @@
 """How every view here begins: the challenge as this person may see it, and what the person is to it."""
 
+from typing import cast
+
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
@@ -15,7 +17,8 @@ def fetch_challenge(request: SignedInRequest, **which) -> tuple[ChallengeSeen, S
     """The challenge `which` names, or 404 where it is not for this person's eyes."""
     visible = with_standing(Challenge.objects.visible_to(request.user), request.user)
     challenge = get_object_or_404(with_seen_until(visible, request.user), **which)
-    return challenge, standing(challenge, request.user)
+    seen = cast(ChallengeSeen, challenge)
+    return seen, standing(seen, request.user)
 
 
 def note_seen(

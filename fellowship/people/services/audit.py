@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -28,6 +29,12 @@ def record(act: str, subject: Model, *, by: User | None, **detail: object) -> Au
 def record_read(subject: Model, *, by: User) -> None:
     """Notes that `by` opened `subject`: once a person, record and day."""
     midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time.min))
-    values = {"by": by.pk, "act": READ, "kind": subject._meta.label_lower, "id": str(subject.pk)}
+    values: dict[str, Any] = {
+        "by": by.pk,
+        "act": READ,
+        "kind": subject._meta.label_lower,
+        "id": str(subject.pk),
+        "today": midnight,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE_ONCE, {**values, "today": midnight})
+        cursor.execute(_NOTE_ONCE, values)
