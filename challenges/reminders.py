@@ -7,15 +7,16 @@ after: the mentors in force and the programme's administrators, who may want to 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.emails import pk_of
 from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
+from fellowship.cohorts.models import Programme
 from fellowship.cohorts.models.place import PlaceStatus
-from fellowship.cohorts.reminding import FELLOW_AFTER, MOST_DAYS_BEFORE, OTHERS_AFTER, others_told
+from fellowship.cohorts.reminding import FELLOW_AFTER, OTHERS_AFTER, others_told
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -27,16 +28,20 @@ def open_milestones() -> QuerySet[Milestone]:
         status__in=WITH_THE_FELLOW,
         challenge__place__status=PlaceStatus.ACTIVE,
         challenge__place__cohort__launched_at__isnull=False,
-    ).select_related("challenge__place__cohort__programme")
+    ).select_related("challenge__place__cohort")
 
 
 def milestones_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    milestones = open_milestones().filter(due_on__range=(since, until + dt.timedelta(days=MOST_DAYS_BEFORE)))
+    days_before = {programme.pk: {*programme.days_before, 0} for programme in Programme.objects.all()}
+    is_near = Q()  # never all that is due within three months
+    for days in {0}.union(*days_before.values()):
+        is_near |= Q(due_on__range=(since + dt.timedelta(days=days), until + dt.timedelta(days=days)))
+    milestones = open_milestones().filter(is_near)
     if person_id is not None:
         milestones = milestones.filter(challenge__place__person=person_id)
     for milestone in milestones.iterator(chunk_size=2000):
         place = milestone.challenge.place
-        for days in {*place.cohort.programme.days_before, 0}:
+        for days in days_before[place.cohort.programme_id]:
             if since <= milestone.due_on - dt.timedelta(days=days) <= until:
                 yield _reminder(milestone, place.person_id, -days, _why_fellow(milestone))
 

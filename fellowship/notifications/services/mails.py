@@ -13,7 +13,7 @@ WORD_BYTES = 39  # makes an encoded word of 64 characters, so that the first fit
 
 
 class Mail(EmailMultiAlternatives):
-    def message(self) -> Message:  # type: ignore[override]
+    def message(self) -> Message:
         subject = self.subject
         self.subject = in_encoded_words(str(subject))
         try:

@@ -107,8 +107,9 @@ def _headers(message: Message) -> dict[str, str]:
 def message_id_of(message: Message) -> str:
     """The same for the same row, so that mail servers can tell a second copy from a second message."""
     key = "|".join(str(getattr(message, name)) for name in KEY)
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_own_domain()}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
 
 
-def _own_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+@lru_cache
+def _domain_of(address: str) -> str:
+    return parseaddr(address)[1].partition("@")[2] or "localhost"

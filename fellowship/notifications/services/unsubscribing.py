@@ -21,8 +21,12 @@ def unsubscribe_address(message: Message) -> str:
     """Nothing for what cannot be switched off."""
     if KINDS[message.kind].essential:
         return ""
-    token = _signer.sign_object([message.person_id, message.kind])
-    return settings.SITE_URL.rstrip("/") + _path().replace("TOKEN", token)
+    return settings.SITE_URL.rstrip("/") + _path().replace("TOKEN", _token(message.person_id, message.kind))
+
+
+@lru_cache(1000)  # each mail has it in its headers and in both its texts
+def _token(person_id: int, kind: str) -> str:
+    return _signer.sign_object([person_id, kind])
 
 
 @lru_cache(maxsize=1)
