@@ -15,6 +15,7 @@ MAY_MEET: dict[str, set[str]] = {
     "agreed brief": EVERYBODY_ON_IT,
     "sent brief": EVERYBODY_ON_IT,
     "log entry": EVERYBODY_ON_IT,
+    "later entry": EVERYBODY_ON_IT - {"grace"},
     "evidence": EVERYBODY_ON_IT,
     "file": EVERYBODY_ON_IT,
     "comment": EVERYBODY_ON_IT,
@@ -22,7 +23,7 @@ MAY_MEET: dict[str, set[str]] = {
     "mark": FELLOW | TEAM | TUTOR,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
-OPENED = {"agreed brief", "log entry", "evidence", "file"}
+OPENED = {"agreed brief", "log entry", "later entry", "evidence", "file"}
 
 
 def marker(content: str) -> str:
