@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.nhsuk.forms import Form
+from fellowship.nhsuk.words import clock
 from fellowship.notifications.kinds import KINDS, Delivery, Kind
 from fellowship.notifications.models import QuietHours
 
@@ -20,13 +21,9 @@ DIGEST_CHOICES = [
 ]
 
 
-def _on_the_clock(time: dt.time) -> str:
-    return f"{time.hour % 12 or 12}:{time.minute:02}{'am' if time.hour < 12 else 'pm'}"
-
-
 def _half_hours() -> list[tuple[str, str]]:
     times = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
-    return [(f"{time:%H:%M}", _on_the_clock(time)) for time in times]
+    return [(f"{time:%H:%M}", clock(time)) for time in times]
 
 
 class PreferencesForm(Form):
