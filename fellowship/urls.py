@@ -1,7 +1,9 @@
 """Every address of the product. Each room lists its own."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from fellowship.home.views.errors import no_such_page
 
 urlpatterns = [
     path("", include("fellowship.home.urls")),
@@ -16,6 +18,9 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns.append(path("components/", include("fellowship.nhsuk.urls")))
+if settings.DEMONSTRATION:
+    # Last of all, and only what ends in a slash, so that a forgotten one is still added.
+    urlpatterns.append(re_path(r"^(.*/)?$", no_such_page))
 handler400 = "fellowship.home.views.errors.bad_request"
 handler403 = "fellowship.home.views.errors.forbidden"
 handler404 = "fellowship.home.views.errors.not_found"

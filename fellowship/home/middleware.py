@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
 
 from fellowship.home import faults
+from fellowship.home.views.errors import not_found
 from fellowship.people.access import is_public, wants_a_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +53,8 @@ class FaultPages:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if settings.DEMONSTRATION and isinstance(error, Http404):
+            return not_found(request, error)  # visitors see the real page, not Django's for developers
         return faults.unavailable(request) if faults.is_away(error) else None
 
 
