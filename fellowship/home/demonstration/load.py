@@ -77,6 +77,7 @@ def load() -> Programme:
         fellow: _place(fellow, cohort, hosts, mentors, administrator) for fellow in [*FELLOWS, *INVITED]
     }
     lay_out_year(cohort, administrator)
+    MilestoneChange.objects.filter(milestone__challenge__place__cohort=cohort).update(at=cohort.launched_at)
     for fellow in FELLOWS:
         _live_through(fellow, places[fellow].challenge, mentors[fellow.mentor])
     _amina(places[AMINA], mentors[AMINA.mentor])
@@ -153,8 +154,8 @@ def _live_through(fellow: Fellow, challenge: Challenge, mentor: User) -> None:
 
 
 def _sign_off(milestone: Milestone, mentor: User, day: dt.date) -> None:
-    _send(milestone, _at_noon(day - dt.timedelta(days=2)))
-    moment = _at_noon(day)
+    _send(milestone, _on(day - dt.timedelta(days=2)))
+    moment = _on(day)
     milestone.status, milestone.signed_off_by, milestone.signed_off_at = (
         MilestoneStatus.SIGNED_OFF,
         mentor,
@@ -184,8 +185,8 @@ def _step(milestone: Milestone, act: str, before: str, by: User, moment: dt.date
     MilestoneChange.objects.filter(pk=change.pk).update(at=moment)
 
 
-def _at_noon(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+def _on(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9 + day.day % 8, day.day * 7 % 60)))
 
 
 def _entry(
