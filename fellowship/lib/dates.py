@@ -226,8 +226,12 @@ def in_words(day: date) -> str:
 def relative_in_words(day: date, today: date) -> str:
     """How far away: “today”, “tomorrow”, “in 3 days”, “3 days ago”."""
     days = (day - today).days
-    if days in (-1, 0, 1):
-        return [_("today"), _("tomorrow"), _("yesterday")][days]
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
     if days > 0:
         return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
