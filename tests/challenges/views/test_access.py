@@ -50,7 +50,7 @@ PAGES = {
     "attachment": {"owner": 200}
     | dict.fromkeys(SEE_ONLY, 200)
     | dict.fromkeys([*SEE_NOTHING, "mentor_in_grace"], 404),  # it came after that pairing had ended
-    "attachment_remove": only_the_owner_writes(),
+    "attachment_remove": only_the_owner_writes() | {"mentor_in_grace": 404},  # added after that pairing
     "draft_discard": only_the_owner_knows(),
     "note": only_the_owner_knows(),
     "note_delete": only_the_owner_knows(),

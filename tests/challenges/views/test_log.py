@@ -37,7 +37,7 @@ def test_opening_the_form_writes_nothing(fellow_client, world, address):
     assert "the programme team will see this." in page
     assert world.mentor.full_name in page
     assert world.second_mentor.full_name in page
-    assert world.mentor_in_grace.full_name in page
+    assert world.mentor_in_grace.full_name not in page  # will not see what is shared from now on
     assert world.former_mentor.full_name not in page
     assert "your cohort" not in page
 

@@ -67,7 +67,7 @@ PAGES = {
     ("lead", "review"): 15,
     ("lead", "challenge"): 13,
     ("fellow", "challenge"): 13,
-    ("administrator", "challenge"): 11,
+    ("administrator", "challenge"): 12,
     ("fellow", "challenge_document"): 13,
     ("lead", "brief"): 9,
     ("lead", "milestones"): 6,

@@ -181,5 +181,5 @@ def test_as_many_queries_whatever_the_size(client, rows_counted, size):
     client.get(reverse("evaluator_home"))
     with rows_counted() as count:
         client.get(reverse("evaluator_home"))
-    assert count.statements == 9
+    assert count.statements == 7
     assert count.rows <= 7
