@@ -20,10 +20,13 @@ from deploy.local import test_data
 test_data.begin()
 
 import django  # noqa: E402  the settings read what begin() has just set
+from django.conf import settings as django_settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()
+# From the start, not only once tests run: urls.py looks at it when a test module first imports it.
+django_settings.DEBUG = False
 
 pytest_plugins = ["tests.browser"]
 

@@ -11,9 +11,10 @@ OURS = "Go to your front page"
 
 
 def test_invisible_page_of_the_demonstration_is_ours_and_not_djangos(client, settings):
+    address = reverse("challenge", args=[ChallengeFactory().pk])  # loads urls.py as it is everywhere else
     settings.DEMONSTRATION = settings.DEBUG = True
     client.force_login(UserFactory())
-    answer = client.get(reverse("challenge", args=[ChallengeFactory().pk]))
+    answer = client.get(address)
     assert answer.status_code == 404
     assert OURS in answer.content.decode()
 
