@@ -1,11 +1,11 @@
 """Every address of the product. Each room lists its own."""
 
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from fellowship.home.views.errors import no_such_page
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fellowship.home.urls")),
     path("", include("fellowship.people.urls")),
     path("", include("fellowship.cohorts.urls")),
