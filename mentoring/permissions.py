@@ -166,15 +166,6 @@ def check_can_review(standing: Standing) -> None:
         )
 
 
-def check_can_answer(standing: Standing, since: dt.datetime | None) -> None:
-    """In the days of grace after a pairing only what was sent before its end is answered."""
-    check_can_review(standing)
-    if since is not None and not standing.answers(since):
-        raise PermissionDenied(
-            _("This was sent after your pairing had ended. The fellow’s present mentor will answer it.")
-        )
-
-
 def comment_readers(challenge: ChallengeSeen, user) -> str:
     """“Dr H. Ashworth and the programme team will see this.”, for a challenge fetched by `with_standing`."""
     names = [challenge.place.person.full_name, *challenge.mentor_names]

@@ -7,9 +7,6 @@ from fellowship.lib.text import sort_key
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def open_on(self, day) -> "OrganisationQuerySet":
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
-
     def matching(self, words: str) -> "OrganisationQuerySet":
         """Organisations whose name holds every word typed, in any order, or whose code begins so."""
         by_name = Q()
