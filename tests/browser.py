@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from deploy.local import chromium
 from deploy.local.servers import TEST
@@ -99,3 +100,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(NO_BROWSER, red=True)
         for report in skipped:
             terminalreporter.line(f"  {report.nodeid}", red=True)
+
+
+@pytest.fixture(scope="session")
+def fits() -> Callable[[Page], None]:
+    """`fits(page)` fails if the page is wider than its window.
+
+    It allows a moment: the header folds its menu away only after the window has told it its new width.
+    """
+
+    def check(page: Page) -> None:
+        try:
+            page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=3_000)
+        except PlaywrightTimeout:
+            wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+            pytest.fail(f"{page.url} is {wide} wide in a window of {window}")
+
+    return check

@@ -64,14 +64,14 @@ def addresses(scene, who: str) -> list[str]:
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("who", ["lead", "fellow"])
-def test_every_page_is_accessible_and_fits(busy, as_, live_server, browser_page, axe, who, width):
+def test_every_page_is_accessible_and_fits(busy, as_, live_server, browser_page, axe, fits, who, width):
     sign_in(browser_page, as_(busy.people[who]), live_server)
     browser_page.set_viewport_size({"width": width, "height": 900})
 
     for address in addresses(busy, who):
         browser_page.goto(live_server.url + address)
         axe(browser_page)
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, address
+        fits(browser_page)
 
 
 def test_typing_on_the_review_page_survives_leaving_it(scene, as_, live_server, browser_page):

@@ -149,7 +149,7 @@ PAGES_OF_MILESTONE = ["milestone_edit", "milestone_send", "milestone_move", "mil
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_every_page_fits_the_screen_and_axe_finds_nothing(
-    browser_page, sign_in, challenge, live_server, axe, width
+    browser_page, sign_in, challenge, live_server, axe, fits, width
 ):
     milestone = factories.MilestoneFactory(challenge=challenge)
     factories.AttachmentFactory(
@@ -163,4 +163,4 @@ def test_every_page_fits_the_screen_and_axe_finds_nothing(
     for address in addresses:
         browser_page.goto(live_server.url + address)
         axe(browser_page)
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, address
+        fits(browser_page)

@@ -30,7 +30,7 @@ def open_as(browser_page, live_server, settings):
 
 
 @pytest.mark.slow
-def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe):
+def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe, fits):
     overview = reverse("overview", args=[world.cohort.pk])
     pages = [
         (world.fellow, reverse("fellow_home")),
@@ -45,7 +45,7 @@ def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe):
         for width in WIDTHS:
             browser_page.set_viewport_size({"width": width, "height": 800})
             open_as(person, path)
-            assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            fits(browser_page)
             axe(browser_page)
 
 

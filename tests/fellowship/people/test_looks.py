@@ -22,7 +22,7 @@ PICTURES = os.environ.get("PICTURES")  # a folder: keep a picture of each page
 
 
 @pytest.fixture
-def look(browser_page, axe, live_server):
+def look(browser_page, axe, fits, live_server):
     def at(path: str, name: str) -> None:
         browser_page.goto(live_server.url + path)
         look_here(name)
@@ -31,8 +31,7 @@ def look(browser_page, axe, live_server):
         axe(browser_page)
         for width in WIDTHS:
             browser_page.set_viewport_size({"width": width, "height": 900})
-            wide = browser_page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{browser_page.url} is {wide} wide on a screen of {width}"
+            fits(browser_page)
             if PICTURES:
                 browser_page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 
