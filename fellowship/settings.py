@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fellowship.people.sessions.NoteSession",
     "fellowship.cohorts.second_factor.SecondFactorForAdministrators",
+    "fellowship.home.middleware.PageForWhatIsNoPage",
 ]
 ROOT_URLCONF = "fellowship.urls"
 WSGI_APPLICATION = "fellowship.wsgi.application"

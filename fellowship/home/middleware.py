@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from fellowship.home import faults
-from fellowship.home.views.errors import not_found
+from fellowship.home.views.errors import not_a_page, not_found
 from fellowship.people.access import is_public, wants_a_page
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -75,6 +75,22 @@ class KeepWordsOnSignOut:
         if not any(label and value.strip() for _name, label, value in faults.kept_fields(request)):
             return None
         return faults.signed_out_while_writing(request)
+
+
+class PageForWhatIsNoPage:
+    """An act's address opened as a page (going back, a bookmark, after signing in) says what to do next.
+
+    Innermost, so that the page has what every page has: who is signed in, and messages.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if response.status_code == 405 and wants_a_page(request):
+            return not_a_page(request, allowed=response.headers["Allow"])
+        return response
 
 
 class InOwnTimeZone:

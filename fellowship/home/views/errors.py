@@ -23,6 +23,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.jinja", status=404)
 
 
+def not_a_page(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """`allowed`: the methods this address takes, as the header names them."""
+    response = render(request, "errors/405.jinja", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 @public
 def no_such_page(request: HttpRequest, path: str | None = None) -> HttpResponse:
     """Any other address of the demonstration, where DEBUG is on and Django would show its own page."""
