@@ -33,6 +33,22 @@ class EntryStatus(TextChoices):
     AGREED = "agreed", _("Agreed")
 
 
+class PieceStatus(TextChoices):
+    """How far the mentor's look at a piece of the workspace has come; being worked on needs no mentor."""
+
+    OPEN = "open", _("Being worked on")
+    SENT = "sent", _("With the mentor")
+    CHANGES_ASKED = "changes_asked", _("Changes asked for")
+    AGREED = "agreed", _("Agreed")
+
+
+class CycleStage(TextChoices):
+    PLAN = "plan", _("Plan")
+    DO = "do", _("Do")
+    STUDY = "study", _("Study")
+    DECIDED = "decided", _("Act: decided")
+
+
 class Actor(TextChoices):
     FELLOW = "fellow", _("the fellow")
     MENTOR = "mentor", _("the mentor")
@@ -78,10 +94,31 @@ ENTRY: Workflow = {
     (_ES.SHARED, "agree"): Step(_ES.AGREED, M),
     (_ES.CHANGES_ASKED, "share_again"): Step(_ES.SHARED, F),
 }
+_PS, _CS = PieceStatus, CycleStage
+PIECE: Workflow = {
+    (_PS.OPEN, "ask"): Step(_PS.SENT, F),
+    (_PS.CHANGES_ASKED, "ask"): Step(_PS.SENT, F),
+    (_PS.AGREED, "ask"): Step(_PS.SENT, F),
+    (_PS.SENT, "take_back"): Step(_PS.OPEN, F),
+    (_PS.SENT, "ask_for_changes"): Step(_PS.CHANGES_ASKED, M, needs_reason=True),
+    (_PS.SENT, "agree"): Step(_PS.AGREED, M),
+    (_PS.SENT, "comment"): Step(_PS.OPEN, S),  # a mentor's comment is an answer
+    (_PS.AGREED, "change"): Step(_PS.OPEN, S),  # what was agreed is not what stands there now
+}
+CYCLE: Workflow = {
+    (_CS.PLAN, "start"): Step(_CS.DO, F),  # with a prediction: see services/cycles.py
+    (_CS.DO, "plan_again"): Step(_CS.PLAN, F, needs_reason=True),
+    (_CS.DO, "study"): Step(_CS.STUDY, F),
+    (_CS.STUDY, "do_again"): Step(_CS.DO, F, needs_reason=True),
+    (_CS.STUDY, "decide"): Step(_CS.DECIDED, F),
+    (_CS.DECIDED, "study_again"): Step(_CS.STUDY, F, needs_reason=True),
+}
 WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {
     "Milestone": (MILESTONE, MilestoneStatus),
     "Brief": (BRIEF, BriefStatus),
     "Log entry": (ENTRY, EntryStatus),
+    "Mentor's look at a piece of the workspace": (PIECE, PieceStatus),
+    "PDSA cycle": (CYCLE, CycleStage),
 }
 
 OPEN_MILESTONES = [_MS.PLANNED, _MS.IN_PROGRESS, _MS.SENT, _MS.CHANGES_ASKED]

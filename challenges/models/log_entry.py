@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.challenge import Challenge, OfChallengeQuerySet
+from challenges.models.workstream import Workstream
 from challenges.workflow import EntryStatus
 
 
@@ -39,6 +40,14 @@ class LogEntry(models.Model):
     vantage = models.CharField(_("where were you?"), max_length=12, choices=Vantage.choices, blank=True)
     milestones = models.ManyToManyField(
         "challenges.Milestone", related_name="log_entries", blank=True, verbose_name=_("milestones touched")
+    )
+    workstream = models.ForeignKey(
+        Workstream,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="log_entries",
+        verbose_name=_("workstream"),
     )
     status = models.CharField(
         _("status"), max_length=20, choices=EntryStatus.choices, default=EntryStatus.SHARED

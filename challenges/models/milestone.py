@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.challenge import Challenge, OfChallengeQuerySet
+from challenges.models.workstream import Workstream
 from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 
 
@@ -33,6 +34,14 @@ class Milestone(models.Model):
     evidence = models.TextField(_("evidence"), blank=True)
     from_template = models.ForeignKey(
         "cohorts.TemplateMilestone", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    workstream = models.ForeignKey(
+        Workstream,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name=_("workstream"),
     )
     form_id = models.UUIDField(
         unique=True,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -23,7 +23,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A remark on one log entry, milestone or brief version. Comments on one thing are its thread."""
+    """A remark on one log entry, milestone, brief version or piece. Comments on one thing are its thread."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="comments")
     log_entry = models.ForeignKey(
@@ -35,6 +35,7 @@ class Comment(models.Model):
     brief_version = models.ForeignKey(
         BriefVersion, on_delete=models.PROTECT, related_name="comments", null=True, blank=True
     )
+    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="comments", null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form_id = models.UUIDField(
         unique=True, editable=False, help_text=_("Made with the form: sending twice meets the same comment.")
@@ -53,9 +54,10 @@ class Comment(models.Model):
             models.CheckConstraint(
                 name="comment_on_one_thing",
                 condition=(
-                    Q(log_entry__isnull=False, milestone=None, brief_version=None)
-                    | Q(log_entry=None, milestone__isnull=False, brief_version=None)
-                    | Q(log_entry=None, milestone=None, brief_version__isnull=False)
+                    Q(log_entry__isnull=False, milestone=None, brief_version=None, piece=None)
+                    | Q(log_entry=None, milestone__isnull=False, brief_version=None, piece=None)
+                    | Q(log_entry=None, milestone=None, brief_version__isnull=False, piece=None)
+                    | Q(log_entry=None, milestone=None, brief_version=None, piece__isnull=False)
                 ),
             )
         ]
@@ -64,9 +66,9 @@ class Comment(models.Model):
         return f"comment {self.pk}"
 
     @property
-    def on(self) -> LogEntry | Milestone | BriefVersion:
+    def on(self) -> LogEntry | Milestone | BriefVersion | Piece:
         """The thing it is a remark on; fetch it with the comment."""
-        thing = self.log_entry or self.milestone or self.brief_version
+        thing = self.log_entry or self.milestone or self.brief_version or self.piece
         assert thing is not None
         return thing
 

@@ -26,6 +26,19 @@ class Programme(models.Model):
         _("days to answer"), default=7, help_text=_("How soon a mentor usually answers; fellows are told.")
     )
     remind_days_before = models.JSONField(_("remind so many days before"), default=list)
+    run_length = models.PositiveSmallIntegerField(
+        _("readings that make a shift or trend"),
+        default=7,
+        db_default=7,
+        choices=[(7, "7"), (6, "6")],
+        help_text=_("Making Data Count takes 7; its tools can be set to 6."),
+    )
+    two_of_three_counts_outside = models.BooleanField(
+        _("“two of three” counts points beyond the limits too"), default=False, db_default=False
+    )
+    clinical_days_a_week = models.DecimalField(
+        _("clinical days a week"), max_digits=3, decimal_places=1, null=True, blank=True
+    )
 
     objects = ProgrammeQuerySet.as_manager()
 
