@@ -23,8 +23,8 @@ FORMS = who_may()
 KEPT = ("sealed_draft", "sealed_privatenote")
 
 
-# Each upload is an import of its own, a template may say the same twice, and a link sent again is a new link.
-WHAT_TWO_PRESSES_DO_TWICE = {"import_new", "template_item_new", "invitation_new", "invitation_send"}
+# Each upload is an import of its own, and a template may say the same twice.
+WHAT_TWO_PRESSES_DO_TWICE = {"import_new", "template_item_new"}
 
 
 class Sender:

@@ -90,13 +90,18 @@ def _has_role(person: User, role: str, programme: Programme, cohort: Cohort | No
 
 @transaction.atomic
 def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
-    """Sends a link that works from now on; one sent before stops working."""
+    """Sends a link that works from now on; one sent before stops working.
+
+    One sent a moment ago is left as it is: a second press must not make the first link useless.
+    """
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("person").get(pk=invitation.pk)
     )
     if invitation.accepted_at or invitation.revoked_at:
         raise CannotInvite(_("This invitation was accepted or withdrawn meanwhile."))
     now = timezone.now()
+    if invitation.sent_at and now - invitation.sent_at < DOUBLE_PRESS:
+        return invitation
     invitation.times_sent += 1
     invitation.secret_digest = digest_of(secret_of(invitation))
     invitation.sent_at = now

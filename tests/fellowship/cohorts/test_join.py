@@ -16,6 +16,7 @@ from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.services.invitations import invite, revoke, send_invitation
 from fellowship.people.models import User
 from tests.factories import CohortFactory, PlaceFactory, ProgrammeFactory, UserFactory
+from tests.fellowship.cohorts.inviting import long_ago
 
 NEW = {"password": "three words apart", "password_again": "three words apart"}
 NO_USE = "This invitation link cannot be used"
@@ -170,7 +171,7 @@ def test_join_links_without_use_all_show_one_page(client):
     later(expired, expires_at=timezone.now() - dt.timedelta(seconds=1))
     revoke(by=UserFactory(), invitation=withdrawn)
     Client().post(links[2], NEW)
-    send_invitation(by=None, invitation=replaced)
+    send_invitation(by=None, invitation=long_ago(replaced))
     for address in [*links, "/join/unknown/", "/join/%00/", f"/join/{'x' * 5000}/"]:
         for response in (client.get(address), client.post(address, NEW | {"password": "other words here"})):
             page = response.content.decode()
