@@ -1,8 +1,9 @@
 """What waits for a mentor's answer, across fellows, oldest first."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -17,6 +18,7 @@ from challenges.models.challenge import ChallengeQuerySet
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.models import Pairing
 from fellowship.people.models import User
+from mentoring.statements import ANYBODY, Statement, statement_of
 
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
@@ -41,6 +43,13 @@ WITH mentored AS (
 )
 SELECT waiting.* FROM waiting JOIN mentored USING (challenge_id)
 WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until"""  # noqa: S608
+OLDEST = "ORDER BY since, kind, item LIMIT %(limit)s"
+OLDEST_WITH_NAMES = f"""
+SELECT oldest.*, challenge.title, person.title, person.given_name, person.family_name
+FROM (SELECT * FROM ({WAITING}) AS waiting {OLDEST}) AS oldest
+JOIN challenges_challenge challenge ON challenge.id = oldest.challenge_id
+JOIN cohorts_place place ON place.id = challenge.place_id
+JOIN people_user person ON person.id = place.person_id"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -109,27 +118,46 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
 
     An answer by one mentor clears a thing for all.
     """
-    values: dict[str, Any] = {
-        "challenges": [one.challenge.pk for one in mentored],
-        "until": [one.until for one in mentored],
-        "zone": timezone.get_current_timezone_name(),
-        "limit": limit,
-    }
-    query = f"""SELECT *, count(*) OVER () FROM ({WAITING}) AS waiting
-        ORDER BY since, kind, item LIMIT %(limit)s"""  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        rows = cursor.fetchall()
+    query = f"SELECT *, count(*) OVER () FROM ({WAITING}) AS waiting {OLDEST}"  # noqa: S608
+    rows = _fetch(query, {one.challenge.pk: one.until for one in mentored}, limit)
     by_challenge = {one.challenge.pk: one for one in mentored}
-    found = [_as_waiting(by_challenge[challenge], *row) for challenge, *row, _in_all in rows]
+    found = []
+    for challenge_id, *row, _in_all in rows:
+        one = by_challenge[challenge_id]
+        found.append(Waiting(*row, challenge_id, one.challenge.title, one.fellow.full_name))
     return found, rows[0][-1] if rows else 0
 
 
 def next_for(user: User, *, after: int) -> Waiting | None:
     """The oldest waiting thing on any challenge but `after`."""
-    others = [one for one in mentored_by(user) if one.challenge.pk != after]
-    found, _in_all = waiting_for(others, limit=1)
-    return found[0] if found else None
+    mentored = dict(_mentored_ids(timezone.localdate()).fetch(user=user.pk))
+    mentored.pop(after, None)
+    rows = _fetch(OLDEST_WITH_NAMES, mentored, 1)
+    if not rows:
+        return None
+    challenge_id, *row, title, name_title, given_name, family_name = rows[0]
+    fellow = User(title=name_title, given_name=given_name, family_name=family_name)
+    return Waiting(*row, challenge_id, title, fellow.full_name)
+
+
+@lru_cache(maxsize=8)
+def _mentored_ids(today: dt.date) -> Statement:
+    """As `mentored_by`, `today`: the ids of challenges and the last days of pairings, and no more."""
+    pairings = Pairing.objects.open_to(ANYBODY).filter(place__challenge__isnull=False)
+    ordered = pairings.order_by(F("ends_on").asc(nulls_last=True))
+    return statement_of(ordered.values_list("place__challenge", "ends_on"))
+
+
+def _fetch(query: str, mentored: Mapping[int, dt.date | None], limit: int | None) -> list[tuple]:
+    values: dict[str, Any] = {
+        "challenges": list(mentored),
+        "until": list(mentored.values()),
+        "zone": timezone.get_current_timezone_name(),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
 
 
 def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
@@ -144,19 +172,4 @@ def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
             Subquery(milestones.order_by("sent_at").values("sent_at")[:1]),
             Subquery(briefs.order_by("sent_at").values("sent_at")[:1]),
         )
-    )
-
-
-def _as_waiting(
-    one: Mentored, kind: str, item: int, since: dt.datetime, called: str, letters: int
-) -> Waiting:
-    return Waiting(
-        kind=kind,
-        item=item,
-        since=since,
-        called=called,
-        letters=letters,
-        challenge_id=one.challenge.pk,
-        challenge_title=one.challenge.title,
-        fellow=one.fellow.full_name,
     )

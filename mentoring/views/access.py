@@ -1,24 +1,23 @@
 """How every view here begins: the challenge as this person may see it, and what the person is to it."""
 
-from typing import cast
-
 from django.db.models import Model
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from challenges.models import Challenge
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services.audit import record_read
-from mentoring.permissions import ChallengeSeen, Standing, standing, with_standing
+from mentoring.permissions import ChallengeSeen, Standing, standing
+from mentoring.services.challenge import challenge_seen_by
 from mentoring.services.moments import Moment
-from mentoring.services.seen import mark_seen, seen_up_to, with_seen_until
+from mentoring.services.seen import mark_seen, seen_up_to
 
 
-def fetch_challenge(request: SignedInRequest, **which) -> tuple[ChallengeSeen, Standing]:
+def fetch_challenge(request: SignedInRequest, **which: int) -> tuple[ChallengeSeen, Standing]:
     """The challenge `which` names, or 404 where it is not for this person's eyes."""
-    visible = with_standing(Challenge.objects.visible_to(request.user), request.user)
-    challenge = get_object_or_404(with_seen_until(visible, request.user), **which)
-    seen = cast(ChallengeSeen, challenge)
-    return seen, standing(seen, request.user)
+    challenge = challenge_seen_by(request.user, **which)
+    if challenge is None:
+        raise Http404
+    return challenge, standing(challenge, request.user)
 
 
 def note_seen(
