@@ -18,6 +18,7 @@ class State(TextChoices):
 
     NEEDS_CALL = "needs_call", gettext_lazy("Needs a call")
     WATCH = "watch", gettext_lazy("Keep an eye on")
+    NO_MILESTONES = "no_milestones", gettext_lazy("No milestones yet")
     ON_TRACK = "on_track", gettext_lazy("On track")
     NOT_STARTED = "not_started", gettext_lazy("Not started yet")
     PAUSED = "paused", gettext_lazy("Paused")
@@ -29,6 +30,8 @@ class State(TextChoices):
 OVERDUE = "overdue"  # milestones past their date and with the fellow
 DAYS_OVERDUE = "days_overdue"  # of the one that is overdue longest
 
+NO_MILESTONES = "no_milestones"  # 1 where there is none, or all are dropped: nothing can become overdue
+
 # What is marked without being part of the state.
 SILENT_TOO_LONG = 42  # days since the last shared log entry, or since the start
 WAITS_TOO_LONG = 15  # days with the mentor: “over 14 days”
@@ -38,7 +41,9 @@ RULES: list[tuple[State, str, int]] = [
     (State.NEEDS_CALL, OVERDUE, 2),
     (State.NEEDS_CALL, DAYS_OVERDUE, 22),
     (State.WATCH, OVERDUE, 1),
+    (State.NO_MILESTONES, NO_MILESTONES, 1),
 ]
+JUDGED = list(dict.fromkeys(state for state, _measure, _least in RULES))
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def attention(status: str, started: bool, measures: Mapping[str, int | None]) ->
         return Attention(State(status))
     if not started:
         return Attention(State.NOT_STARTED)
-    for state in (State.NEEDS_CALL, State.WATCH):
+    for state in JUDGED:
         holds = [
             measure
             for at, measure, least in RULES
@@ -81,9 +86,14 @@ def _days_overdue(days: int) -> str:
     return _("A milestone is %(n)d days overdue") % {"n": days}
 
 
+def _no_milestones(_one: int) -> str:
+    return _("No date to measure the year by")
+
+
 WORDS: dict[str, Callable[[int], str]] = {
     OVERDUE: _overdue,
     DAYS_OVERDUE: _days_overdue,
+    NO_MILESTONES: _no_milestones,
 }
 
 
@@ -92,6 +102,11 @@ def silence(status: str, started: bool, days_silent: int | None) -> str:
     if status != "active" or not started or days_silent is None or days_silent < SILENT_TOO_LONG:
         return ""
     return _("No log for %(n)d weeks") % {"n": days_silent // 7}
+
+
+def unpaired(status: str, started: bool, mentored: bool) -> bool:
+    """Whether a fellow who should have a mentor today has none; the same rows as the card counts."""
+    return status == "active" and started and not mentored
 
 
 def long_wait(status: str, days_waiting: int | None) -> str:
@@ -107,10 +122,9 @@ def state_in_sql() -> str:
     def rules(state: State) -> str:
         return " OR ".join(f"{measure} >= {least}" for at, measure, least in RULES if at == state)
 
+    judged = "".join(f" WHEN {rules(state)} THEN '{state.value}'" for state in JUDGED)
     return (
         "CASE WHEN status <> 'active' THEN status"
         f" WHEN NOT started THEN '{State.NOT_STARTED.value}'"
-        f" WHEN {rules(State.NEEDS_CALL)} THEN '{State.NEEDS_CALL.value}'"
-        f" WHEN {rules(State.WATCH)} THEN '{State.WATCH.value}'"
-        f" ELSE '{State.ON_TRACK.value}' END"
+        f"{judged} ELSE '{State.ON_TRACK.value}' END"
     )

@@ -33,6 +33,7 @@ STATUS_TAGS = {
     "needs_call": (_("Needs a call"), "red"),
     "on_track": (_("On track"), "green"),
     "watch": (_("Keep an eye on"), "yellow"),
+    "no_milestones": (_("No milestones yet"), "orange"),
     "active": (_("Active"), "green"),
     "paused": (_("Paused"), "grey"),
     "completed": (_("Completed"), "green"),

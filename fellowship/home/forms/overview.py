@@ -15,6 +15,7 @@ SHOWN_WORDS = {
     "call": _("Need a call"),
     "overdue": _("Milestones overdue"),
     "waiting": _("Waiting on a mentor over 14 days"),
+    "unpaired": _("Without a mentor"),
     "invitations": _("Invitations open"),
 }
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort
-from fellowship.home.attention import Attention, State, attention, long_wait, silence
+from fellowship.home.attention import Attention, State, attention, long_wait, silence, unpaired
 from fellowship.home.services.standings import SHOWN, STANDINGS, Numbers, facts_of, folded
 from fellowship.lib.text import sort_key
 
@@ -18,31 +18,45 @@ MOST_CHOICES = 60  # of mentors or hosts to choose from; beyond that the search 
 NOBODY = "none"  # as a choice of mentor
 MOST_WORDS = 8
 
-# Each fellow with names, before anything is left out.
+# Each fellow with names and dates, before anything is left out.
 NAMED = f"""{STANDINGS},
+mentors AS (
+    SELECT pairing.place_id, array_agg(mentor.id) AS ids, min({folded("mentor.family_name")}) AS sorted,
+           bool_or(EXISTS (
+               SELECT FROM cohorts_invitation invitation
+               WHERE invitation.person_id = mentor.id AND invitation.role = 'mentor'
+                 AND invitation.programme_id = standings.programme_id
+                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
+           string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
+               CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
+               ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
+                        pairing.id) AS names
+    FROM standings
+    JOIN cohorts_pairing pairing ON pairing.place_id = standings.place_id
+    JOIN people_user mentor ON mentor.id = pairing.mentor_id
+    WHERE pairing.starts_on <= %(today)s AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
+    GROUP BY pairing.place_id
+),
 named AS (
     SELECT standings.*, person.title, person.given_name, person.family_name, person.profession,
-           coalesce(host.name, '') AS host, coalesce(mentor.names, '') AS mentors, mentor.ids AS mentor_ids,
-           coalesce(mentor.invited, false) AS mentor_invited, mentor.sorted AS mentor_sorted
+           coalesce(host.name, '') AS host, coalesce(mentors.names, '') AS mentors,
+           mentors.ids AS mentor_ids, coalesce(mentors.invited, false) AS mentor_invited,
+           mentors.sorted AS mentor_sorted,
+           (SELECT min(due_on) FROM challenges_milestone
+            WHERE challenge_id = standings.challenge_id AND due_on >= %(today)s
+              AND status IN ('planned', 'in_progress', 'changes_asked')) AS next_due,
+           (least(
+               (SELECT min(sent_at) FROM challenges_milestone
+                WHERE challenge_id = standings.challenge_id AND status = 'sent'),
+               (SELECT min(waiting_since) FROM challenges_logentry
+                WHERE challenge_id = standings.challenge_id AND waiting_since IS NOT NULL),
+               (SELECT min(sent_at) FROM challenges_briefversion
+                WHERE challenge_id = standings.challenge_id AND status = 'sent')
+           ) AT TIME ZONE %(zone)s)::date AS waiting_since
     FROM standings
     JOIN people_user person ON person.id = standings.person_id
     LEFT JOIN people_organisation host ON host.id = standings.host_id
-    LEFT JOIN LATERAL (
-        SELECT array_agg(mentor.id) AS ids,
-               min({folded("mentor.family_name")}) AS sorted,
-               bool_or(EXISTS (
-                   SELECT FROM cohorts_invitation invitation
-                   WHERE invitation.person_id = mentor.id AND invitation.role = 'mentor'
-                     AND invitation.programme_id = standings.programme_id
-                     AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
-               string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
-                   CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
-                   ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
-                            pairing.id) AS names
-        FROM cohorts_pairing pairing JOIN people_user mentor ON mentor.id = pairing.mentor_id
-        WHERE pairing.place_id = standings.place_id AND pairing.starts_on <= %(today)s
-          AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
-    ) mentor ON true
+    LEFT JOIN mentors ON mentors.place_id = standings.place_id
 )"""  # noqa: S608
 
 NAME = [folded("family_name"), folded("given_name")]
@@ -88,9 +102,11 @@ class Row:
     days_waiting: int | None
     waiting_since: dt.date | None
     next_due: dt.date | None
+    no_milestones: int
     next_title: str | None
     invited: bool
     mentor_invited: bool
+    mentored: bool
     mentors: str
     host: str
     profession: str
@@ -107,6 +123,10 @@ class Row:
         return attention(self.status, self.started, vars(self))
 
     @property
+    def unpaired(self) -> bool:
+        return unpaired(self.status, self.started, self.mentored)
+
+    @property
     def silence(self) -> str:
         return silence(self.status, self.started, self.days_silent)
 
@@ -116,7 +136,8 @@ class Row:
 
 
 ROW_NAMES = [field.name for field in fields(Row)]
-COLUMNS = ", ".join(field.name for field in fields(Row) if field.name != "next_title")
+WORKED_OUT_LAST = ("next_title", "days_waiting")  # of the rows on the page only
+COLUMNS = ", ".join(name for name in ROW_NAMES if name not in WORKED_OUT_LAST)
 NUMBERS = ", ".join(
     [
         "count(*) AS all_fellows",
@@ -126,7 +147,7 @@ NUMBERS = ", ".join(
 # The numbers of the whole cohort beside each row of the page, so that how everybody stands is worked out
 # once. The title of the next milestone belongs to the page only, so it is looked up after the cut.
 PAGE = f"""
-SELECT numbers.*, cut.*, (
+SELECT numbers.*, cut.*, %(today)s - cut.waiting_since AS days_waiting, (
     SELECT milestone.title FROM challenges_milestone milestone
     WHERE milestone.challenge_id = cut.challenge_id AND milestone.due_on = cut.next_due
       AND milestone.status IN ('planned', 'in_progress', 'changes_asked')

@@ -17,20 +17,31 @@ from django.utils import timezone
 from fellowship.home.attention import WAITS_TOO_LONG, State, state_in_sql
 from fellowship.lib.text import LETTERS_WITHOUT_ACCENTS
 
+# Something has been with the mentor for too long. Few things have, so they are found by their dates, which
+# is much less to read than what waits for every fellow.
+LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s)"
+WAITS_LONG = f"""coalesce(
+    EXISTS (SELECT FROM challenges_logentry
+            WHERE challenge_id = challenge.id AND waiting_since < {LONG_AGO})
+    OR challenge.id IN (
+        SELECT challenge_id FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LONG_AGO}
+        UNION ALL
+        SELECT challenge_id FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LONG_AGO}
+    ), false)"""  # noqa: S608
+
 # One row a fellow. Overdue counts for active fellows only: a pause moves the dates, an end ends them.
-FACTS = """
+# Only what is read for every fellow of a programme is here; the overview adds what it shows besides.
+FACTS = f"""
 SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, place.status,
        cohort.programme_id, challenge.id AS challenge_id, challenge.title AS challenge_title,
        cohort.launched_at IS NOT NULL AND place.starts_on <= %(today)s AS started,
        (challenge.last_entry_at AT TIME ZONE %(zone)s)::date AS last_log,
-       CASE WHEN place.status = 'active' THEN coalesce(milestone.overdue, 0) ELSE 0 END AS overdue,
-       CASE WHEN place.status = 'active' THEN %(today)s - milestone.overdue_since END AS days_overdue,
-       milestone.next_due,
-       (waiting.since AT TIME ZONE %(zone)s)::date AS waiting_since,
-       %(today)s - (waiting.since AT TIME ZONE %(zone)s)::date AS days_waiting,
+       CASE WHEN place.status = 'active' THEN late.milestones ELSE 0 END AS overdue,
+       CASE WHEN place.status = 'active' THEN %(today)s - late.since END AS days_overdue,
        CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
            (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
            greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)) END AS days_silent,
+       {WAITS_LONG} AS waits_long,
        EXISTS (SELECT FROM cohorts_invitation invitation
                WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
                  AND invitation.cohort_id = place.cohort_id
@@ -39,31 +50,20 @@ FROM cohorts_place place
 JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
 LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE status <> 'sent' AND due_on < %(today)s) AS overdue,
-           min(due_on) FILTER (WHERE status <> 'sent' AND due_on < %(today)s) AS overdue_since,
-           min(due_on) FILTER (WHERE status <> 'sent' AND due_on >= %(today)s) AS next_due,
-           min(sent_at) FILTER (WHERE status = 'sent') AS sent_at
-    FROM challenges_milestone
-    WHERE challenge_id = challenge.id AND status IN ('planned', 'in_progress', 'changes_asked', 'sent')
-) milestone ON true
-LEFT JOIN LATERAL (
-    SELECT least(
-        milestone.sent_at,
-        (SELECT min(waiting_since) FROM challenges_logentry
-         WHERE challenge_id = challenge.id AND waiting_since IS NOT NULL),
-        (SELECT min(sent_at) FROM challenges_briefversion
-         WHERE challenge_id = challenge.id AND status = 'sent')
-    ) AS since
-) waiting ON true
+    SELECT count(*) AS milestones, min(due_on) AS since FROM challenges_milestone
+    WHERE challenge_id = challenge.id AND due_on < %(today)s
+      AND status IN ('planned', 'in_progress', 'changes_asked')
+) late ON true
 WHERE place.cohort_id = ANY(%(cohorts)s)
-"""
+"""  # noqa: S608
 STANDINGS = f"WITH facts AS ({FACTS}), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"  # noqa: S608
 
 # The numbers at the top of the overview. Each is also a filter of its table, so each counts fellows.
 SHOWN: dict[str, str] = {
     "call": f"state = '{State.NEEDS_CALL.value}'",
     "overdue": "overdue > 0",
-    "waiting": f"status = 'active' AND days_waiting >= {WAITS_TOO_LONG}",
+    "waiting": "status = 'active' AND waits_long",
+    "unpaired": "status = 'active' AND started AND NOT mentored",
     "invitations": "invited",
 }
 
@@ -74,6 +74,7 @@ class Numbers:
     call: int = 0
     overdue: int = 0
     waiting: int = 0
+    unpaired: int = 0
     invitations: int = 0
 
 

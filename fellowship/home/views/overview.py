@@ -92,6 +92,8 @@ def _cards(cohort: Cohort, numbers: Numbers, wanted: service.Wanted) -> list[dic
         ("waiting", numbers.waiting, _("waiting on a mentor over 14 days"), "alert"),
         ("invitations", numbers.invitations, _("with an invitation open"), ""),
     ]
+    if numbers.unpaired or wanted.show == "unpaired":  # hardly ever, so it has no place of its own
+        cards.insert(0, ("unpaired", numbers.unpaired, _("without a mentor"), "alert"))
     return [
         {
             "number": number,

@@ -1,8 +1,8 @@
 import pytest
 
-from fellowship.home.attention import RULES, Attention, State, attention, long_wait, silence
+from fellowship.home.attention import RULES, Attention, State, attention, long_wait, silence, unpaired
 
-NOTHING = {"overdue": 0, "days_overdue": None}
+NOTHING = {"overdue": 0, "days_overdue": None, "no_milestones": 0}
 
 
 def judged(**measures) -> Attention:
@@ -17,6 +17,7 @@ def judged(**measures) -> Attention:
         ({"overdue": 1, "days_overdue": 21}, State.WATCH),
         ({"overdue": 1, "days_overdue": 22}, State.NEEDS_CALL),
         ({"overdue": 2, "days_overdue": 1}, State.NEEDS_CALL),
+        ({"no_milestones": 1}, State.NO_MILESTONES),
     ],
 )
 def test_state_at_each_threshold(measures, state):
@@ -24,7 +25,7 @@ def test_state_at_each_threshold(measures, state):
 
 
 def test_status_derives_from_milestones_only():
-    assert {measure for _state, measure, _least in RULES} == {"overdue", "days_overdue"}
+    assert {measure for _state, measure, _least in RULES} == {"overdue", "days_overdue", "no_milestones"}
 
 
 def test_reasons_are_those_of_the_state_in_words():
@@ -33,6 +34,10 @@ def test_reasons_are_those_of_the_state_in_words():
 
 def test_one_long_overdue_milestone_is_told_by_its_days():
     assert judged(overdue=1, days_overdue=30).reasons == ("A milestone is 30 days overdue",)
+
+
+def test_without_milestones_nothing_is_on_track_and_the_reason_says_so():
+    assert judged(no_milestones=1).reasons == ("No date to measure the year by",)
 
 
 @pytest.mark.parametrize("status", ["paused", "completed", "withdrawn"])
@@ -58,6 +63,19 @@ def test_nothing_is_expected_before_the_start():
 )
 def test_a_silent_log_is_marked_in_words(status, started, days, words):
     assert silence(status, started, days) == words
+
+
+@pytest.mark.parametrize(
+    ("status", "started", "mentored", "marked"),
+    [
+        ("active", True, False, True),
+        ("active", True, True, False),
+        ("active", False, False, False),
+        ("paused", True, False, False),
+    ],
+)
+def test_a_fellow_who_should_have_a_mentor_and_has_none_is_marked(status, started, mentored, marked):
+    assert unpaired(status, started, mentored) == marked
 
 
 @pytest.mark.parametrize(

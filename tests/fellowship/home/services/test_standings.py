@@ -22,6 +22,7 @@ from tests.factories import (
     InvitationFactory,
     LogEntryFactory,
     MilestoneFactory,
+    PairingFactory,
     PlaceFactory,
 )
 from tests.factories.cohorts import days_from_today
@@ -107,11 +108,30 @@ def test_nothing_is_overdue_for_who_has_paused():
 def test_a_silent_log_and_a_slow_mentor_are_marked_and_change_no_status():
     challenge = a_challenge(last_entry_at=ago(100))
     LogEntryFactory(challenge=challenge, shared_at=ago(100))
+    MilestoneFactory(challenge=challenge)
+    PairingFactory(place=challenge.place)
     row = row_of(challenge)
     assert (row.attention.state.value, row.attention.reasons) == ("on_track", ())
     assert (row.silence, row.long_wait) == ("No log for 14 weeks", "Over 14 days")
     numbers = numbers_of([challenge.place.cohort_id])[challenge.place.cohort_id]
     assert numbers == Numbers(fellows=1, waiting=1)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "state"),
+    [
+        ([], "no_milestones"),
+        ([MilestoneStatus.DROPPED], "no_milestones"),
+        ([MilestoneStatus.SIGNED_OFF, MilestoneStatus.DROPPED], "on_track"),
+        ([MilestoneStatus.PLANNED], "on_track"),
+    ],
+)
+def test_only_who_has_milestones_can_be_on_track(statuses, state):
+    challenge = a_challenge()
+    for status in statuses:
+        signed = {"sent_at": ago(3), "signed_off_at": ago(2)} if status == MilestoneStatus.SIGNED_OFF else {}
+        MilestoneFactory(challenge=challenge, status=status, due_on=days_from_today(9), **signed)
+    assert row_of(challenge).attention.state.value == state
 
 
 def test_a_fellow_without_a_challenge_has_a_row():
@@ -146,9 +166,11 @@ def test_numbers_count_fellows_of_each_cohort():
     just = a_challenge(place__cohort=cohort)
     LogEntryFactory(challenge=just, shared_at=ago(14))
     InvitationFactory(programme=cohort.programme, cohort=cohort, person=just.place.person, role=Role.FELLOW)
-    a_challenge(place__cohort=other)
+    paired = a_challenge(place__cohort=other)
+    PairingFactory(place=paired.place)
+    PairingFactory(place=late.place, ends_on=days_from_today(-1))
     assert numbers_of([cohort.pk, other.pk]) == {
-        cohort.pk: Numbers(fellows=3, call=1, overdue=1, waiting=1, invitations=1),
+        cohort.pk: Numbers(fellows=3, call=1, overdue=1, waiting=1, unpaired=3, invitations=1),
         other.pk: Numbers(fellows=1),
     }
     assert numbers_of([]) == {}
@@ -163,12 +185,14 @@ def test_the_database_judges_as_the_page_does():
         MilestoneFactory(challenge=challenge, due_on=days_from_today(-days if number % 3 else 5))
         LogEntryFactory(challenge=challenge, shared_at=ago(42 - days))
     a_challenge(place__cohort=cohort)
+    dropped = a_challenge(place__cohort=cohort)
+    MilestoneFactory(challenge=dropped, status=MilestoneStatus.DROPPED)
     with connection.cursor() as cursor:
         cursor.execute(f"{STANDINGS} SELECT place_id, state FROM standings", facts_of([cohort.pk]))
         in_the_database = dict(cursor.fetchall())
     on_the_page = {row.place_id: row.attention.state.value for row in every_row(cohort, Wanted())}
     assert on_the_page == in_the_database
-    assert len(set(on_the_page.values())) == 4
+    assert len(set(on_the_page.values())) == 5
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

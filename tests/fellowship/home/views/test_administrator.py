@@ -75,6 +75,7 @@ def test_a_running_cohort_has_its_numbers(client, page_of, programme):
         ("Need a call", "1"),
         ("Milestones overdue", "1"),
         ("Waiting over 14 days", "1"),
+        ("Without a mentor", "3"),
         ("Invitations open", "1"),
     ]
     for show in ("call", "overdue", "waiting", "invitations"):

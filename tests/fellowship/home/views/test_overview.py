@@ -49,9 +49,10 @@ def seen(client, cohort):
     return names
 
 
-def fellow(cohort, given_name, *, overdue=0, waiting=None, mentor=None, **facts):
+def fellow(cohort, given_name, *, overdue=0, mentor=None, milestone="planned", **facts):
     person = {"place__person__given_name": given_name, "place__cohort": cohort}
     challenge = ChallengeFactory(**person, **facts)
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(300), status=milestone)
     for _number in range(overdue):
         MilestoneFactory(challenge=challenge, due_on=days_from_today(-1))
     if mentor:
@@ -166,12 +167,23 @@ def test_long_silence_and_long_waits_are_marked_in_their_cells(client, cohort, s
     seen()
     page = client.get(reverse("overview", args=[cohort.pk])).content.decode()
     marks = re.findall(r'app-overview__long">([^<]*)<', page)
-    assert marks == ["No log for 8 weeks", "Over 14 days"]
+    assert marks == ["No mentor", "No log for 8 weeks", "Over 14 days"]
     assert "On track" in re.search(r"app-overview__status.*?</td>", page).group()
 
 
+def test_a_fellow_without_milestones_is_not_on_track_and_the_page_says_why(client, cohort, seen):
+    fellow(cohort, "Amara", milestone="dropped", mentor="Ashworth")
+    assert seen("?state=on_track") == []
+    assert seen("?state=no_milestones") == ["Amara"]
+    page = client.get(reverse("overview", args=[cohort.pk])).content.decode()
+    status = re.search(r"app-overview__status.*?</td>", page).group()
+    assert "No milestones yet" in status
+    assert "No date to measure the year by" in status
+    assert "without a mentor" not in page
+
+
 def test_each_card_shows_as_many_fellows_as_it_says(client, cohort, seen):
-    fellow(cohort, "Mei", overdue=2)
+    fellow(cohort, "Mei", overdue=2, mentor="Ashworth")
     fellow(cohort, "Amara", overdue=1)
     invited = fellow(cohort, "Grace").place.person
     InvitationFactory(programme=cohort.programme, cohort=cohort, role=Role.FELLOW, person=invited)
@@ -181,7 +193,7 @@ def test_each_card_shows_as_many_fellows_as_it_says(client, cohort, seen):
     cards = re.findall(
         r'app-number__link" href="([^"]*)"[^>]*>\s*<span class="app-number__figure">(\d+)', page
     )
-    assert [int(number) for _url, number in cards] == [1, 2, 0, 1]
+    assert [int(number) for _url, number in cards] == [2, 1, 2, 0, 1]
     for url, number in cards:
         assert len(seen(url.removeprefix(address))) == int(number)
 
