@@ -41,6 +41,14 @@ SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, pl
        CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
            (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
            greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)) END AS days_silent,
+       CASE WHEN late.milestones > 0 OR EXISTS (
+           SELECT FROM challenges_milestone WHERE challenge_id = challenge.id AND status <> 'dropped'
+       ) THEN 0 ELSE 1 END AS no_milestones,
+       place.id IN (
+           SELECT pairing.place_id FROM cohorts_pairing pairing
+           JOIN cohorts_place paired ON paired.id = pairing.place_id
+           WHERE paired.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
+             AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)) AS mentored,
        {WAITS_LONG} AS waits_long,
        EXISTS (SELECT FROM cohorts_invitation invitation
                WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
