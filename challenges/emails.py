@@ -12,27 +12,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.audience import mentors_told
-from challenges.models import BriefVersion, LogEntry, Milestone
+from challenges.models import BriefVersion, LogEntry, Milestone, Piece
 from challenges.permissions import CURRENT
-from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
+from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus, PieceStatus
 from fellowship.cohorts.reminding import mentors_by_place
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 
-Thing = BriefVersion | LogEntry | Milestone
+Thing = BriefVersion | LogEntry | Milestone | Piece
 OneThing = TypeVar("OneThing", bound=Thing)
 
 
 MODELS: dict[str, type[Thing]] = {
-    model._meta.label_lower: model for model in (BriefVersion, LogEntry, Milestone)
+    model._meta.label_lower: model for model in (BriefVersion, LogEntry, Milestone, Piece)
 }
 # What the review page calls them (mentoring/views/review.py).
 ITEMS = {
     "challenges.logentry": "entry",
     "challenges.milestone": "milestone",
     "challenges.briefversion": "brief",
+    "challenges.piece": "piece",
 }
 ANSWERS: dict[tuple[str, str], str] = {
     ("challenges.logentry", EntryStatus.AGREED): "agreed",
@@ -41,11 +42,14 @@ ANSWERS: dict[tuple[str, str], str] = {
     ("challenges.milestone", MilestoneStatus.CHANGES_ASKED): "changes_asked",
     ("challenges.briefversion", BriefStatus.AGREED): "agreed",
     ("challenges.briefversion", BriefStatus.CHANGES_ASKED): "changes_asked",
+    ("challenges.piece", PieceStatus.AGREED): "agreed",
+    ("challenges.piece", PieceStatus.CHANGES_ASKED): "changes_asked",
 }
 WAITING = {
     "challenges.logentry": gettext_lazy("%(fellow)s shared a log entry with you"),
     "challenges.milestone": gettext_lazy("%(fellow)s sent a milestone for sign-off"),
     "challenges.briefversion": gettext_lazy("%(fellow)s sent you the brief to agree"),
+    "challenges.piece": gettext_lazy("%(fellow)s asks you to look at something"),
 }
 ANSWERED = {
     ("challenges.logentry", "agreed"): gettext_lazy("%(mentor)s agreed your log entry"),
@@ -54,6 +58,10 @@ ANSWERED = {
     ("challenges.milestone", "changes_asked"): gettext_lazy("%(mentor)s asked for changes to “%(title)s”"),
     ("challenges.briefversion", "agreed"): gettext_lazy("%(mentor)s agreed your brief"),
     ("challenges.briefversion", "changes_asked"): gettext_lazy("%(mentor)s asked for changes to your brief"),
+    ("challenges.piece", "agreed"): gettext_lazy("%(mentor)s agreed what you showed: %(title)s"),
+    ("challenges.piece", "changes_asked"): gettext_lazy(
+        "%(mentor)s asked for changes to what you showed: %(title)s"
+    ),
 }
 
 
@@ -103,8 +111,14 @@ def waiting_brief_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     return _waiting_letters(messages, things, moments)
 
 
+def waiting_piece_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    things = _things(Piece, messages)
+    moments = {pk: piece.sent_at for pk, piece in things.items() if piece.status == PieceStatus.SENT}
+    return _waiting_letters(messages, things, moments)
+
+
 def answered_letters(messages: Sequence[Message]) -> dict[int, Letter]:
-    """For all three kinds of thing: needed while the answer is the last thing that happened to it."""
+    """For all kinds of thing: needed while the answer is the last thing that happened to it."""
     things: Mapping[int, Thing] = _things(MODELS[messages[0].object_kind], messages)
     letters = {}
     for message in messages:
@@ -135,7 +149,7 @@ def _waiting_letters(
         if message.person_id not in mentors[thing.challenge.place_id]:
             continue
         context = {"since": since, **_about(thing), "path": _review_path(thing)}
-        context["headline"] = WAITING[message.object_kind] % {"fellow": context["fellow"]}
+        context["headline"] = WAITING[message.object_kind] % context
         letters[message.pk] = Letter("emails/challenges/waiting_for_you", context, url=context["path"])
     return letters
 
@@ -162,6 +176,9 @@ def _about(thing: Thing) -> dict:
         "fellow": challenge.place.person.full_name,
         "challenge": challenge.title,
     }
+    if isinstance(thing, Piece):
+        # The kind, not the name: of a question the name is its words.
+        return about | {"title": thing.get_kind_display(), "path": thing.get_absolute_url()}
     if isinstance(thing, Milestone):
         return about | {"title": thing.title, "path": thing.get_absolute_url()}
     if isinstance(thing, LogEntry):

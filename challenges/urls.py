@@ -1,6 +1,6 @@
 from django.urls import path
 
-from challenges.views import brief, drafts, entry, files, log, milestones, notes, opening
+from challenges.views import brief, drafts, entry, files, log, milestones, notes, opening, pieces
 
 urlpatterns = [
     path("challenges/<int:challenge_id>/log/", log.log_new, name="log_new"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/move/", milestones.milestone_move, name="milestone_move"),
     path("milestones/<int:milestone_id>/drop/", milestones.milestone_drop, name="milestone_drop"),
     path("milestones/<int:milestone_id>/act/<slug:act>/", milestones.milestone_act, name="milestone_act"),
+    path("challenges/<int:challenge_id>/new/<slug:kind>/", pieces.piece_new, name="piece_new"),
+    path("work/<int:piece_id>/change/", pieces.piece_edit, name="piece_edit"),
+    path("work/<int:piece_id>/remove/", pieces.piece_remove, name="piece_remove"),
+    path("work/<int:piece_id>/act/<slug:act>/", pieces.piece_act, name="piece_act"),
     path("challenges/<int:challenge_id>/who-can-see/", opening.challenge_opening, name="challenge_opening"),
     path("files/<int:attachment_id>/", files.attachment, name="attachment"),
     path("files/<int:attachment_id>/remove/", files.attachment_remove, name="attachment_remove"),

@@ -23,6 +23,16 @@ STARTERS = {
         _("Who should hear about this?"),
         _("How could I help?"),
     ],
+    "piece": [
+        _("What did you expect, and what happened instead?"),
+        _("What does this tell you that you did not know before?"),
+        _("What would you try next, and how small could it be?"),
+        _("Who else should see this, and what would they ask?"),
+        _("What else could explain it?"),
+        _("What gets worse while this gets better?"),
+        _("Is this a problem to solve, or one to ask questions about?"),
+        _("How could I help?"),
+    ],
     "brief": [
         _("What would be different for patients or staff at the end?"),
         _("How will you know that it is better?"),

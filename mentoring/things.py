@@ -1,4 +1,4 @@
-"""The three things people talk about, and how each is named in addresses and forms."""
+"""The four things people talk about, and how each is named in addresses and forms."""
 
 import datetime as dt
 
@@ -6,17 +6,38 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
-from challenges.workflow import BRIEF, ENTRY, MILESTONE, BriefStatus, MilestoneStatus, Workflow, acts_open_to
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
+from challenges.workflow import (
+    BRIEF,
+    ENTRY,
+    MILESTONE,
+    PIECE,
+    BriefStatus,
+    MilestoneStatus,
+    PieceStatus,
+    Workflow,
+    acts_open_to,
+)
 from fellowship.lib.dates import in_words
 from mentoring.permissions import Standing
 
 Thing = tuple[str, int]  # a kind of MODELS, and the id
-Talked = LogEntry | Milestone | BriefVersion
+Talked = LogEntry | Milestone | BriefVersion | Piece
 
-MODELS: dict[str, type[Talked]] = {"entry": LogEntry, "milestone": Milestone, "brief": BriefVersion}
-FIELDS = {"entry": "log_entry", "milestone": "milestone", "brief": "brief_version"}  # of Comment
-WORKFLOWS: dict[str, Workflow] = {"entry": ENTRY, "milestone": MILESTONE, "brief": BRIEF}
+MODELS: dict[str, type[Talked]] = {
+    "entry": LogEntry,
+    "milestone": Milestone,
+    "brief": BriefVersion,
+    "piece": Piece,
+}
+FIELDS = {
+    "entry": "log_entry",
+    "milestone": "milestone",
+    "brief": "brief_version",
+    "piece": "piece",
+}  # of Comment
+WORKFLOWS: dict[str, Workflow] = {"entry": ENTRY, "milestone": MILESTONE, "brief": BRIEF, "piece": PIECE}
+SENT = {Milestone: MilestoneStatus.SENT, BriefVersion: BriefStatus.SENT, Piece: PieceStatus.SENT}
 
 
 def thing_of(row: Talked) -> Thing:
@@ -50,6 +71,8 @@ def name_of(row: Talked) -> str:
         return _("log entry of %(day)s") % {"day": in_words(row.happened_on)}
     if isinstance(row, Milestone):
         return _("milestone “%(title)s”") % {"title": row.title}
+    if isinstance(row, Piece):
+        return _("%(kind)s “%(name)s”") % {"kind": str(row.get_kind_display()).lower(), "name": row.name}
     return _("brief, version %(number)s") % {"number": row.number}
 
 
@@ -63,14 +86,16 @@ def waiting_since(row: Talked) -> dt.datetime | None:
     """Since when it waits for the mentor's answer; None if it does not."""
     if isinstance(row, LogEntry):
         return row.waiting_since
-    sent = MilestoneStatus.SENT if isinstance(row, Milestone) else BriefStatus.SENT
+    sent = next(status for model, status in SENT.items() if isinstance(row, model))
     return row.sent_at if row.status == sent else None
 
 
 def sent_at(row: Talked) -> dt.datetime | None:
-    """When the fellow last sent it, answered or not."""
+    """When the fellow last sent it, answered or not; a piece is there to be read from when it was made."""
     if isinstance(row, LogEntry):
         return row.waiting_since or row.shared_at
+    if isinstance(row, Piece):
+        return row.sent_at or row.made_at
     return row.sent_at
 
 
@@ -80,6 +105,8 @@ def acts_on(row: Talked, standing: Standing) -> list[str]:
         return []
     if standing.answers_until and row.status == MilestoneStatus.SIGNED_OFF:
         return []  # withdrawing answers nothing that was sent, so the days of grace do not cover it
+    if isinstance(row, Piece) and row.removed_at:
+        return []
     return acts_open_to(WORKFLOWS[thing_of(row)[0]], row.status, standing.actor)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentoring.views import comments, drafts, reading, review, story
+from mentoring.views import comments, drafts, pieces, questions, reading, review, story
 
 urlpatterns = [
     path("waiting/", review.waiting, name="waiting"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("challenges/<int:pk>/document/", story.document, name="challenge_document"),
     path("challenges/<int:pk>/brief/", reading.brief, name="brief"),
     path("challenges/<int:pk>/milestones/", reading.milestones, name="milestones"),
+    path("challenges/<int:pk>/questions/", questions.questions, name="questions"),
+    path("work/<int:pk>/", pieces.piece, name="piece"),
     path("milestones/<int:pk>/", reading.milestone, name="milestone"),
     path("log/<int:pk>/", reading.log_entry, name="log_entry"),
     path(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from challenges.models.challenge import Challenge
 from challenges.models.measure import Measure
@@ -8,9 +9,9 @@ from challenges.models.piece import Piece, PieceQuerySet
 
 
 class DriverLevel(models.TextChoices):
-    PRIMARY = "primary", _("Primary driver")
-    SECONDARY = "secondary", _("Secondary driver")
-    IDEA = "idea", _("Change idea")
+    PRIMARY = "primary", gettext_lazy("Primary driver")
+    SECONDARY = "secondary", gettext_lazy("Secondary driver")
+    IDEA = "idea", gettext_lazy("Change idea")
 
 
 class DriverDiagram(Piece):
@@ -21,17 +22,21 @@ class DriverDiagram(Piece):
     of_challenge = models.OneToOneField(
         Challenge, on_delete=models.PROTECT, related_name="driver_diagram", editable=False
     )  # the same as `challenge`: there is one diagram
-    aim = models.TextField(_("aim"))
+    aim = models.TextField(gettext_lazy("aim"))
     measured_by = models.ForeignKey(
         Measure,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("measure of the aim"),
+        verbose_name=gettext_lazy("measure of the aim"),
     )
 
     objects = PieceQuerySet.as_manager()
+
+    @property
+    def called(self) -> str:
+        return _("Driver diagram")
 
 
 class Driver(models.Model):
@@ -42,7 +47,7 @@ class Driver(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
     )
     level = models.CharField(max_length=9, choices=DriverLevel.choices)
-    words = models.CharField(_("words"), max_length=300)
+    words = models.CharField(gettext_lazy("words"), max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
     measures = models.ManyToManyField(Measure, related_name="drivers", blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -33,7 +33,7 @@ VERDICTS: dict[str, tuple[Verdict, ...]] = {
 
 
 class Judgement(Piece):
-    """How the fellow saw the problem, delivery or learning on a day, and why. The newest of a track counts."""
+    """How the fellow saw the problem, delivery or learning on a day, and why. The newest counts."""
 
     WORDS = ("track", "verdict", "day", "reason")
 
@@ -43,3 +43,7 @@ class Judgement(Piece):
     reason = models.TextField(_("reason"))
 
     objects = PieceQuerySet.as_manager()
+
+    @property
+    def called(self) -> str:
+        return f"{self.get_track_display()}: {self.get_verdict_display()}"

@@ -85,6 +85,11 @@ class Piece(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("piece", args=[self.pk])
 
+    @property
+    def called(self) -> str:
+        """The name; kinds that have no name of their own make one of their words."""
+        return self.name
+
 
 class PieceChangeQuerySet(models.QuerySet["PieceChange"]):
     def unchanged_since(self, moment: dt.datetime, user_id: int) -> "PieceChangeQuerySet":

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.piece import Piece, PieceQuerySet
+from fellowship.lib.text import first_words
 
 
 class Construction(models.TextChoices):
@@ -40,3 +41,7 @@ class Question(Piece):
     opened_up = models.TextField(_("what it opened up"), blank=True)
 
     objects = PieceQuerySet.as_manager()
+
+    @property
+    def called(self) -> str:
+        return first_words(self.asked, 20)[:200]

@@ -11,13 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.brief import BriefForm
 from challenges.forms.log import LogForm
+from challenges.forms.pieces import PIECE_FORMS, PieceForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
-from challenges.models import Challenge
-from challenges.views.reaching import challenge_to_write, entry_to_write
+from challenges.models import Challenge, LogEntry, Piece, PieceKind
+from challenges.views.reaching import challenge_to_write, entry_to_write, piece_to_write
 from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
@@ -28,13 +30,15 @@ from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, sav
 
 @dataclass(frozen=True)
 class DraftKind:
-    """One of the forms that keep drafts. The subject is the challenge, or the entry being changed."""
+    """One of the forms that keep drafts. The subject is the challenge, or the row being changed."""
 
     code: str
     title: Any
-    form_class: type[LogForm] | type[BriefForm]
+    form_class: type[LogForm] | type[BriefForm] | type[PieceForm]
     page: str  # name of the address, which takes the subject's id
     challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
+    subject: type[Challenge] | type[LogEntry] | type[Piece] = Challenge
+    page_args: tuple[str, ...] = ()  # what the address takes after the id
 
 
 LOG = DraftKind("log", _("Log entry"), LogForm, "log_new", challenge_to_write)
@@ -44,9 +48,27 @@ ENTRY = DraftKind(
     LogForm,
     "log_edit",
     lambda request, entry_id: entry_to_write(request, entry_id).challenge,
+    LogEntry,
 )
 BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
-KINDS = {kind.code: kind for kind in (LOG, ENTRY, BRIEF)}
+NEW_PIECES = {
+    kind: DraftKind(
+        f"{kind}-new", PieceKind(kind).label, form, "piece_new", challenge_to_write, page_args=(kind,)
+    )
+    for kind, form in PIECE_FORMS.items()
+}
+CHANGED_PIECES = {
+    kind: DraftKind(
+        f"{kind}-edit",
+        format_lazy(_("Changes: {kind}"), kind=PieceKind(kind).label),
+        form,
+        "piece_edit",
+        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+        Piece,
+    )
+    for kind, form in PIECE_FORMS.items()
+}
+KINDS = {kind.code: kind for kind in (LOG, ENTRY, BRIEF, *NEW_PIECES.values(), *CHANGED_PIECES.values())}
 
 
 @dataclass
@@ -108,7 +130,25 @@ class Desk:
             typed = both(draft.read(), typed, self.form())
         self.save(typed)
 
-    def form(self, typed: Typed | None = None, *, initial: dict | None = None) -> LogForm | BriefForm:
+    def take_in(self, request: SignedInRequest) -> "TakenIn":
+        """Keeps what was sent before anything is done with it. What comes back says what to do next."""
+        self.take(request)
+        try:
+            typed = self.typed(request)
+        except ValueError:  # too long even for a draft: the form says which field, and keeps it on the page
+            return TakenIn({}, form=self.kind.form_class(request.POST, challenge=self.challenge))
+        try:
+            if "keep" in request.POST:
+                self.choose(request, typed)
+                return TakenIn(typed, is_choice=True)
+            self.save(typed)
+        except Conflict as conflict:
+            return TakenIn(typed, form=self.form(typed), versions=self.two_versions(conflict, typed))
+        return TakenIn(typed)
+
+    def form(
+        self, typed: Typed | None = None, *, initial: dict | None = None
+    ) -> LogForm | BriefForm | PieceForm:
         """Shown without complaints: what was typed, else the initial values."""
         values = as_initial(self.kind.form_class, typed) if typed is not None else initial
         return self.kind.form_class(initial=values, challenge=self.challenge)
@@ -135,8 +175,18 @@ class Desk:
         return page_of_draft(self.kind, self.subject_id, self.draft_id)
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """`form`: to be shown again, as too long, or beside the other of two `versions`."""
+
+    typed: Typed
+    form: LogForm | BriefForm | PieceForm | None = None
+    versions: dict[str, Any] | None = None
+    is_choice: bool = False  # between two versions: go back to the form with what was chosen
+
+
 def page_of_draft(kind: DraftKind, subject_id: int, draft_id: uuid.UUID) -> str:
-    return f"{reverse(kind.page, args=[subject_id])}?draft={draft_id}"
+    return f"{reverse(kind.page, args=[subject_id, *kind.page_args])}?draft={draft_id}"
 
 
 def as_uuid(text: str | None) -> uuid.UUID | None:

@@ -13,7 +13,7 @@ from challenges.audience import audience_line, readers_of
 from challenges.forms.typed import text_in
 from challenges.models import Challenge, LogEntry
 from challenges.services.drafts import discard
-from challenges.views.desk import ENTRY, KINDS, LOG, Desk, DraftKind, page_of_draft
+from challenges.views.desk import KINDS, LOG, Desk, DraftKind, page_of_draft
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
@@ -82,13 +82,17 @@ def drafts(request: SignedInRequest) -> HttpResponse:
 
 
 def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
-    """The challenge of each draft's subject."""
-    subjects = {(draft.form, draft.subject_id): draft.subject_id for draft in found}
-    entry_ids = [draft.subject_id for draft in found if draft.form == ENTRY.code]
-    if entry_ids:
-        rows = LogEntry.objects.filter(pk__in=entry_ids).values_list("pk", "challenge")
-        subjects |= {(ENTRY.code, pk): challenge_id for pk, challenge_id in rows}
-    return subjects
+    """The challenge of each draft's subject: a query for each table that subjects are in."""
+    challenges: dict[type, dict[int, int]] = {}
+    for table in {KINDS[draft.form].subject for draft in found} - {Challenge}:
+        ids = [draft.subject_id for draft in found if KINDS[draft.form].subject is table]
+        challenges[table] = dict(table._default_manager.filter(pk__in=ids).values_list("pk", "challenge"))
+    return {
+        (draft.form, draft.subject_id): draft.subject_id
+        if KINDS[draft.form].subject is Challenge
+        else challenges[KINDS[draft.form].subject].get(draft.subject_id, 0)
+        for draft in found
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from challenges.models import Challenge, LogEntry, Milestone
+from challenges.models import PIECES, Challenge, LogEntry, Milestone, Piece
 from challenges.permissions import check_can_write
 from fellowship.people.access import SignedInRequest
 
@@ -29,3 +29,13 @@ def entry_to_write(request: SignedInRequest, entry_id: int) -> LogEntry:
     entry = get_object_or_404(visible, pk=entry_id)
     check_can_write(request.user, entry.challenge)
     return entry
+
+
+def piece_to_write(request: SignedInRequest, piece_id: int) -> Piece:
+    """A row of the table of its kind."""
+    visible = Piece.objects.visible_to(request.user).select_related(*OF_THING)
+    row = get_object_or_404(visible, pk=piece_id)
+    check_can_write(request.user, row.challenge)
+    piece = PIECES[row.kind]._default_manager.get(pk=row.pk)
+    piece.challenge = row.challenge
+    return piece

@@ -15,6 +15,7 @@ STATUS_TAGS = {
     "changes_asked": (_("Changes asked for"), "orange"),
     "signed_off": (_("Signed off"), "green"),
     "dropped": (_("Dropped"), "grey"),
+    "removed": (_("Removed"), "grey"),
     # briefs
     "agreed": (_("Agreed"), "green"),
     "awaiting_agreement": (_("Waiting for agreement"), "purple"),

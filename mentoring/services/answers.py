@@ -4,10 +4,11 @@ import uuid
 
 from django.db import transaction
 
-from challenges.models import LogEntry, Milestone
+from challenges.models import LogEntry, Milestone, Piece
 from challenges.services.briefs import act_on_brief
 from challenges.services.log import answer_entry
 from challenges.services.milestones import act_on_milestone
+from challenges.services.pieces import act_on_piece
 from challenges.services.stale import Stale
 from challenges.workflow import NotPossible
 from fellowship.people.models import User
@@ -40,6 +41,8 @@ def _take_step(row: Talked, act: str, text: str, by: User, version: int | None) 
         answer_entry(entry=row, act=act, by=by, reason=text, version=version)
     elif isinstance(row, Milestone):
         act_on_milestone(milestone=row, act=act, by=by, reason=text, version=version)
+    elif isinstance(row, Piece):
+        act_on_piece(piece=row, act=act, by=by, reason=text, version=version)
     else:
         act_on_brief(brief=row, act=act, by=by, reason=text, version=version)
 
@@ -52,11 +55,11 @@ def _is_done(row: Talked, act: str) -> bool:
 
 
 def _is_kept(row: Talked, act: str, text: str) -> bool:
-    """A milestone and a brief keep the reason in their own history, so it is not said twice. Where a
+    """A milestone, a piece and a brief keep the reason in their own history, so it is not said twice. Where a
     second mentor's reason came too late for that, it becomes a comment."""
     if act not in NEEDS_REASON or isinstance(row, LogEntry):
         return False
-    if isinstance(row, Milestone):
+    if isinstance(row, Milestone | Piece):
         last = row.changes.filter(act=act).last()
         return last is not None and last.reason == text
     row.refresh_from_db(fields=["answer_reason"])

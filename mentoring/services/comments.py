@@ -9,15 +9,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import LogEntry
+from challenges.models import LogEntry, Piece
 from challenges.services.log import answer_entry
+from challenges.services.pieces import act_on_piece
 from fellowship.cohorts.models import Pairing
 from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring.models import Comment, CommentVersion
 from mentoring.permissions import check_can_comment, check_can_comment_on, standing_on
-from mentoring.things import FIELDS, Talked, key_of, sent_at, thing_of
+from mentoring.things import FIELDS, Talked, key_of, sent_at, thing_of, waiting_since
 
 
 class StaleComment(PermissionDenied):
@@ -45,6 +46,8 @@ def add_comment(*, on: Talked, text: str, by: User, form_id: uuid.UUID) -> Comme
         _tell_the_others(comment, by)
         if isinstance(on, LogEntry) and standing.answers(on.waiting_since):
             answer_entry(entry=on, by=by, act="comment")
+        if isinstance(on, Piece) and standing.answers(waiting_since(on)):
+            act_on_piece(piece=on, act="comment", by=by)
     return comment
 
 

@@ -13,22 +13,31 @@ from django.db import connection
 
 from mentoring.things import Thing
 
-ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT = (
+ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT = (
     "entry",
     "milestone",
     "brief_sent",
     "brief_answered",
+    "piece",
     "comment",
 )
-COMMENT_ON_MILESTONE = "comment_on_milestone"  # asked for alone; each is a COMMENT
-ALL = (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT)
+# Asked for alone: each is a COMMENT, or a PIECE of these kinds.
+COMMENT_ON_MILESTONE, COMMENT_ON_PIECE = "comment_on_milestone", "comment_on_piece"
+MEASURED, TRIED, PEOPLE = "measured", "tried", "people"
+ALL = (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT)
 
 _COMMENTS = """
     SELECT 'comment' AS what, id AS row, created_at AS moment, author_id AS doer,
            CASE WHEN log_entry_id IS NOT NULL THEN 'entry' WHEN milestone_id IS NOT NULL THEN 'milestone'
-                ELSE 'brief' END AS about,
-           coalesce(log_entry_id, milestone_id, brief_version_id) AS about_id
+                WHEN piece_id IS NOT NULL THEN 'piece' ELSE 'brief' END AS about,
+           coalesce(log_entry_id, milestone_id, piece_id, brief_version_id) AS about_id
     FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""
+_PIECES = """
+    SELECT 'piece' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,
+           'piece' AS about, piece.id AS about_id
+    FROM challenges_piecechange change
+    JOIN challenges_piece piece ON piece.id = change.piece_id
+    WHERE piece.challenge_id = %(challenge)s"""
 _ROWS: dict[str, str] = {
     ENTRY: """
     SELECT 'entry' AS what, id AS row, shared_at AS moment, author_id AS doer,
@@ -57,6 +66,11 @@ _ROWS: dict[str, str] = {
       AND status IN ('changes_asked', 'agreed', 'replaced')""",
     COMMENT: _COMMENTS,
     COMMENT_ON_MILESTONE: f"{_COMMENTS} AND milestone_id IS NOT NULL",
+    COMMENT_ON_PIECE: f"{_COMMENTS} AND piece_id IS NOT NULL",
+    PIECE: _PIECES,
+    MEASURED: f"{_PIECES} AND piece.kind = 'measure'",
+    TRIED: f"{_PIECES} AND piece.kind IN ('cycle', 'drivers')",
+    PEOPLE: f"{_PIECES} AND piece.kind IN ('stakeholder', 'question', 'judgement', 'sighting')",
 }
 
 

@@ -22,8 +22,17 @@ from mentoring.statements import ANYBODY, Statement, statement_of
 
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
+LETTERS_OF_A_PIECE = 600  # a chart or a plan takes about a minute to read
 
-
+# A former mentor may not read what was changed after the pairing ended (`unchanged_since`), so neither answer it.
+CHANGED_SINCE = """CASE kind
+    WHEN 'entry' THEN EXISTS (SELECT FROM challenges_logentryversion
+        WHERE entry_id = item AND (written_at AT TIME ZONE %(zone)s)::date > until)
+    WHEN 'milestone' THEN EXISTS (SELECT FROM challenges_milestonechange
+        WHERE milestone_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
+    WHEN 'piece' THEN EXISTS (SELECT FROM challenges_piecechange
+        WHERE piece_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
+    ELSE false END"""
 # By hand, as the ORM takes longer to put it together than the database to answer. The first lines are the
 # challenges of `mentored_by`; what came after the end of a pairing waits for somebody else.
 WAITING = f"""
@@ -37,12 +46,15 @@ WITH mentored AS (
     SELECT challenge_id, 'milestone', id, sent_at, title, length(evidence)
     FROM challenges_milestone WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
   UNION ALL
+    SELECT challenge_id, 'piece', id, sent_at, name, {LETTERS_OF_A_PIECE}
+    FROM challenges_piece WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
+  UNION ALL
     SELECT challenge_id, 'brief', id, sent_at, number::text,
            {" + ".join(f"length({field})" for field in BriefVersion.TEXT_FIELDS)}
     FROM challenges_briefversion WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
 )
 SELECT waiting.* FROM waiting JOIN mentored USING (challenge_id)
-WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until"""  # noqa: S608
+WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until AND NOT {CHANGED_SINCE}"""  # noqa: S608
 OLDEST = "ORDER BY since, kind, item LIMIT %(limit)s"
 OLDEST_WITH_NAMES = f"""
 SELECT oldest.*, challenge.title, person.title, person.given_name, person.family_name
@@ -54,12 +66,12 @@ JOIN people_user person ON person.id = place.person_id"""  # noqa: S608
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing with the mentor. `kind` is entry, milestone or brief."""
+    """One thing with the mentor. `kind` is entry, milestone, piece or brief."""
 
     kind: str
     item: int
     since: dt.datetime
-    called: str  # the entry's date (ISO), the milestone's title, the brief's number
+    called: str  # the entry's date (ISO), the milestone's or piece's name, the brief's number
     letters: int
     challenge_id: int
     challenge_title: str

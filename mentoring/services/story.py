@@ -8,7 +8,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from challenges.models import Attachment, BriefVersion, LogEntry, Milestone, MilestoneChange
+from challenges.models import (
+    Attachment,
+    BriefVersion,
+    LogEntry,
+    Milestone,
+    MilestoneChange,
+    Piece,
+    PieceChange,
+)
 from mentoring.models import Comment
 from mentoring.permissions import Standing
 from mentoring.services.items import entries_of, files_of
@@ -17,8 +25,13 @@ from mentoring.services.moments import (
     BRIEF_SENT,
     COMMENT,
     COMMENT_ON_MILESTONE,
+    COMMENT_ON_PIECE,
     ENTRY,
+    MEASURED,
     MILESTONE,
+    PEOPLE,
+    PIECE,
+    TRIED,
     Moment,
     newest_first,
     oldest_first,
@@ -29,12 +42,18 @@ from mentoring.versions import sent_briefs
 
 ON_A_PAGE = 20
 # What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
-# about; those on milestones, which have no one place in time, stand in the line by themselves.
+# about; those on milestones and pieces, which have no one place in time, stand in the line by themselves.
 FILTERS: dict[str, tuple[object, tuple[str, ...]]] = {
-    "": (gettext_lazy("Everything"), (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, COMMENT_ON_MILESTONE)),
+    "": (
+        gettext_lazy("Everything"),
+        (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT_ON_MILESTONE, COMMENT_ON_PIECE),
+    ),
     "entries": (gettext_lazy("Log entries"), (ENTRY,)),
     "milestones": (gettext_lazy("Milestones"), (MILESTONE, COMMENT_ON_MILESTONE)),
     "brief": (gettext_lazy("Brief"), (BRIEF_SENT, BRIEF_ANSWERED)),
+    "measures": (gettext_lazy("Measures"), (MEASURED,)),
+    "doing": (gettext_lazy("Cycles and drivers"), (TRIED,)),
+    "people": (gettext_lazy("People and questions"), (PEOPLE,)),
     "comments": (gettext_lazy("Comments"), (COMMENT,)),
 }
 
@@ -44,8 +63,8 @@ class StoryLine:
     """A moment with the row behind it. `comments` is the thread, where it stands at this moment."""
 
     moment: Moment
-    row: LogEntry | MilestoneChange | BriefVersion | Comment
-    about: LogEntry | Milestone | BriefVersion
+    row: LogEntry | MilestoneChange | PieceChange | BriefVersion | Comment
+    about: LogEntry | Milestone | BriefVersion | Piece
     is_new: bool = False
     comments: list[CommentLine] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
@@ -100,7 +119,10 @@ def whole_story(challenge, user, standing: Standing) -> list[StoryLine]:
 
 
 def _kinds(kind: str, standing: Standing) -> tuple[str, ...]:
-    """Peers of an opened challenge read what the fellow wrote, not what the mentor made of it."""
+    """Peers of an opened challenge read what the fellow wrote, not what the mentor made of it.
+
+    Pieces they read on their own pages, as these stand; the steps to there are between fellow and mentor.
+    """
     return FILTERS[kind][1] if standing.discusses else (ENTRY,)
 
 
@@ -150,13 +172,16 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
     if changes := ids(MILESTONE):
         query = MilestoneChange.objects.filter(pk__in=changes).select_related("milestone", "by")
         found.update({(MILESTONE, row.pk): row for row in query})
+    if pieces := ids(PIECE):
+        query = PieceChange.objects.filter(pk__in=pieces).select_related("piece", "by")
+        found.update({(PIECE, row.pk): row for row in query})
     if briefs := ids(BRIEF_SENT, BRIEF_ANSWERED):
         sent = sent_briefs(challenge, standing).filter(pk__in=briefs)
         for row in sent.select_related("answered_by"):
             found[BRIEF_SENT, row.pk] = found[BRIEF_ANSWERED, row.pk] = row
     if comments := ids(COMMENT):
         query = standing.seen(Comment.objects.filter(pk__in=comments))
-        things = query.select_related("author", "log_entry", "milestone", "brief_version")
+        things = query.select_related("author", "log_entry", "milestone", "brief_version", "piece")
         found.update({(COMMENT, row.pk): row for row in things})
     return found
 
@@ -164,6 +189,8 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
 def _about(row):
     if isinstance(row, MilestoneChange):
         return row.milestone
+    if isinstance(row, PieceChange):
+        return row.piece
     if isinstance(row, Comment):
         return row.on
     return row

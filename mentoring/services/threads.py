@@ -48,7 +48,10 @@ def threads(
         return {}
     new = {moment.row for moment in unseen if moment.what == COMMENT}
     comments = Comment.objects.filter(
-        Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"]) | Q(brief_version__in=ids["brief"]),
+        Q(log_entry__in=ids["entry"])
+        | Q(milestone__in=ids["milestone"])
+        | Q(brief_version__in=ids["brief"])
+        | Q(piece__in=ids["piece"]),
         challenge=challenge,
     ).select_related("author")
     lines: dict[Thing, list[CommentLine]] = defaultdict(list)

@@ -22,7 +22,7 @@ changing = require_http_methods(["GET", "HEAD", "POST"])
 
 def _fetch(request: SignedInRequest, pk: int) -> Comment:
     comments = Comment.objects.visible_to(request.user)
-    things = comments.select_related("author", "log_entry", "milestone", "brief_version")
+    things = comments.select_related("author", "log_entry", "milestone", "brief_version", "piece")
     return get_object_or_404(things, pk=pk)
 
 

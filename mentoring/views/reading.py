@@ -1,6 +1,7 @@
 """Brief, milestones and log entries: read by all who see the challenge, discussed by those who take part.
 
-Each page of one or more things works alike: `_page` shows them with their reply boxes and receives the boxes.
+Each page of one or more things works alike: `boxes_page` shows them with their reply boxes and receives
+the boxes.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
         "touched": standing.seen(Milestone.objects.filter(pk__in=entry.touched)),
         "versions": entry.versions.all() if standing.discusses else [],
     }
-    return _page(request, boxes, standing, [entry], "mentoring/log_entry.jinja", context)
+    return boxes_page(request, boxes, standing, [entry], "mentoring/log_entry.jinja", context)
 
 
 @reading
@@ -51,7 +52,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": standing.seen(found.changes.select_related("by")) if standing.discusses else [],
         "entries": standing.seen(found.log_entries.all()).order_by("-happened_on", "-pk")[:20],
     }
-    return _page(request, boxes, standing, [found], "mentoring/milestone.jinja", context)
+    return boxes_page(request, boxes, standing, [found], "mentoring/milestone.jinja", context)
 
 
 @reading
@@ -67,7 +68,7 @@ def brief(request: SignedInRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "comparison": compare(versions, request.GET.get("compare", ""), request.GET.get("with", "")),
     }
-    return _page(request, boxes, standing, current, "mentoring/brief.jinja", context)
+    return boxes_page(request, boxes, standing, current, "mentoring/brief.jinja", context)
 
 
 @require_safe
@@ -79,7 +80,7 @@ def milestones(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "mentoring/milestones.jinja", context)
 
 
-def _page(
+def boxes_page(
     request: SignedInRequest,
     boxes: Boxes,
     standing: Standing,

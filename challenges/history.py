@@ -1,0 +1,36 @@
+"""The history of pieces in words: what a step is called, and what its fields are called."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from challenges.models import PIECES
+
+ACTS = {
+    "add": gettext_lazy("Added"),
+    "edit": gettext_lazy("Changed"),
+    "remove": gettext_lazy("Removed"),
+    "bring_back": gettext_lazy("Brought back"),
+    "ask": gettext_lazy("Shown to the mentor"),
+    "take_back": gettext_lazy("Taken back"),
+    "agree": gettext_lazy("Agreed"),
+    "ask_for_changes": gettext_lazy("Changes asked for"),
+}
+
+
+def act_words(act: str) -> str:
+    return str(ACTS.get(act, act.replace("_", " ").capitalize()))
+
+
+def label_of(kind: str, name: str) -> str:
+    """What a field is called, capitalised. What is no field (a reading's day) is called by itself."""
+    try:
+        label = str(PIECES[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name
+    return label[:1].upper() + label[1:]
+
+
+def words_in(words: list[list[str]], kind: str) -> list[tuple[str, str, str]]:
+    """(label, before, after) of each field a step changed."""
+    return [(label_of(kind, name), before, after or _("Nothing")) for name, before, after in words]

@@ -1,0 +1,177 @@
+"""Pieces of the workspace: one page to add or change any kind, and the acts that need no words."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from challenges.audience import audience_line
+from challenges.forms.typed import Typed, as_data, words_of
+from challenges.history import label_of
+from challenges.models import PIECES, Piece
+from challenges.services.pieces import (
+    act_on_piece,
+    add_piece,
+    as_words,
+    bring_back_piece,
+    edit_piece,
+    remove_piece,
+)
+from challenges.services.stale import Stale
+from challenges.views.desk import CHANGED_PIECES, NEW_PIECES, Desk
+from challenges.views.reaching import challenge_to_write, piece_to_write
+from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
+from fellowship.people.access import SignedInRequest
+from fellowship.sealed.services.drafts import discard_draft
+
+ACTS = {
+    "ask": gettext_lazy("Your mentor has been asked to look at this."),
+    "take_back": gettext_lazy("Your mentor is no longer asked to look at this."),
+}
+# Where the kinds of piece are listed, by the names of the addresses.
+LISTED = {
+    "measure": "measures",
+    "cycle": "cycles",
+    "drivers": "drivers",
+    "stakeholder": "stakeholders",
+    "question": "questions",
+    "judgement": "judgements",
+    "sighting": "ledger",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def piece_new(request: SignedInRequest, challenge_id: int, kind: str) -> HttpResponse:
+    challenge = challenge_to_write(request, challenge_id)
+    if kind not in NEW_PIECES:
+        raise Http404
+    desk = Desk(NEW_PIECES[kind], challenge.pk, challenge, request.user)
+    if request.method == "POST":
+        return _sent(request, desk, None)
+    return _page(request, desk, None, desk.form(desk.newest(), initial=request.GET.dict()))
+
+
+@require_http_methods(["GET", "POST"])
+def piece_edit(request: SignedInRequest, piece_id: int) -> HttpResponse:
+    piece = piece_to_write(request, piece_id)
+    desk = Desk(CHANGED_PIECES[piece.kind], piece.pk, piece.challenge, request.user)
+    if request.method == "POST":
+        return _sent(request, desk, piece)
+    form_class = CHANGED_PIECES[piece.kind].form_class
+    return _page(request, desk, piece, desk.form(desk.newest(), initial=form_class.words_of(piece)))
+
+
+def _sent(request: SignedInRequest, desk: Desk, piece: Piece | None) -> HttpResponse:
+    came = desk.take_in(request)
+    if came.is_choice:
+        return redirect(desk.url)
+    if came.form:
+        return _page(
+            request, desk, piece, came.form, versions=came.versions, status=409 if came.versions else 200
+        )
+    if request.POST.get("act") == "draft":
+        messages.success(request, _("Kept as a draft. Only you can see it until you share it."))
+        return redirect("drafts")
+    return _share(request, desk, piece, came.typed)
+
+
+def _share(request: SignedInRequest, desk: Desk, piece: Piece | None, typed: Typed) -> HttpResponse:
+    form = desk.kind.form_class(as_data(typed), challenge=desk.challenge)
+    if not form.is_valid():
+        return _page(request, desk, piece, form)
+    warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
+    if warnings:
+        return _page(request, desk, piece, form, warnings=warnings)
+    try:
+        if piece:
+            version = as_number(request.POST.get("piece_version"))
+            kept = edit_piece(piece=piece, words=form.cleaned_data, by=request.user, version=version)
+        else:
+            kept = add_piece(
+                model=PIECES[desk.kind.page_args[0]],
+                challenge=desk.challenge,
+                words=form.cleaned_data,
+                form_id=desk.draft_id,
+                by=request.user,
+            )
+    except Stale as stale:
+        piece = piece_to_write(request, piece.pk) if piece else None
+        return _page(request, desk, piece, form, refusal=stale, stale=True, status=409)
+    except PermissionDenied as refusal:
+        return _page(request, desk, piece, form, refusal=refusal, status=409)
+    discard_draft(by=request.user, draft_id=desk.draft_id)
+    messages.success(request, _("Your changes are saved.") if piece else _("It is in your workspace."))
+    return redirect(kept)
+
+
+def _page(
+    request: SignedInRequest,
+    desk: Desk,
+    piece: Piece | None,
+    form: Form,
+    *,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    kind = piece.kind if piece else desk.kind.page_args[0]
+    back = reverse("piece", args=[piece.pk]) if piece else reverse(LISTED[kind], args=[desk.challenge.pk])
+    context = {
+        "desk": desk,
+        "challenge": desk.challenge,
+        "piece": piece,
+        "kind": kind,
+        "as_it_is": _as_it_is(piece) if piece and context.get("stale") else [],
+        "form": form,
+        "back_link": back,
+        "audience": audience_line(desk.challenge),
+        **context,
+    }
+    return render(request, form.template, context, status=status)  # type: ignore[attr-defined]
+
+
+def _as_it_is(piece: Piece) -> list[tuple[str, str]]:
+    """Each field as people read it, for a form that was shown before somebody changed the piece."""
+    names = [name for name in piece.WORDS if as_words(piece, name)]
+    return [(label_of(piece.kind, name), as_words(piece, name)) for name in names]
+
+
+@require_POST
+def piece_act(request: SignedInRequest, piece_id: int, act: str) -> HttpResponse:
+    """The fellow's acts that need no words: ask the mentor to look, and take that back."""
+    piece = piece_to_write(request, piece_id)
+    if act not in ACTS:
+        raise Http404
+    try:
+        act_on_piece(piece=piece, act=act, by=request.user, version=as_number(request.POST.get("version")))
+    except PermissionDenied as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, ACTS[act])
+    return redirect(piece)
+
+
+@require_http_methods(["GET", "POST"])
+def piece_remove(request: SignedInRequest, piece_id: int) -> HttpResponse:
+    """Asks first; what is removed can be brought back from the same address."""
+    piece = piece_to_write(request, piece_id)
+    if request.method == "GET":
+        return render(
+            request, "challenges/piece_remove.jinja", {"piece": piece, "challenge": piece.challenge}
+        )
+    try:
+        if request.POST.get("act") == "bring_back":
+            bring_back_piece(piece=piece, by=request.user)
+            messages.success(request, _("It is back in your workspace."))
+            return redirect(piece)
+        remove_piece(piece=piece, by=request.user, version=as_number(request.POST.get("version")))
+    except PermissionDenied as refusal:
+        messages.error(request, str(refusal))
+        return redirect(piece)
+    messages.success(request, _("Removed. You can bring it back from its own page."))
+    return redirect(LISTED[piece.kind], piece.challenge_id)

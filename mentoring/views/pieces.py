@@ -1,0 +1,57 @@
+"""One piece of the workspace: read by all who see the challenge, discussed by those who take part.
+
+What the page of each kind needs beside the piece itself is in KINDS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import PIECES, Piece, PieceKind
+from fellowship.people.access import SignedInRequest
+from mentoring.permissions import Standing
+from mentoring.things import name_of
+from mentoring.views.access import fetch_challenge, note_team_read
+from mentoring.views.boxes import Boxes
+from mentoring.views.reading import boxes_page, reading
+
+
+def _nothing_more(request: SignedInRequest, piece: Any, standing: Standing) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class PieceKindPage:
+    """`listed`: the address of the list and its title. `more`: further context of the template."""
+
+    template: str
+    listed: tuple[str, Any]
+    more: Callable[[SignedInRequest, Any, Standing], dict[str, Any]] = _nothing_more
+    with_rows: tuple[str, ...] = ()  # for select_related
+
+
+KINDS: dict[str, PieceKindPage] = {
+    PieceKind.QUESTION: PieceKindPage("mentoring/pieces/question.jinja", ("questions", _("Questions"))),
+}
+
+
+@reading
+def piece(request: SignedInRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, pieces=pk)
+    row = get_object_or_404(standing.seen(Piece.objects.all()), pk=pk)
+    page = KINDS[row.kind]
+    found = PIECES[row.kind]._default_manager.select_related("workstream", *page.with_rows).get(pk=pk)
+    note_team_read(request, standing, row)
+    boxes = Boxes(challenge, "piece", pk, row.get_absolute_url())
+    context = {
+        "piece": found,
+        "listed": page.listed,
+        "name": name_of(row),
+        "changes": standing.seen(row.changes.select_related("by")) if standing.discusses else [],
+        **page.more(request, found, standing),
+    }
+    return boxes_page(request, boxes, standing, [row], page.template, context)
