@@ -24,7 +24,7 @@ LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
 LETTERS_OF_A_PIECE = 600  # a chart or a plan takes about a minute to read
 
-# A former mentor may not read what was changed after the pairing ended (`unchanged_since`), so neither answer it.
+# What was changed after the end of a pairing a former mentor may not read (`unchanged_since`), nor answer.
 CHANGED_SINCE = """CASE kind
     WHEN 'entry' THEN EXISTS (SELECT FROM challenges_logentryversion
         WHERE entry_id = item AND (written_at AT TIME ZONE %(zone)s)::date > until)
@@ -33,6 +33,7 @@ CHANGED_SINCE = """CASE kind
     WHEN 'piece' THEN EXISTS (SELECT FROM challenges_piecechange
         WHERE piece_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
     ELSE false END"""
+
 # By hand, as the ORM takes longer to put it together than the database to answer. The first lines are the
 # challenges of `mentored_by`; what came after the end of a pairing waits for somebody else.
 WAITING = f"""

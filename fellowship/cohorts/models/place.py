@@ -15,6 +15,9 @@ class PlaceStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+ENDED = frozenset({PlaceStatus.COMPLETED, PlaceStatus.WITHDRAWN})
+
+
 def place_visible_to(user, path: str = "") -> Q:
     """Own place, mentored places (with grace), places of administered programmes.
 
@@ -78,3 +81,7 @@ class Place(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.person_id])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED

@@ -102,6 +102,8 @@ def _locked(place: Place) -> Place:
 
 
 def _check(place: Place, mentor: User, kind: PairingKind, starts_on: date, ends_on: date | None) -> None:
+    if place.has_ended:
+        raise CannotPair(_("This fellow’s place has ended. Resume it first."))
     if mentor.pk == place.person_id:
         raise CannotPair(_("A fellow cannot be their own mentor."))
     if ends_on is not None and ends_on < starts_on:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
-from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.models.place import ENDED, PlaceStatus
 from fellowship.cohorts.services.pairings import end_pairing
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -30,7 +30,6 @@ class Change:
 
 
 CURRENT = frozenset({PlaceStatus.ACTIVE, PlaceStatus.PAUSED})
-ENDED = frozenset({PlaceStatus.COMPLETED, PlaceStatus.WITHDRAWN})
 CHANGES = {
     "pause": Change("place paused", PlaceStatus.PAUSED, frozenset({PlaceStatus.ACTIVE})),
     "resume": Change("place resumed", PlaceStatus.ACTIVE, ENDED | {PlaceStatus.PAUSED}),

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import Challenge
+from challenges.services.log import EntryWords, edit_entry
 from challenges.workflow import MilestoneStatus
+from fellowship.cohorts.services.places import change_place_status
 from mentoring.services.comments import add_comment
 from mentoring.services.queue import mentored_by, next_for, waiting_for, with_waiting_since
 from tests.factories import ChallengeFactory, LogEntryFactory, MilestoneFactory, PairingFactory
@@ -45,6 +47,44 @@ def test_mentor_in_the_days_of_grace_sees_what_was_sent_before_the_end(scene):
 
     assert [(thing.kind) for thing in waiting_on(scene.in_grace)] == ["milestone", "entry"]
     assert waiting_on(scene.in_grace)[1].item == before.pk
+
+
+def test_what_changed_after_the_end_waits_for_the_mentors_of_today_only(scene, as_):
+    """As on the review page: what a former mentor may not read, nobody asks them to answer."""
+    before = timezone.now() - 60 * DAY
+    rewritten = LogEntryFactory(challenge=scene.challenge, shared_at=before)
+    kept = LogEntryFactory(challenge=scene.challenge, shared_at=before)
+    moved = MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=before)
+    words = EntryWords(happened_on=rewritten.happened_on, what_happened="Second thoughts")
+    edit_entry(entry=rewritten, words=words, milestones=[], by=scene.fellow)
+    moved.changes.create(act="move", status_after="sent", due_after=moved.due_on, by=scene.fellow)
+
+    assert [thing.anchor for thing in waiting_on(scene.in_grace)] == [f"entry-{kept.pk}"]
+    review = as_(scene.in_grace).get(reverse("review", args=[scene.challenge.pk])).content.decode()
+    assert f'id="entry-{kept.pk}"' in review
+    assert f'id="entry-{rewritten.pk}"' not in review
+    assert {f"entry-{rewritten.pk}", f"milestone-{moved.pk}"} < {
+        thing.anchor for thing in waiting_on(scene.lead)
+    }
+
+
+@pytest.mark.parametrize(("days_ago", "waits"), [(0, True), (14, True), (15, False)])
+def test_when_a_fellow_has_left_only_the_days_of_grace_are_left_to_answer(scene, days_ago, waits):
+    left = dt.datetime.combine(timezone.localdate() - days_ago * DAY, dt.time(12))
+    thing = LogEntryFactory(challenge=scene.challenge, shared_at=timezone.make_aware(left))
+    scene.challenge.place.cohort.programme.grace_days = 14
+    scene.challenge.place.cohort.programme.save()
+
+    change_place_status(
+        by=scene.administrator,
+        place=scene.challenge.place,
+        change="withdraw",
+        reason="Moved abroad",
+        on=left.date(),
+    )
+
+    assert (thing.pk in [one.item for one in waiting_on(scene.lead) if one.kind == "entry"]) == waits
+    assert bool(mentored_by(scene.lead)) == waits
 
 
 def test_oldest_first_whatever_the_kind(scene):

@@ -186,7 +186,9 @@ class _Known:
         if row.facts["clinical_days"] and row.facts["clinical_days"] != days:
             changes.append(["clinical_days", days, row.facts["clinical_days"]])
         lead = self.leads.get(place.pk)
-        if row.facts["sponsor_email"] and lead is None:
+        if row.facts["sponsor_email"] and place.has_ended:
+            row.remarks.append(_("This fellow’s place has ended, so no mentor is added."))
+        elif row.facts["sponsor_email"] and lead is None:
             changes.append(["sponsor_name", "", row.facts["sponsor_name"]])
         elif row.facts["sponsor_email"] and lead and lead.mentor != mentor:
             row.remarks.append(

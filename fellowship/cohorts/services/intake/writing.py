@@ -177,7 +177,7 @@ class Writing:
         fields = [name for name in changes if name not in OF_THE_PERSON]
         if fields:
             self._note("changed", place, fields=fields, row=row.number)
-        if "sponsor_name" not in changes:
+        if "sponsor_name" not in changes or place.has_ended:  # it may have ended since the preview
             return None
         return self._new_pairing(row, place, max(place.starts_on, timezone.localdate()))
 

@@ -40,6 +40,20 @@ def test_pair_is_recorded_and_announced_to_both(place, administrator):
     assert set(told) == {mentor.pk, place.person_id}
 
 
+@pytest.mark.parametrize("status", ["completed", "withdrawn"])
+def test_pair_with_a_place_that_has_ended_is_refused(administrator, status):
+    """Its pairings ended with it; a new one would open everything to a mentor for good."""
+    place = PlaceFactory(status=status)
+    with pytest.raises(CannotPair, match="has ended"):
+        pair(
+            by=administrator,
+            place=place,
+            mentor=UserFactory(),
+            kind=PairingKind.SECOND,
+            starts_on=days_from_today(-9),
+        )
+
+
 def test_change_mentor_ends_the_old_one_the_day_before(place, administrator):
     old = PairingFactory(place=place)
     on = days_from_today(7)
