@@ -28,10 +28,19 @@ class InPlainWords:
 
     use_required_attribute = False
     fields: dict[str, forms.Field]
+    is_bound: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+    def full_clean(self) -> None:
+        """Words for what may be wrong are looked up here, because a form that is only shown needs none."""
+        if self.is_bound:
+            self._speak_plainly()
+        super().full_clean()  # type: ignore[misc]  # of the form this is mixed into
+
+    def _speak_plainly(self) -> None:
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
             # “Enter the due date”, not “Enter when is it due”.

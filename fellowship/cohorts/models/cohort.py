@@ -7,10 +7,15 @@ from fellowship.cohorts.models.role import RoleAssignment
 from fellowship.cohorts.permissions import Permission
 
 
+def _run_by(user) -> models.QuerySet:
+    """Ids of the programmes the user administers."""
+    return RoleAssignment.objects.of(user, Permission.RUN_COHORTS).values("programme")
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user) -> "ProgrammeQuerySet":
         """Programmes the user administers."""
-        return self.filter(pk__in=RoleAssignment.objects.of(user, Permission.RUN_COHORTS).values("programme"))
+        return self.filter(pk__in=_run_by(user))
 
 
 class Programme(models.Model):
@@ -60,7 +65,7 @@ class Programme(models.Model):
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def visible_to(self, user) -> "CohortQuerySet":
         """Cohorts of programmes the user administers."""
-        return self.filter(programme__in=Programme.objects.visible_to(user))
+        return self.filter(programme__in=_run_by(user))
 
     def taught_by(self, user) -> "CohortQuerySet":
         """Cohorts whose results the user may record: tutors theirs, administrators all of theirs."""

@@ -46,8 +46,8 @@ named AS (
             WHERE challenge_id = standings.challenge_id AND due_on >= %(today)s
               AND status IN ('planned', 'in_progress', 'changes_asked')) AS next_due,
            (least(
-               (SELECT min(sent_at) FROM challenges_milestone
-                WHERE challenge_id = standings.challenge_id AND status = 'sent'),
+               (SELECT min(sent_at) FILTER (WHERE status = 'sent') FROM challenges_milestone
+                WHERE challenge_id = standings.challenge_id),
                (SELECT min(waiting_since) FROM challenges_logentry
                 WHERE challenge_id = standings.challenge_id AND waiting_since IS NOT NULL),
                (SELECT min(sent_at) FROM challenges_briefversion

@@ -78,12 +78,16 @@ def undelivered(programmes: list[OneProgramme]) -> int:
 
 
 def _fellows_of(cohorts: list[Cohort]) -> dict[int, int]:
+    if not cohorts:
+        return {}
     counted = Place.objects.filter(cohort__in=cohorts).order_by().values_list("cohort")
     return dict(counted.annotate(fellows=Count("pk")))
 
 
 def _steps_of(cohorts: list[Cohort]) -> list[tuple[Cohort, str]]:
     """The next step of each cohort that is being set up, in the order of its task list. Two queries."""
+    if not cohorts:
+        return []
     mentored = Exists(Pairing.objects.filter(place=OuterRef("pk")).in_force_or_later())
     places = Place.objects.filter(cohort__in=cohorts).current().order_by().values("cohort")
     people = {

@@ -85,6 +85,11 @@ class Numbers:
     unpaired: int = 0
     invitations: int = 0
 
+    @property
+    def by_name(self) -> dict[str, int]:
+        """By the keys of SHOWN."""
+        return vars(self)
+
 
 def facts_of(cohorts: Collection[int]) -> dict[str, Any]:
     """The parameters of STANDINGS. A day begins when it begins for the person who looks."""
