@@ -57,8 +57,8 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}" if isinstance(day, date) else str(day)
 
 
-def starts_of_segments(dates: Sequence[date], step_changes: Iterable[date]) -> list[int]:
-    """Where each segment begins: the first point and every point with the date of a step change.
+def segments_of(dates: Sequence[date], step_changes: Iterable[date]) -> list[tuple[int, int]]:
+    """Where each segment begins and ends: at the first point and at every point with a step change's date.
 
     Order and repeats make no difference. SpcError names a date that has no point: ignoring it, as
     NHSRplotthedots does, would show limits that nobody asked for.
@@ -69,7 +69,7 @@ def starts_of_segments(dates: Sequence[date], step_changes: Iterable[date]) -> l
         if day not in places:
             raise SpcError(f"The step change on {in_words(day)} has no point with that date.")
         starts.add(places[day])
-    return sorted(starts)
+    return list(pairwise([*sorted(starts), len(dates)]))
 
 
 def as_integers(values: Sequence[float]) -> tuple[list[int], int]:

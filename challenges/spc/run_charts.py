@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
 
-from challenges.spc.readings import as_integers, in_date_order, starts_of_segments, whole_number
+from challenges.spc.readings import as_integers, in_date_order, segments_of, whole_number
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,9 @@ def run_chart(
     if fix_after is not None:
         whole_number(fix_after, "The number of points after which the median is fixed", 1)
     known, days = in_date_order(values, dates)
-    starts = starts_of_segments(days, step_changes)
     segments: list[RunSegment] = []
     points: list[RunPoint] = []
-    for group, (start, stop) in enumerate(zip(starts, [*starts[1:], len(days)], strict=True)):
+    for group, (start, stop) in enumerate(segments_of(days, step_changes)):
         part = known[start:stop]
         median = _median(part[:fix_after])
         sides = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from challenges.spc.limits import Segment, segment
-from challenges.spc.readings import SpcError, finite, in_date_order, starts_of_segments, whole_number
+from challenges.spc.readings import SpcError, finite, in_date_order, segments_of, whole_number
 from challenges.spc.special_causes import labels
 
 DIRECTIONS = {"increase": 1, "decrease": -1, "neutral": 0}
@@ -77,11 +77,10 @@ def xmr(
         whole_number(fix_after, "The number of points after which limits are fixed", LEAST_FIXED)
     whole_number(run_length, "The number of points in a shift or trend", LEAST_RUN)
     known, days = in_date_order(values, dates)
-    starts = starts_of_segments(days, step_changes)
     direction = DIRECTIONS[improvement_direction]
     segments: list[Segment] = []
     points: list[Point] = []
-    for group, (start, stop) in enumerate(zip(starts, [*starts[1:], len(days)], strict=True)):
+    for group, (start, stop) in enumerate(segments_of(days, step_changes)):
         part = known[start:stop]
         limits = segment(
             part, group=group, start_index=start, fix_after=fix_after, screen_outliers=screen_outliers

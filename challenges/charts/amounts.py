@@ -1,0 +1,103 @@
+"""Values and dates of a series as people read them: 71 %, 1,234 days, March 2026."""
+
+import math
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from challenges.charts.series import MONTHLY_OR_LESS, Series
+from fellowship.lib.dates import in_words
+
+NO_BREAK_SPACE = "\u00a0"
+CURRENCIES = ("£", "€", "$")
+MOST_FIGURES = 15  # beyond them a float has nothing exact to say
+SMALL = 10  # averages below it get one more decimal than the readings
+
+Several = Callable[[int], str]
+# Each kind of period has a sentence of its own, so that every language can have its own plurals.
+LAST_PERIODS: dict[str, Several] = {
+    "day": lambda n: ngettext("the last day", "the last %(count)s days", n) % {"count": n},
+    "week": lambda n: ngettext("the last week", "the last %(count)s weeks", n) % {"count": n},
+    "fortnight": lambda n: ngettext("the last fortnight", "the last %(count)s fortnights", n) % {"count": n},
+    "month": lambda n: ngettext("the last month", "the last %(count)s months", n) % {"count": n},
+    "quarter": lambda n: ngettext("the last quarter", "the last %(count)s quarters", n) % {"count": n},
+    "year": lambda n: ngettext("the last year", "the last %(count)s years", n) % {"count": n},
+    "reading": lambda n: ngettext("the last reading", "the last %(count)s readings", n) % {"count": n},
+}
+
+
+def last_periods(series: Series, count: int) -> str:
+    """“the last 8 weeks”, in words of how often the measure is taken"""
+    return LAST_PERIODS.get(series.frequency, LAST_PERIODS["reading"])(count)
+
+
+def number(value: float | None, decimals: int) -> str:
+    """With thousands separated and a true minus sign; an empty text for None."""
+    if value is None:
+        return ""
+    if not math.isfinite(value) or abs(value) >= 10**MOST_FIGURES:
+        return f"{value:.3g}".replace("-", "−")
+    text = f"{value:,.{decimals}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
+def amount(series: Series, value: float | None, *, short: bool = False) -> str:
+    """A value with its unit; `short` leaves out a unit that is a word."""
+    if value is None:
+        return ""
+    return with_unit(number(value, series.decimals), short_unit(series) if short else series.unit)
+
+
+def average(series: Series, value: float | None, *, short: bool = False, bare: bool = False) -> str:
+    """A mean, median or limit with its unit: one decimal more where whole numbers would be too coarse.
+
+    `short` leaves out a unit that is a word, `bare` any unit.
+    """
+    if value is None:
+        return ""
+    is_coarse = series.decimals == 0 and abs(value) < SMALL and value != int(value)
+    text = number(value, 1 if is_coarse else series.decimals)
+    if bare:
+        return text
+    return with_unit(text, short_unit(series) if short else series.unit)
+
+
+def short_unit(series: Series) -> str:
+    """A sign such as % fits beside every number of a drawing; a word is written once."""
+    return series.unit if len(series.unit) <= 2 else ""
+
+
+def with_unit(text: str, unit: str) -> str:
+    if unit in CURRENCIES:
+        return f"{unit}{text}".replace(f"{unit}−", f"−{unit}")
+    return f"{text}{NO_BREAK_SPACE}{unit}" if unit else text
+
+
+def when(series: Series, day: date) -> str:
+    """“March 2026” where there is one reading a month or fewer, else “3 March 2026”"""
+    return _day_or_month(day, series.frequency in MONTHLY_OR_LESS, get_language())
+
+
+@lru_cache(4096)
+def _day_or_month(day: date, monthly: bool, language: str | None) -> str:
+    return date_format(day, "F Y") if monthly else in_words(day)
+
+
+def between(series: Series, lower: float, upper: float) -> str:
+    """“between 60 and 82 %”"""
+    return _("between %(lower)s and %(upper)s") % {
+        "lower": average(series, lower, bare=True),
+        "upper": average(series, upper),
+    }
+
+
+def target(series: Series, *, short: bool = False) -> str:
+    """The target with its unit; 95 % also where readings have decimals."""
+    if series.target is None:
+        return ""
+    decimals = 0 if series.target == int(series.target) else series.decimals
+    return with_unit(number(series.target, decimals), short_unit(series) if short else series.unit)
