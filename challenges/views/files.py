@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,12 +21,20 @@ from fellowship.people.services import audit
 def keep_files(request: SignedInRequest, challenge: Challenge, **where: Any) -> list[str]:
     """Stores every file that came with the form, at once; gives a sentence for each that was refused."""
     faults = []
+    if request.POST.get("act") == "upload" and not request.FILES:
+        faults.append(_("Choose a file to add"))
     for upload in request.FILES.getlist("files")[: MOST_FILES * 2]:
         try:
             attach(challenge=challenge, upload=upload, by=request.user, **where)
         except (FileRefused, PermissionDenied) as refusal:
             faults.append(str(refusal))
     return faults
+
+
+def complain_of_files(form: Form, faults: list[str]) -> None:
+    """Puts the sentences at the form's files, also where it is shown without other complaints."""
+    if faults:
+        form.errors["files"] = form.error_class(faults)
 
 
 @require_GET

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from challenges.audience import audience_line, mentors_told
 from challenges.forms.log import VANTAGE_HINTS, LogForm
 from challenges.forms.typed import Typed, as_data, has_words, words_of
-from challenges.models import LogEntry
+from challenges.models import Attachment, LogEntry
 from challenges.services.attachments import files_of_draft, remove_attachment
 from challenges.services.drafts import keep_private
 from challenges.services.log import EntryWords, share_entry
 from challenges.views.desk import LOG, Desk, as_uuid
-from challenges.views.files import keep_files
+from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import warnings_in
@@ -37,8 +37,10 @@ def log_new(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     if asked_for and typed is None:
         return _draft_is_gone(request, desk, asked_for)
     form = desk.form(typed, initial={"happened_on": timezone.localdate()})
-    others = 0 if asked_for else count_drafts(request.user, form=LOG.code, subject_id=challenge.pk)
-    return log_page(request, desk, form, other_drafts=others)
+    if asked_for:
+        return log_page(request, desk, form)
+    others = count_drafts(request.user, form=LOG.code, subject_id=challenge.pk)
+    return log_page(request, desk, form, files=[], other_drafts=others)  # a new draft holds no files
 
 
 def _sent(request: SignedInRequest, desk: Desk) -> HttpResponse:
@@ -164,21 +166,23 @@ def log_page(
     form: Form,
     *,
     faults: list[str] | None = None,
+    files: list[Attachment] | None = None,
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    """The form; `faults` are about files. Also the page on which a shared entry is changed (log_edit)."""
-    files = list(files_of_draft(desk.draft_id, request.user))
-    wants_more = bool(
-        files or faults or (form.is_bound and {"happened_on", "milestones"} & form.errors.keys())
-    )
+    """The form; `faults` are about files, and `files` those of the draft where they are known.
+
+    Also the page on which a shared entry is changed (log_edit).
+    """
+    if files is None:
+        files = list(files_of_draft(desk.draft_id, request.user))
+    complain_of_files(form, faults or [])
+    wants_more = bool(files or {"happened_on", "milestones", "files"} & form.errors.keys())
     context = {
         "desk": desk,
         "challenge": desk.challenge,
         "form": form,
         "files": files,
-        "faults": faults or [],
-        "has_errors": bool(faults),
         "more_open": wants_more or bool(form["milestones"].value()),
         "vantage_hints": VANTAGE_HINTS,
         "audience": audience_line(desk.challenge),

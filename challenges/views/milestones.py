@@ -25,7 +25,7 @@ from challenges.models import Challenge, Milestone
 from challenges.services.milestones import act_on_milestone, add_milestone, edit_milestone, move_milestone
 from challenges.services.stale import Stale
 from challenges.views.desk import as_uuid
-from challenges.views.files import keep_files
+from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
@@ -131,14 +131,13 @@ def _page(request: SignedInRequest, milestone_id: int, page: Page) -> HttpRespon
             return redirect(milestone)
     if only_files:
         form = page.form_of(milestone, None, request.POST)
+    complain_of_files(form, faults)
     context = {
         "challenge": milestone.challenge,
         "milestone": milestone,
         "stale": isinstance(refusal, Stale),
         "refusal": refusal,
         "form": form,
-        "faults": faults,
-        "has_errors": bool(faults),
         "files": milestone.attachments.all() if page.with_files else [],
         "warnings": warnings,
         "page": page,

@@ -163,7 +163,7 @@ def error_links(*forms_or_formsets: Any) -> list[tuple[str, str]]:
         if isinstance(item, BaseFormSet):
             links += [(str(error), "") for error in item.non_form_errors()]
             links += error_links(*item.forms)
-        elif item and item.is_bound and item.errors:
+        elif item and item.errors:
             links += [(str(error), "") for error in item.non_field_errors()]
             for bound in item:
                 target = "" if bound.is_hidden else control(bound).focus_id

@@ -96,6 +96,11 @@ def test_file_added_to_a_shared_entry_is_seen_once_saved(fellow_client, entry, a
     assert entry.attachments.get().name == "a.txt"
 
 
+def test_adding_no_file_to_a_shared_entry_says_so(fellow_client, entry, address):
+    page = fellow_client.post(address, typed(entry, act="upload")).content.decode()
+    assert '<a href="#id_files">Choose a file to add</a>' in page
+
+
 def test_two_tabs_changing_one_entry_show_both_versions(fellow_client, entry, address):
     sent = typed(entry, act="draft", what_happened="tab one")
     fellow_client.post(address, sent)

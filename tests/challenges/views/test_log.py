@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -175,6 +176,14 @@ def test_refused_file_says_why_and_keeps_the_words(fellow_client, address):
     assert "ward.exe: We cannot take files" in page
     assert "We met the ward team." in page
     assert not Attachment.objects.exists()
+
+
+def test_adding_no_file_says_so_at_the_field_and_keeps_the_words(fellow_client, address):
+    page = fellow_client.post(address, typed(act="upload")).content.decode()
+    assert '<a href="#id_files">Choose a file to add</a>' in page
+    assert re.search(r'id="id_files-error">.*?Choose a file to add', page, re.S)
+    assert "We met the ward team." in page
+    assert 'id="more" open' in page
 
 
 def test_eleventh_file_is_refused(fellow_client, address):

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -70,6 +71,14 @@ def test_adding_a_file_sends_nothing_and_keeps_the_words(fellow_client, mileston
     assert milestone.status == "planned"
     assert "half a</textarea>" in page
     assert "a.txt" in page
+
+
+def test_adding_no_file_says_so_at_the_field_and_keeps_the_words(fellow_client, milestone):
+    sent = {"version": "1", "act": "upload", "evidence": "half a"}
+    page = fellow_client.post(reverse("milestone_send", args=[milestone.pk]), sent).content.decode()
+    assert '<a href="#id_files">Choose a file to add</a>' in page
+    assert re.search(r'id="id_files-error">.*?Choose a file to add', page, re.S)
+    assert "half a</textarea>" in page
 
 
 def test_moving_keeps_the_old_date_and_reason(fellow_client, milestone):
