@@ -77,7 +77,13 @@ ARGUMENTS: dict[str, list[str]] = {
     "attachment_remove": [":attachment"],
     "note": [":note"],
     "note_delete": [":note"],
+    "piece_new": [":challenge", "question"],
+    "piece_edit": [":question"],
+    "piece_remove": [":question"],
+    "piece_act": [":question", "ask"],
     "review": [":challenge"],
+    "questions": [":challenge"],
+    "piece": [":question"],
     "challenge": [":challenge"],
     "challenge_document": [":challenge"],
     "brief": [":challenge"],
@@ -167,6 +173,13 @@ def _preferences(world: World) -> dict:
 
 
 LOG = {"what_happened": "We met the ward team.", **day("happened_on", days_from_today(0)), "version": "0"}
+QUESTION = {
+    "asked": "Who is not in the room?",
+    "asked_of": "The ward team",
+    "construction": "who",
+    **day("asked_on", days_from_today(0)),
+    "version": "0",
+}
 NOTE = {"text": "What I think of it.", **day("written_on", days_from_today(0))}
 WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "Europe/London"}
 PASSWORD = {"password": "correct horse battery", "password_again": "correct horse battery"}
@@ -234,6 +247,10 @@ SENT: dict[str, Callable[[World], dict]] = {
     "milestone_drop": lambda world: REASON,
     "milestone_act": lambda world: {"version": "1"},
     "challenge_opening": lambda world: {"act": "open"},
+    "piece_new": lambda world: QUESTION,
+    "piece_edit": lambda world: {**QUESTION, "piece_version": "1"},
+    "piece_remove": lambda world: {"version": "1"},
+    "piece_act": lambda world: {"version": "1"},
     "attachment_remove": lambda world: {},
     "note_save": lambda world: {
         "text": "Mine",
@@ -256,6 +273,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "milestone/sign off": box("milestone", "sent_milestone", "sign_off"),
     "milestone/comment": box("milestone", "sent_milestone", "comment"),
     "log_entry/ask for changes": box("entry", "entry", "ask_for_changes"),
+    "piece/comment": box("piece", "question", "comment"),
     "log_entry/comment": box("entry", "entry", "comment"),
     "replies_draft": lambda world: {f"text-entry-{world.entry.pk}": "Half a sentence", "version": "1"},
     "comment_edit": lambda world: {"text": "Changed words", "edited_at": ""},

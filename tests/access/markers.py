@@ -18,12 +18,15 @@ MAY_MEET: dict[str, set[str]] = {
     "later entry": EVERYBODY_ON_IT - {"grace"},
     "evidence": EVERYBODY_ON_IT,
     "file": EVERYBODY_ON_IT,
+    "question": EVERYBODY_ON_IT,
+    "later question": EVERYBODY_ON_IT - {"grace"},
+    "question draft": FELLOW,
     "comment": EVERYBODY_ON_IT,
     "earlier comment": {"mentor"} | TEAM,
     "mark": FELLOW | TEAM | TUTOR,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
-OPENED = {"agreed brief", "log entry", "later entry", "evidence", "file"}
+OPENED = {"agreed brief", "log entry", "later entry", "evidence", "file", "question", "later question"}
 
 
 def marker(content: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Attachment, Challenge
+from challenges.models import Attachment, Challenge, PieceChange
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.invitation_links import digest_of, secret_of
 from fellowship.cohorts.models import (
@@ -56,6 +56,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import QuestionFactory
 
 ANONYMOUS = "anonymous"
 
@@ -80,6 +81,7 @@ def make_world() -> World:
     programme_and_year(world)
     people_of(world)
     challenge_with_everything(world, world.place)
+    workspace_of(world)
     words_only_the_author_reads(world)
     pgcert_of(world)
     setting_up_of(world)
@@ -187,6 +189,16 @@ def challenge_with_everything(world: World, place: Place) -> None:
     Comment.objects.update(created_at=then)
 
 
+def workspace_of(world: World) -> None:
+    then = timezone.now() - dt.timedelta(days=5)
+    question = QuestionFactory(
+        challenge=world.challenge, asked=f"Who sleeps? {marker('question')}", made_at=then
+    )
+    PieceChange.objects.create(piece=question, act="add", by=world.fellow, at=then)
+    QuestionFactory(challenge=world.challenge, asked=f"Who wakes? {marker('later question')}")
+    world.things |= {"question": question}
+
+
 def words_only_the_author_reads(world: World) -> None:
     challenge: Challenge = world.challenge
     fellow, mentor, draft_id = world.fellow, world.mentor, uuid.uuid4()
@@ -198,6 +210,9 @@ def words_only_the_author_reads(world: World) -> None:
         ),
         "brief_draft": save_draft(
             **about, draft_id=uuid.uuid4(), form="brief", fields={"problem": [marker("brief draft")]}
+        ),
+        "question_draft": save_draft(
+            **about, draft_id=uuid.uuid4(), form="question-new", fields={"asked": [marker("question draft")]}
         ),
         "note": save_note(
             by=fellow,
@@ -268,7 +283,7 @@ def _sent(world: World, person: User) -> Invitation:
     """To somebody new, who has no password yet."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    now = timezone.now()
+    now = timezone.now() - dt.timedelta(hours=1)  # what was sent a moment ago is not sent again
     invitation = Invitation.objects.create(
         programme=world.programme,
         cohort=world.cohort,
