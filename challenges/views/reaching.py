@@ -11,8 +11,10 @@ OF_THING = [f"challenge__{path}" for path in OF_CHALLENGE]
 
 
 def challenge_to_write(request: SignedInRequest, challenge_id: int) -> Challenge:
-    visible = Challenge.objects.visible_to(request.user).select_related(*OF_CHALLENGE)
-    challenge = get_object_or_404(visible, pk=challenge_id)
+    """Nearly always one's own, which is cheaply found; who may not write is answered as they may see it."""
+    challenges = Challenge.objects.select_related(*OF_CHALLENGE)
+    own = challenges.written_by(request.user).filter(pk=challenge_id).first()
+    challenge = own or get_object_or_404(challenges.visible_to(request.user), pk=challenge_id)
     check_can_write(request.user, challenge)
     return challenge
 
