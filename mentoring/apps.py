@@ -1,5 +1,8 @@
+from typing import cast
+
 from django.apps import AppConfig
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 
 
 class MentoringConfig(AppConfig):
@@ -10,4 +13,5 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         from challenges.history import act_words, words_in  # models are there only now
 
-        engines["jinja2"].env.filters.update(piece_act=act_words, piece_words=words_in)
+        jinja = cast("Jinja2", engines["jinja2"])
+        jinja.env.filters.update(piece_act=act_words, piece_words=words_in)

@@ -53,7 +53,7 @@ class PieceForm(Form):
             name: getattr(piece, f"{name}_id")
             if isinstance(field, forms.ModelChoiceField)
             else getattr(piece, name)
-            for name, field in cls.base_fields.items()  # type: ignore[attr-defined]
+            for name, field in cls.base_fields.items()
         }
 
     def day_gone_by(self, name: str) -> Any:

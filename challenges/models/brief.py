@@ -16,7 +16,8 @@ class BriefVersionQuerySet(OfChallengeQuerySet):
 
 
 class BriefVersion(models.Model):
-    """One version of the brief. An agreed version never changes; a change makes the next number."""
+    """One version of the brief: words as they were sent. Once it is answered it never changes, and what is
+    sent next is the next number. Words taken back before an answer are sent again under the same number."""
 
     TEXT_FIELDS = [
         "title",
@@ -66,7 +67,7 @@ class BriefVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["challenge"],
-                condition=Q(status__in=[BriefStatus.DRAFT, BriefStatus.SENT, BriefStatus.CHANGES_ASKED]),
+                condition=Q(status__in=[BriefStatus.DRAFT, BriefStatus.SENT]),
                 name="one_brief_under_way",
             ),
             models.CheckConstraint(

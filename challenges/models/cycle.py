@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models.challenge import Challenge, OfChallengeQuerySet
 from challenges.models.drivers import Driver
 from challenges.models.measure import Measure
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 from challenges.workflow import CycleStage
 
 
@@ -82,8 +82,6 @@ class Cycle(Piece):
     started_on = models.DateField(_("Do began"), null=True, blank=True)
     finished_on = models.DateField(_("Do ended"), null=True, blank=True)
     decided_on = models.DateField(_("decided"), null=True, blank=True)
-
-    objects = PieceQuerySet.as_manager()
 
     class Meta:
         constraints = [

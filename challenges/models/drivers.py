@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from challenges.models.challenge import Challenge
 from challenges.models.measure import Measure
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 
 
 class DriverLevel(models.TextChoices):
@@ -31,8 +31,6 @@ class DriverDiagram(Piece):
         related_name="+",
         verbose_name=gettext_lazy("measure of the aim"),
     )
-
-    objects = PieceQuerySet.as_manager()
 
     @property
     def called(self) -> str:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 
 
 class Track(models.TextChoices):
@@ -41,8 +41,6 @@ class Judgement(Piece):
     verdict = models.CharField(_("judgement"), max_length=18, choices=Verdict.choices)
     day = models.DateField(_("date"))
     reason = models.TextField(_("reason"))
-
-    objects = PieceQuerySet.as_manager()
 
     @property
     def called(self) -> str:

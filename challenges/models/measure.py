@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 
 
 class MeasureType(models.TextChoices):
@@ -74,8 +74,6 @@ class Measure(Piece):
     source = models.TextField(_("source"), blank=True)
     chart = models.CharField(_("chart"), max_length=3, choices=ChartKind.choices, default=ChartKind.XMR)
     fix_after = models.PositiveSmallIntegerField(_("limits from the first readings"), null=True, blank=True)
-
-    objects = PieceQuerySet.as_manager()
 
     class Meta:
         constraints = [

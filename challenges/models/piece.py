@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,12 +23,16 @@ class PieceKind(models.TextChoices):
     SIGHTING = "sighting", _("Balcony and dance floor")
 
 
+# Steps in the history of a piece that leave the piece as it is.
+LINKING = ("link", "unlink")
+
+
 class PieceQuerySet(OfChallengeQuerySet):
     def current(self) -> "PieceQuerySet":
         return self.filter(removed_at=None)
 
     def unchanged_since(self, moment: dt.datetime, user_id: int) -> "PieceQuerySet":
-        changes = PieceChange.objects.filter(piece=OuterRef("pk"), at__gte=moment)
+        changes = PieceChange.objects.filter(piece=OuterRef("pk"), at__gte=moment).exclude(act__in=LINKING)
         return self.filter(~Exists(changes.exclude(by=user_id)), made_at__lt=moment)
 
 
@@ -38,7 +43,7 @@ class Piece(models.Model):
     thing instead of seven. A piece that was removed stays, marked, because its history does.
     """
 
-    WORDS: tuple[str, ...] = ()  # of each kind: the fields a form sets, in the order they are read
+    WORDS: ClassVar[tuple[str, ...]] = ()  # of each kind: the fields a form sets, in the order they are read
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="pieces")
     kind = models.CharField(max_length=12, choices=PieceKind.choices, editable=False)

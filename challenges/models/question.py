@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 from fellowship.lib.text import first_words
 
 
@@ -39,8 +39,6 @@ class Question(Piece):
     assumptions = models.TextField(_("assumptions in it"), blank=True)
     reframed = models.TextField(_("how you would ask it now"), blank=True)
     opened_up = models.TextField(_("what it opened up"), blank=True)
-
-    objects = PieceQuerySet.as_manager()
 
     @property
     def called(self) -> str:

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.log_entry import Vantage
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 
 
 class Occasion(models.TextChoices):
@@ -22,8 +22,6 @@ class Sighting(Piece):
     days = models.DecimalField(_("how long, in days"), max_digits=4, decimal_places=2)
     vantage = models.CharField(_("where from"), max_length=12, choices=Vantage.choices)
     seen = models.TextField(_("what you saw from there"), blank=True)
-
-    objects = PieceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models.piece import Piece, PieceQuerySet
+from challenges.models.piece import Piece
 
 
 class Category(models.TextChoices):
@@ -52,8 +52,6 @@ class Stakeholder(Piece):
         verbose_name=_("introduced by"),
     )
     wants = models.TextField(_("what matters to them"), blank=True)
-
-    objects = PieceQuerySet.as_manager()
 
 
 SCALE = [MinValueValidator(1), MaxValueValidator(5)]

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -136,7 +136,7 @@ def locked(piece: OnePiece, *, by: User, removed_is_fine: bool = False) -> OnePi
     check_can_write(by, row.challenge)
     if not removed_is_fine:
         _refuse_if_removed(row)
-    current = type(piece)._default_manager.get(pk=piece.pk)
+    current = cast("OnePiece", type(piece)._default_manager.get(pk=piece.pk))
     current.challenge = row.challenge
     return current
 
@@ -154,11 +154,11 @@ def keep_change(piece: Piece, act: str, by: User, said: Iterable[Change] = (), *
 def as_words(piece: models.Model, name: str) -> str:
     """A field's value as people read it."""
     value = getattr(piece, name)
-    field = piece._meta.get_field(name)
+    field = cast("models.Field", piece._meta.get_field(name))
     if value is None or value == "":
         return ""
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))  # type: ignore[union-attr]
+        return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, dt.date):
         return in_words(value)
     if isinstance(value, Decimal):
