@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
+from challenges.forms.pieces import PIECE_FORMS
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.history import label_of
 from challenges.models import PIECES, Piece
@@ -63,8 +64,8 @@ def piece_edit(request: SignedInRequest, piece_id: int) -> HttpResponse:
     desk = Desk(CHANGED_PIECES[piece.kind], piece.pk, piece.challenge, request.user)
     if request.method == "POST":
         return _sent(request, desk, piece)
-    form_class = CHANGED_PIECES[piece.kind].form_class
-    return _page(request, desk, piece, desk.form(desk.newest(), initial=form_class.words_of(piece)))
+    words = PIECE_FORMS[piece.kind].words_of(piece)
+    return _page(request, desk, piece, desk.form(desk.newest(), initial=words))
 
 
 def _sent(request: SignedInRequest, desk: Desk, piece: Piece | None) -> HttpResponse:
