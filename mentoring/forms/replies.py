@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.dateparse import parse_datetime
@@ -44,39 +45,55 @@ def typed_words(data: Mapping) -> dict[str, str]:
     return {key: words for key, words in typed.items() if thing_from(key)}
 
 
+@dataclass(frozen=True)
+class Box:
+    """A box as a page shows it: what is typed in it, what is wrong with it, and the stamp beside it."""
+
+    name: str
+    words: str
+    error: str
+    stamp: int | str
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.name}"
+
+
 class Replies(Form):
     """Boxes `text-entry-12`, each with the stamp of what it answers; one button says which is sent.
 
-    The button `act` is “comment entry-12”, “agree entry-12” …, or “finish”, or “later”.
+    The button `act` is “comment entry-12”, “agree entry-12” …, or “finish”, or “later”. Fields are made
+    only for boxes that were sent: a page to type on has many, and nothing to check in them.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
 
     def __init__(self, *, things: Iterable[tuple[str, int]], initial: dict | None = None, data=None) -> None:
-        self.keys = [key for key, _stamp in things]
+        self.stamps = dict(things)
         super().__init__(data=data, initial=initial)
         self.fields["form"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-        for key, stamp in things:
+        if data is None:
+            return
+        for key, stamp in self.stamps.items():
             self.fields[f"{BOX}{key}"] = Words(required=False, label=_("Your comment"))
             self.fields[f"stamp-{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=stamp, required=False
             )
 
-    def box(self, key: str):
-        return self[f"{BOX}{key}"]
-
-    def stamp(self, key: str):
-        return self[f"stamp-{key}"]
+    def box(self, key: str) -> Box:
+        name = f"{BOX}{key}"
+        if not self.is_bound:
+            return Box(name, words=self.initial.get(name, ""), error="", stamp=self.stamps[key])
+        error = " ".join(map(str, self.errors.get(name, [])))
+        return Box(
+            name, words=self[name].value() or "", error=error, stamp=self[f"stamp-{key}"].value() or ""
+        )
 
     def words(self, key: str) -> str:
         return self.cleaned_data.get(f"{BOX}{key}", "")
 
     def shown_stamp(self, key: str) -> int:
         return self.cleaned_data.get(f"stamp-{key}") or 0
-
-    def written(self) -> list[str]:
-        """The keys of the boxes with something in them."""
-        return [key for key in self.keys if self.words(key)]
 
     def warnings(self, keys: Iterable[str]) -> list[Warning]:
         """What in these boxes may identify a patient."""
