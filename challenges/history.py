@@ -1,21 +1,29 @@
 """The history of pieces in words: what a step is called, and what its fields are called."""
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.models import PIECES
+from challenges.models import PIECES, PieceKind, Position
 
 ACTS = {
     "add": gettext_lazy("Added"),
     "edit": gettext_lazy("Changed"),
     "remove": gettext_lazy("Removed"),
     "bring_back": gettext_lazy("Brought back"),
+    "link": gettext_lazy("Linked"),
+    "unlink": gettext_lazy("No longer linked"),
     "ask": gettext_lazy("Shown to the mentor"),
     "take_back": gettext_lazy("Taken back"),
     "agree": gettext_lazy("Agreed"),
     "ask_for_changes": gettext_lazy("Changes asked for"),
+    "add_position": gettext_lazy("Where they stand now"),
+    "edit_position": gettext_lazy("Position put right"),
+    "remove_position": gettext_lazy("Position removed"),
 }
+# Rows beside a piece whose fields are told in its history too.
+BESIDE: dict[str, type[Model]] = {PieceKind.STAKEHOLDER: Position}
 
 
 def act_words(act: str) -> str:

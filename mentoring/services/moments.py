@@ -32,12 +32,13 @@ _COMMENTS = """
                 WHEN piece_id IS NOT NULL THEN 'piece' ELSE 'brief' END AS about,
            coalesce(log_entry_id, milestone_id, piece_id, brief_version_id) AS about_id
     FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""
+# What a piece is linked to is told under the things that are linked.
 _PIECES = """
     SELECT 'piece' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,
            'piece' AS about, piece.id AS about_id
     FROM challenges_piecechange change
     JOIN challenges_piece piece ON piece.id = change.piece_id
-    WHERE piece.challenge_id = %(challenge)s"""
+    WHERE piece.challenge_id = %(challenge)s AND change.act NOT IN ('link', 'unlink')"""
 _ROWS: dict[str, str] = {
     ENTRY: """
     SELECT 'entry' AS what, id AS row, shared_at AS moment, author_id AS doer,

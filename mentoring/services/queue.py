@@ -31,7 +31,7 @@ CHANGED_SINCE = """CASE kind
     WHEN 'milestone' THEN EXISTS (SELECT FROM challenges_milestonechange
         WHERE milestone_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
     WHEN 'piece' THEN EXISTS (SELECT FROM challenges_piecechange
-        WHERE piece_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
+        WHERE piece_id = item AND act NOT IN ('link', 'unlink') AND (at AT TIME ZONE %(zone)s)::date > until)
     ELSE false END"""
 
 # By hand, as the ORM takes longer to put it together than the database to answer. The first lines are the
