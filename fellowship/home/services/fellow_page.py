@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, Value, When
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -48,13 +48,9 @@ class FellowPage:
 
 def place_of(user: User) -> Place | None:
     """The latest of the user's current places, else the latest one they had."""
-    return (
-        Place.objects.filter(person=user)
-        .select_related("cohort__programme", "host", "challenge")
-        .annotate(past=Case(When(status__in=CURRENT, then=Value(0)), default=Value(1)))
-        .order_by("past", "-starts_on", "-pk")
-        .first()
-    )
+    places = Place.objects.filter(person=user).select_related("cohort__programme", "host", "challenge")
+    latest_first = places.order_by("-starts_on", "-pk")
+    return min(latest_first, key=lambda place: place.status not in CURRENT, default=None)
 
 
 def fellow_page(user: User, place: Place) -> FellowPage:
@@ -99,11 +95,12 @@ def _next(dates: list[Dated], today: dt.date) -> list[Dated]:
 
 def _pairings(place: Place, is_current: bool) -> list[Pairing]:
     """Mentors of today and those to come; of a year that is over, who they were."""
-    lead_first = Case(When(kind=PairingKind.LEAD, then=Value(0)), default=Value(1))
     pairings = Pairing.objects.filter(place=place).select_related("mentor")
     if is_current:
         pairings = pairings.in_force_or_later()
-    return list(pairings.order_by("starts_on", lead_first, "pk"))
+    return sorted(
+        pairings, key=lambda pairing: (pairing.starts_on, pairing.kind != PairingKind.LEAD, pairing.pk)
+    )
 
 
 def _waiting(challenge: Challenge, brief: BriefVersion | None, dates: list[Dated]) -> WithTheMentor | None:

@@ -16,7 +16,7 @@ from fellowship.nhsuk.year_strip import Mark
 # One statement instead of three, because every fellow's day begins with it. Assignments carry the
 # fellow's own extension, and are done once handed in or judged; dropped milestones are left out.
 DATES = """
-SELECT 'milestone' AS kind, id AS about, due_on AS day, title, '' AS detail, status, sent_at,
+SELECT 'milestone' AS kind, id AS key, due_on AS day, title, '' AS about, status, sent_at,
        NULL::time AS starts_at, NULL::time AS ends_at
 FROM challenges_milestone WHERE challenge_id = %(challenge)s AND status <> 'dropped'
 UNION ALL
@@ -33,7 +33,7 @@ SELECT 'taught_day', module.id, taught.day, module.title || ': ' || taught.title
        NULL, taught.starts_at, taught.ends_at
 FROM learning_taughtday taught JOIN learning_module module ON module.id = taught.module_id
 WHERE module.cohort_id = %(cohort)s
-ORDER BY day, kind, title, about
+ORDER BY day, kind, title, key
 """
 
 
@@ -48,8 +48,18 @@ class Dated:
     todo: bool = False
     done: bool = False
     status: str = ""
-    detail: str = ""
+    about: str = ""
+    hours: tuple[dt.time, dt.time] | None = None  # of a taught day
     sent_at: dt.datetime | None = None
+
+    @property
+    def detail(self) -> str:
+        """“9:30am to 4:30pm, Keyworth Centre”; of an assignment, its module."""
+        if self.hours is None:
+            return self.about
+        start, end = (clock(dt.datetime.combine(self.on, at)) for at in self.hours)
+        hours = _("%(start)s to %(end)s") % {"start": start, "end": end}
+        return ", ".join(filter(None, [hours, self.about]))
 
     def mark(self, today: dt.date, *, chased: bool) -> Mark:
         """`chased`: what is past its date counts as overdue; for who has paused or finished it does not."""
@@ -62,28 +72,27 @@ def dates_of(place: Place, challenge_id: int | None, today: dt.date) -> list[Dat
     with connection.cursor() as cursor:
         about = {"challenge": challenge_id, "place": place.pk, "cohort": place.cohort_id}
         cursor.execute(DATES, about)
-        return [_dated(row, today) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    modules = {
+        key: reverse("module", args=[key]) for key in {row[1] for row in rows if row[0] != "milestone"}
+    }
+    return [_dated(row, today, modules) for row in rows]
 
 
-def _dated(row: tuple[Any, ...], today: dt.date) -> Dated:
-    kind, about, day, title, detail, status, sent_at, starts_at, ends_at = row
+def _dated(row: tuple[Any, ...], today: dt.date, modules: dict[int, str]) -> Dated:
+    kind, key, day, title, about, status, sent_at, starts_at, ends_at = row
     if kind == "milestone":
         return Dated(
             kind,
             day,
             title,
-            reverse("milestone", args=[about]),
+            reverse("milestone", args=[key]),
             todo=status in WITH_THE_FELLOW,
             done=status == MilestoneStatus.SIGNED_OFF,
             status=status,
             sent_at=sent_at if status == MilestoneStatus.SENT else None,
         )
-    url = reverse("module", args=[about])
+    url = modules[key]
     if kind == "assignment":
-        return Dated(kind, day, title, url, todo=status == "todo", done=status == "done", detail=detail)
-    hours = _("%(start)s to %(end)s") % {"start": _clock(day, starts_at), "end": _clock(day, ends_at)}
-    return Dated(kind, day, title, url, done=day < today, detail=", ".join(filter(None, [hours, detail])))
-
-
-def _clock(day: dt.date, at: dt.time) -> str:
-    return clock(dt.datetime.combine(day, at))
+        return Dated(kind, day, title, url, todo=status == "todo", done=status == "done", about=about)
+    return Dated(kind, day, title, url, done=day < today, about=about, hours=(starts_at, ends_at))
