@@ -14,6 +14,7 @@ from fellowship.lib.dates import in_words
 
 NO_BREAK_SPACE = "\u00a0"
 CURRENCIES = ("£", "€", "$")
+BRIEF = ((1e9, 1e9, "bn"), (1e7, 1e6, "m"))  # from here on, in what, called what
 MOST_FIGURES = 15  # beyond them a float has nothing exact to say
 SMALL = 10  # averages below it get one more decimal than the readings
 
@@ -45,25 +46,42 @@ def number(value: float | None, decimals: int) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
 
 
-def amount(series: Series, value: float | None, *, short: bool = False) -> str:
-    """A value with its unit; `short` leaves out a unit that is a word."""
-    if value is None:
-        return ""
-    return with_unit(number(value, series.decimals), short_unit(series) if short else series.unit)
+def brief(value: float, decimals: int) -> str:
+    """For a drawing: 4,351,417,076 is 4.351bn there."""
+    for least, size, letters in BRIEF:
+        if least <= abs(value) < 10**MOST_FIGURES:
+            return f"{value / size:,.4g}{letters}".replace("-", "−")
+    return number(value, decimals)
 
 
-def average(series: Series, value: float | None, *, short: bool = False, bare: bool = False) -> str:
-    """A mean, median or limit with its unit: one decimal more where whole numbers would be too coarse.
+def amount(series: Series, value: float | None) -> str:
+    """A value with its unit."""
+    return "" if value is None else with_unit(number(value, series.decimals), series.unit)
 
-    `short` leaves out a unit that is a word, `bare` any unit.
-    """
-    if value is None:
-        return ""
+
+def brief_amount(series: Series, value: float | None) -> str:
+    """For a drawing: without a unit that is a word."""
+    return "" if value is None else with_unit(brief(value, series.decimals), short_unit(series))
+
+
+def average(series: Series, value: float | None) -> str:
+    """A mean, median or limit with its unit."""
+    return "" if value is None else with_unit(number(value, _decimals(series, value)), series.unit)
+
+
+def bare_average(series: Series, value: float | None) -> str:
+    """For a table: without a unit that is a word."""
+    return "" if value is None else with_unit(number(value, _decimals(series, value)), short_unit(series))
+
+
+def brief_average(series: Series, value: float) -> str:
+    return with_unit(brief(value, _decimals(series, value)), short_unit(series))
+
+
+def _decimals(series: Series, value: float) -> int:
+    """One more where whole numbers would be too coarse."""
     is_coarse = series.decimals == 0 and abs(value) < SMALL and value != int(value)
-    text = number(value, 1 if is_coarse else series.decimals)
-    if bare:
-        return text
-    return with_unit(text, short_unit(series) if short else series.unit)
+    return 1 if is_coarse else series.decimals
 
 
 def short_unit(series: Series) -> str:
@@ -89,15 +107,23 @@ def _day_or_month(day: date, monthly: bool, language: str | None) -> str:
 
 def between(series: Series, lower: float, upper: float) -> str:
     """“between 60 and 82 %”"""
+    low = number(lower, _decimals(series, lower))
     return _("between %(lower)s and %(upper)s") % {
-        "lower": average(series, lower, bare=True),
+        "lower": with_unit(low, series.unit) if series.unit in CURRENCIES else low,
         "upper": average(series, upper),
     }
 
 
-def target(series: Series, *, short: bool = False) -> str:
+def target(series: Series) -> str:
     """The target with its unit; 95 % also where readings have decimals."""
     if series.target is None:
         return ""
-    decimals = 0 if series.target == int(series.target) else series.decimals
-    return with_unit(number(series.target, decimals), short_unit(series) if short else series.unit)
+    return with_unit(number(series.target, _target_decimals(series)), series.unit)
+
+
+def brief_target(series: Series, value: float) -> str:
+    return with_unit(brief(value, _target_decimals(series)), short_unit(series))
+
+
+def _target_decimals(series: Series) -> int:
+    return 0 if series.target == int(series.target or 0) else series.decimals

@@ -14,6 +14,7 @@ LARGEST = 1e300  # so that differences stay finite
 MONTHS_OF_STEP = {1: range(1, 13), 2: range(1, 13, 2), 3: range(1, 13, 3), 6: range(1, 13, 6)}
 DAY_STEPS = (1, 2, 7, 14)
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
+MARGIN = 0.03  # of the values' range, between them and the frame
 LETTER = 0.56  # mean width of a letter, in font sizes
 
 
@@ -32,14 +33,20 @@ class DateTick:
     year: str  # below the text; empty where the tick before says it
 
 
-def value_axis(values: Sequence[float], at_most: int) -> ValueAxis:
-    """From a round number below all values to one above, with about `at_most` steps."""
-    low = max(min(values, default=0.0), -LARGEST)
-    high = min(max(values, default=1.0), LARGEST)
-    if low == high:
-        margin = abs(low) * 0.1 or 1.0
-        low, high = low - margin, high + margin
-    rough = (high - low) / at_most
+def value_axis(values: Sequence[float], steps: int, ceiling: float = LARGEST) -> ValueAxis:
+    """From a round number below all values to one above, in about so many steps.
+
+    It goes no further than 0 or the `ceiling` (100 for a percentage) where no value does.
+    """
+    least, most = min(values, default=0.0), max(values, default=1.0)
+    low, high = max(least, -LARGEST), min(most, LARGEST)
+    margin = (high - low) * MARGIN or abs(low) * 0.1 or 1.0
+    low, high = low - margin, high + margin
+    if least >= 0:
+        low = max(low, 0.0)
+    if most <= ceiling:
+        high = min(high, ceiling)
+    rough = (high - low) / steps
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(nice for nice in NICE if nice * magnitude >= rough * 0.999) * magnitude
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
@@ -64,13 +71,14 @@ def date_ticks(
             if step * pixels_a_day >= day_label:
                 return _labelled(_days(first, last, step), "j M")
     months = _months(first, last, readings)
+    fallback = "M" if readings else "j M"
     for step, kept in MONTHS_OF_STEP.items():
         if step * 30.4 * pixels_a_day >= month_label:
             ticks = [day for day in months if day.month in kept]
-            return _labelled(ticks, "M") if ticks else _labelled([first], "j M")
+            return _labelled(ticks, "M") if ticks else _labelled([first], fallback)
     room = next((step for step in YEAR_STEPS if step * 365 * pixels_a_day >= year_label), YEAR_STEPS[-1])
     ticks = [day for day in months if day.month == 1 and day.year % room == 0]
-    return _labelled(ticks, "") if ticks else _labelled([first], "j M")
+    return _labelled(ticks, "") if ticks else _labelled([first], fallback)
 
 
 def _days(first: date, last: date, step: int) -> list[date]:

@@ -33,5 +33,5 @@ def icon_words(name: str) -> str:
         "neutral_low": _("Change: lower values"),
         "pass": _("Target: expected to be met"),
         "fail": _("Target: not expected to be met"),
-        "inconsistent": _("Target: met at some times, missed at others"),
+        "inconsistent": _("Target: may be met or missed"),
     }.get(name, "")

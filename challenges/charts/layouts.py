@@ -17,5 +17,5 @@ class Layout:
 
 
 WIDE = Layout("wide", 760, 380, font=14, marker=5.5, side=14, value_steps=6, names_lines=True)
-NARROW = Layout("narrow", 340, 300, font=13, marker=4.5, side=10, value_steps=5)
+NARROW = Layout("narrow", 340, 310, font=15, marker=4.5, side=10, value_steps=5)
 SMALL = Layout("small", 240, 120, font=15, marker=3.5, side=8, value_steps=4, is_plain=True)

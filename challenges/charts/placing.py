@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from challenges.charts.amounts import average, number, short_unit, target, with_unit
+from challenges.charts.amounts import brief, brief_average, brief_target, short_unit, with_unit
 from challenges.charts.axes import LETTER, ValueAxis, date_ticks, value_axis
 from challenges.charts.drawing import (
     Drawing,
@@ -58,8 +58,8 @@ class _Up:
 
 def draw(series: Series, rows: Sequence[Row], layout: Layout) -> Drawing:
     """Place everything; `rows` are those of `table(series)`, with the names and ids of the readings."""
-    axis = value_axis(_values(series, rows), layout.value_steps)
-    value_texts = [with_unit(number(tick, axis.decimals), short_unit(series)) for tick in axis.ticks]
+    axis = value_axis(_values(series, rows), layout.value_steps, *([100.0] if series.unit == "%" else []))
+    value_texts = [with_unit(brief(tick, axis.decimals), short_unit(series)) for tick in axis.ticks]
     names = _line_names(series, rows) if layout.names_lines else []
     left, right = _sides(layout, value_texts, [text for _value, _kind, text in names])
     first, last, marks = _period(series, rows, layout)
@@ -109,9 +109,9 @@ def _line_names(series: Series, rows: Sequence[Row]) -> list[tuple[float, str, s
             (last.lpl, "limit", _("Lower limit %(value)s")),
         ):
             if value is not None:
-                names.append((value, kind, name % {"value": average(series, value, short=True)}))
+                names.append((value, kind, name % {"value": brief_average(series, value)}))
     if series.target is not None:
-        text = _("Target %(value)s") % {"value": target(series, short=True)}
+        text = _("Target %(value)s") % {"value": brief_target(series, series.target)}
         names.append((series.target, "target", text))
     return names
 

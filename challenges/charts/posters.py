@@ -11,6 +11,7 @@ from challenges.charts.drawing import Drawing
 from challenges.charts.icons import assurance_icon, variation_icon
 from challenges.charts.layouts import WIDE
 from challenges.charts.legends import Entry, legend
+from challenges.charts.placing import draw
 from challenges.charts.series import Series
 from challenges.charts.tables import table
 from challenges.charts.words import assurance, summary
@@ -53,18 +54,17 @@ class Poster:
 
 
 def poster(series: Series) -> Poster:
-    from challenges.charts.placing import draw
-
     rows = table(series)
     said = summary(series)
     icons = [icon for icon in (variation_icon(series), assurance_icon(series)) if icon]
-    beside_icons = WIDTH - 2 * MARGIN - len(icons) * (ICON + 8)
+    across = WIDTH - 2 * MARGIN
+    beside_icons = across - len(icons) * (ICON + 8)
     lines, y = _lines([(series.title, TITLE, True)], MARGIN, beside_icons)
-    more, y = _lines([(text, TEXT, False) for text in (said, assurance(series)) if text], y + 4, beside_icons)
+    more, y = _lines([(text, TEXT, False) for text in (said, assurance(series)) if text], y + 4, across)
     top = max(y + 12, MARGIN + ICON + 12)
     drawing = draw(series, rows, WIDE)
     entries, y = _legend(legend(series, rows), top + WIDE.height + 24)
-    notes, y = _lines([(text, TEXT - 1, False) for text in _notes(series)], y + 8, WIDTH - 2 * MARGIN)
+    notes, y = _lines([(text, TEXT - 1, False) for text in _notes(series, drawing)], y + 8, across)
     return Poster(
         title=series.title,
         summary=said,
@@ -80,14 +80,14 @@ def poster(series: Series) -> Poster:
     )
 
 
-def _notes(series: Series) -> list[str]:
+def _notes(series: Series, drawing: Drawing) -> list[str]:
     """What the numbers and flags in the drawing stand for."""
     steps = [
-        _("%(number)s Step change, %(when)s: %(reason)s")
+        _("%(number)s. Step change, %(when)s: %(reason)s")
         % {"number": number, "when": when(series, change.on), "reason": change.reason}
         for number, change in series.numbered_steps
     ]
-    return steps
+    return steps + [flag.name for flag in drawing.flags]
 
 
 def _lines(texts: list[tuple[str, float, bool]], top: float, width: float) -> tuple[list[Line], float]:
@@ -107,7 +107,7 @@ def _legend(entries: tuple[Entry, ...], top: float) -> tuple[tuple[PlacedEntry, 
     placed = []
     x, y = float(MARGIN), top
     for entry in entries:
-        wide = 34 + len(entry.words) * TEXT * LETTER + 18
+        wide = 34 + len(entry.words) * TEXT * 0.47 + 22
         if x + wide > WIDTH - MARGIN and x > MARGIN:
             x, y = float(MARGIN), y + 26
         placed.append(PlacedEntry(round(x, 1), y, entry))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from challenges.charts.amounts import amount, average, when
+from challenges.charts.amounts import amount, bare_average, brief_amount, when
 from challenges.charts.series import Reading, Series
 from challenges.charts.words import COMMON, cause_words
 from challenges.spc import Point, RunPoint, RunSegment, Segment
@@ -28,7 +28,7 @@ class Row:
     mean: float | None  # the median in a run chart
     lpl: float | None
     upl: float | None
-    mean_words: str
+    mean_words: str  # without a unit that is a word
     limits_words: tuple[str, str]
 
     @property
@@ -52,13 +52,13 @@ def table(series: Series) -> tuple[Row, ...]:
 
 def _lines(series: Series, segment: Segment | RunSegment) -> tuple[Any, ...]:
     if isinstance(segment, RunSegment):
-        return segment.median, None, None, average(series, segment.median), ("", "")
+        return segment.median, None, None, bare_average(series, segment.median), ("", "")
     return (
         segment.mean,
         segment.lpl,
         segment.upl,
-        average(series, segment.mean),
-        (average(series, segment.lpl), average(series, segment.upl)),
+        bare_average(series, segment.mean),
+        (bare_average(series, segment.lpl), bare_average(series, segment.upl)),
     )
 
 
@@ -68,7 +68,7 @@ def _row(series: Series, number: int, point: Point | RunPoint, lines: tuple[Any,
         f"{series.key}-reading-{number}",
         when(series, point.date),
         amount(series, point.value),
-        amount(series, point.value, short=True),
+        brief_amount(series, point.value),
         point.point_type if isinstance(point, Point) else COMMON,
         cause_words(point),
         series.reading_on[point.date],

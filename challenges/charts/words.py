@@ -62,12 +62,12 @@ def _signal(series: Series, chart: XmrChart) -> str:
         if "Increasing" in label:
             return _("%(stretch)s rise without a break.") % facts
         return _("%(stretch)s fall without a break.") % facts
-    if label.startswith("2 in 3"):
+    length = length_of_run(own)
+    if label.startswith("2 in 3") and length < series.run_length:
         facts["stretch"] = last_periods(series, 3)
         if last.relative_to_mean == 1:
             return _("at least two of %(stretch)s are close to the upper limit of %(upper)s.") % facts
         return _("at least two of %(stretch)s are close to the lower limit of %(lower)s.") % facts
-    length = length_of_run(own)
     facts["stretch"] = last_periods(series, length)
     came_after = series.fix_after is not None and len(own) - length >= series.fix_after
     return _side_sentence(last.relative_to_mean == 1, came_after) % facts
@@ -174,8 +174,11 @@ def assurance(series: Series) -> str:
     if icon is None or not series.result.segments:
         return ""
     facts = {"target": target_words(series)}
-    if series.result.segments[-1].lpl is None:
+    limits = series.result.segments[-1]
+    if limits.lpl is None:
         return _("There are too few readings to say whether the %(target)s will be met.") % facts
+    if limits.lpl == limits.upl == series.target:
+        return _("Readings lie exactly on the %(target)s.") % facts
     return {
         "pass": _("The %(target)s can be expected to be met every time."),
         "fail": _("The %(target)s cannot be expected to be met unless the process changes."),
