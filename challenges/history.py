@@ -18,12 +18,18 @@ ACTS = {
     "take_back": gettext_lazy("Taken back"),
     "agree": gettext_lazy("Agreed"),
     "ask_for_changes": gettext_lazy("Changes asked for"),
+    "start": gettext_lazy("Do began"),
+    "plan_again": gettext_lazy("Back to Plan"),
+    "study": gettext_lazy("Do ended, Study began"),
+    "do_again": gettext_lazy("Back to Do"),
+    "decide": gettext_lazy("Decided"),
+    "study_again": gettext_lazy("Back to Study"),
     "add_position": gettext_lazy("Where they stand now"),
     "edit_position": gettext_lazy("Position put right"),
     "remove_position": gettext_lazy("Position removed"),
 }
 # Rows beside a piece whose fields are told in its history too.
-BESIDE: dict[str, type[Model]] = {PieceKind.STAKEHOLDER: Position}
+BESIDE: dict[str, tuple[type[Model], ...]] = {PieceKind.STAKEHOLDER: (Position,)}
 
 
 def act_words(act: str) -> str:
@@ -32,11 +38,13 @@ def act_words(act: str) -> str:
 
 def label_of(kind: str, name: str) -> str:
     """What a field is called, capitalised. What is no field (a reading's day) is called by itself."""
-    try:
-        label = str(PIECES[kind]._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return name
-    return label[:1].upper() + label[1:]
+    for table in (PIECES[kind], *BESIDE.get(kind, ())):
+        try:
+            label = str(table._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            continue
+        return label[:1].upper() + label[1:]
+    return name
 
 
 def words_in(words: list[list[str]], kind: str) -> list[tuple[str, str, str]]:

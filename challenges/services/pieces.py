@@ -35,10 +35,12 @@ def add_piece(
     words: Mapping[str, Any],
     form_id: uuid.UUID,
     by: User,
+    more: Iterable[Change] = (),
     **facts: Any,
 ) -> OnePiece:
     """A new piece with the `words` of its form; `facts` are what no form sets (a cycle's number).
 
+    `more`: what else the first step of its history says, where a piece begins with rows of other tables.
     The same `form_id` again gives the piece it made.
     """
     check_can_write(by, challenge)
@@ -51,7 +53,7 @@ def add_piece(
     piece.name = piece.called
     piece.save()
     said = [[name, "", as_words(piece, name)] for name in words if as_words(piece, name)]
-    _note(piece, "add", by, said)
+    _note(piece, "add", by, [*said, *more])
     return piece
 
 
@@ -61,6 +63,7 @@ def edit_piece(
 ) -> OnePiece:
     """Other words for a piece; the earlier ones stay in its history. The same words change nothing."""
     current = locked(piece, by=by)
+    current.check_open(words)
     before = {name: as_words(current, name) for name in words}
     for name, value in words.items():
         setattr(current, name, value)

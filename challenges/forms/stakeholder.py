@@ -1,0 +1,93 @@
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from challenges.forms.fields import TitleField, WordsField
+from challenges.forms.piece import WORDS, PieceForm, RowField, Section, workstream_field
+from challenges.models import Challenge, Position, Stakeholder
+from challenges.models.stakeholder import Category, Support, Tie
+from fellowship.nhsuk.forms import DayField
+
+ONE_TO_FIVE = [(1, _("1, little")), (2, "2"), (3, "3"), (4, "4"), (5, _("5, much"))]
+
+
+def _number(choices: list, label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=int, widget=forms.RadioSelect, help_text=help_text
+    )
+
+
+class PositionFields(forms.Form):
+    """Where somebody stands: the same on the stakeholder's first form and on those of later positions."""
+
+    power = _number(
+        ONE_TO_FIVE, _("How much power do they have over it?"), _("Could they stop it, or make it happen?")
+    )
+    interest = _number(ONE_TO_FIVE, _("How much does it interest them?"))
+    support = _number(Support.choices, _("Where do they stand now?"))
+    needed = _number(Support.choices, _("Where do you need them?"), _("Not everybody has to lead."))
+    note = WordsField(
+        label=_("How do you know?"),
+        rows=2,
+        max_length=WORDS,
+        required=False,
+        help_text=_("What they said or did. Write about the role, not about the person."),
+    )
+    day = DayField(label=_("From when?"), called=_("The date"), initial=timezone.localdate)
+
+
+class StakeholderForm(PieceForm):
+    template = "challenges/stakeholder_form.jinja"
+    sections = (Section(("name", "tie", "category", "introduced_by", "wants", "workstream")),)
+    lead = _("A role or an organisation whose support matters. Never a patient or a carer by name.")
+
+    name = TitleField(
+        label=_("Who are they?"),
+        help_text=_("A role or an organisation, such as “Director of finance” or “Local medical committee”."),
+    )
+    tie = forms.ChoiceField(label=_("What are they to you?"), choices=Tie.choices, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=_("Which of the nine Cs fits best?"),
+        choices=[("", _("Choose one")), *Category.choices],
+        help_text=_("Going through all nine finds who is missing from your list."),
+    )
+    introduced_by = RowField(label=_("Who introduced you?"), empty_label=_("Nobody: I found them myself"))
+    wants = WordsField(label=_("What matters to them?"), rows=2, max_length=WORDS, required=False)
+    workstream = workstream_field()
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, challenge=challenge, **kwargs)
+        others = Stakeholder.objects.filter(challenge=challenge)
+        # Somebody who was removed stays known as the one who introduced others.
+        introducers = others.filter(Q(removed_at=None) | Q(introduced__isnull=False)).distinct()
+        if introducers:
+            self.fields["introduced_by"].queryset = introducers.order_by("name", "pk")  # type: ignore[attr-defined]
+        else:
+            del self.fields["introduced_by"]
+
+
+class NewStakeholderForm(StakeholderForm, PositionFields):
+    """With the first position."""
+
+    sections = (
+        Section(("name", "tie", "category")),
+        Section(("power", "interest", "support", "needed"), _("Where they stand")),
+        Section(("introduced_by", "wants", "note", "workstream", "day"), _("If you have another minute")),
+    )
+
+    def clean_day(self):
+        return self.day_gone_by("day")
+
+
+class PositionForm(PositionFields, PieceForm):
+    field_order = ["power", "interest", "support", "needed", "note", "day"]
+
+    @classmethod
+    def words_of(cls, position: Position) -> dict[str, Any]:  # type: ignore[override]
+        return {name: getattr(position, name) for name in cls.base_fields}
+
+    def clean_day(self):
+        return self.day_gone_by("day")
