@@ -9,8 +9,24 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort
-from fellowship.home.attention import Attention, State, attention, long_wait, silence, unpaired
-from fellowship.home.services.standings import SHOWN, STANDINGS, Numbers, facts_of, folded
+from fellowship.home.attention import (
+    Attention,
+    State,
+    attention,
+    long_wait,
+    silence,
+    state_in_sql,
+    unpaired,
+)
+from fellowship.home.services.standings import (
+    JUDGED_BY,
+    LONG_AGO,
+    PLACES,
+    SHOWN,
+    Numbers,
+    facts_of,
+    folded,
+)
 from fellowship.lib.text import sort_key
 
 ROWS_ON_A_PAGE = 25
@@ -19,45 +35,64 @@ NOBODY = "none"  # as a choice of mentor
 MOST_WORDS = 8
 
 # Each fellow with names and dates, before anything is left out.
-NAMED = f"""{STANDINGS},
-mentors AS (
-    SELECT pairing.place_id, array_agg(mentor.id) AS ids, min({folded("mentor.family_name")}) AS sorted,
-           bool_or(EXISTS (
-               SELECT FROM cohorts_invitation invitation
-               WHERE invitation.person_id = mentor.id AND invitation.role = 'mentor'
-                 AND invitation.programme_id = standings.programme_id
-                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
-           string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
-               CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
-               ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
-                        pairing.id) AS names
-    FROM standings
-    JOIN cohorts_pairing pairing ON pairing.place_id = standings.place_id
-    JOIN people_user mentor ON mentor.id = pairing.mentor_id
-    WHERE pairing.starts_on <= %(today)s AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
-    GROUP BY pairing.place_id
-),
-named AS (
-    SELECT standings.*, person.title, person.given_name, person.family_name, person.profession,
-           coalesce(host.name, '') AS host, coalesce(mentors.names, '') AS mentors,
-           mentors.ids AS mentor_ids, coalesce(mentors.invited, false) AS mentor_invited,
-           mentors.sorted AS mentor_sorted,
-           (SELECT min(due_on) FROM challenges_milestone
-            WHERE challenge_id = standings.challenge_id AND due_on >= %(today)s
-              AND status IN ('planned', 'in_progress', 'changes_asked')) AS next_due,
-           (least(
-               (SELECT min(sent_at) FILTER (WHERE status = 'sent') FROM challenges_milestone
-                WHERE challenge_id = standings.challenge_id),
-               (SELECT min(waiting_since) FROM challenges_logentry
-                WHERE challenge_id = standings.challenge_id AND waiting_since IS NOT NULL),
-               (SELECT min(sent_at) FROM challenges_briefversion
-                WHERE challenge_id = standings.challenge_id AND status = 'sent')
-           ) AT TIME ZONE %(zone)s)::date AS waiting_since
-    FROM standings
-    JOIN people_user person ON person.id = standings.person_id
-    LEFT JOIN people_organisation host ON host.id = standings.host_id
-    LEFT JOIN mentors ON mentors.place_id = standings.place_id
-)"""  # noqa: S608
+NAMED = f"""
+WITH facts AS (
+    SELECT {JUDGED_BY}, place.host_id,
+           challenge.id AS challenge_id, challenge.title AS challenge_title,
+           (challenge.last_entry_at AT TIME ZONE %(zone)s)::date AS last_log,
+           CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
+               (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
+               greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)
+           ) END AS days_silent,
+           CASE WHEN milestone.in_all > 0 THEN 0 ELSE 1 END AS no_milestones, milestone.next_due,
+           (waiting.since AT TIME ZONE %(zone)s)::date AS waiting_since,
+           coalesce(waiting.since < {LONG_AGO}, false) AS waits_long,
+           mentors.names IS NOT NULL AS mentored, coalesce(mentors.names, '') AS mentors,
+           mentors.ids AS mentor_ids, mentors.sorted AS mentor_sorted,
+           coalesce(mentors.invited, false) AS mentor_invited, coalesce(host.name, '') AS host,
+           person.id AS person_id, person.title, person.given_name, person.family_name, person.profession
+    FROM {PLACES}
+    JOIN people_user person ON person.id = place.person_id
+    LEFT JOIN people_organisation host ON host.id = place.host_id
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE with_the_fellow AND due_on < %(today)s) AS overdue,
+               min(due_on) FILTER (WHERE with_the_fellow AND due_on < %(today)s) AS overdue_since,
+               min(due_on) FILTER (WHERE with_the_fellow AND due_on >= %(today)s) AS next_due,
+               min(sent_at) FILTER (WHERE status = 'sent') AS sent_at,
+               count(*) AS in_all
+        FROM (SELECT *, status IN ('planned', 'in_progress', 'changes_asked') AS with_the_fellow
+              FROM challenges_milestone WHERE challenge_id = challenge.id AND status <> 'dropped') milestone
+    ) milestone ON true
+    LEFT JOIN LATERAL (
+        SELECT least(
+            milestone.sent_at,
+            (SELECT min(waiting_since) FROM challenges_logentry
+             WHERE challenge_id = challenge.id AND waiting_since IS NOT NULL),
+            (SELECT min(sent_at) FROM challenges_briefversion
+             WHERE challenge_id = challenge.id AND status = 'sent')
+        ) AS since OFFSET 0  -- or it would be worked out again wherever it is used
+    ) waiting ON true
+    LEFT JOIN (
+        SELECT pairing.place_id, array_agg(mentor.id) AS ids,
+               min({folded("mentor.family_name")}) AS sorted,
+               bool_or(EXISTS (
+                   SELECT FROM cohorts_invitation invitation
+                   WHERE invitation.person_id = mentor.id AND invitation.role = 'mentor'
+                     AND invitation.programme_id = %(programme)s
+                     AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
+               string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
+                   CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
+                   ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
+                            pairing.id) AS names
+        FROM cohorts_place place
+        JOIN cohorts_pairing pairing ON pairing.place_id = place.id
+        JOIN people_user mentor ON mentor.id = pairing.mentor_id
+        WHERE place.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
+          AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
+        GROUP BY pairing.place_id
+    ) mentors ON mentors.place_id = place.id
+    WHERE place.cohort_id = ANY(%(cohorts)s)
+), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"""  # noqa: S608
 
 NAME = [folded("family_name"), folded("given_name")]
 SORTS: dict[str, list[str]] = {
@@ -200,9 +235,10 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     order = _order(wanted.sort)
     query = f"""{NAMED}, cut AS (
         SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
-        FROM named WHERE {conditions} ORDER BY line LIMIT %(limit)s OFFSET %(offset)s
+        FROM standings WHERE {conditions} ORDER BY line LIMIT %(limit)s OFFSET %(offset)s
     ) {PAGE}"""  # noqa: S608
-    parameters |= facts_of([cohort.pk]) | {"limit": limit, "offset": offset, "cover": _("(cover)")}
+    parameters |= facts_of([cohort.pk]) | {"programme": cohort.programme_id, "cover": _("(cover)")}
+    parameters |= {"limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description]

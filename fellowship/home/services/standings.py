@@ -17,31 +17,29 @@ from django.utils import timezone
 from fellowship.home.attention import WAITS_TOO_LONG, State, state_in_sql
 from fellowship.lib.text import LETTERS_WITHOUT_ACCENTS
 
-# Something has been with the mentor for too long. Few things have, so they are found by their dates, which
-# is much less to read than what waits for every fellow.
-LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s)"
-WAITS_LONG = f"""coalesce(
-    EXISTS (SELECT FROM challenges_logentry
-            WHERE challenge_id = challenge.id AND waiting_since < {LONG_AGO})
-    OR challenge.id IN (
-        SELECT challenge_id FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LONG_AGO}
-        UNION ALL
-        SELECT challenge_id FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LONG_AGO}
-    ), false)"""  # noqa: S608
-
-# One row a fellow. Overdue counts for active fellows only: a pause moves the dates, an end ends them.
-# Only what is read for every fellow of a programme is here; the overview adds what it shows besides.
-FACTS = f"""
-SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, place.status,
-       cohort.programme_id, challenge.id AS challenge_id, challenge.title AS challenge_title,
+# What both the numbers of many cohorts and the overview of one begin with. Overdue counts for active
+# fellows only: a pause moves the dates, an end ends them.
+JUDGED_BY = """
+       place.id AS place_id, place.cohort_id, place.status,
        cohort.launched_at IS NOT NULL AND place.starts_on <= %(today)s AS started,
-       (challenge.last_entry_at AT TIME ZONE %(zone)s)::date AS last_log,
-       CASE WHEN place.status = 'active' THEN late.milestones ELSE 0 END AS overdue,
-       CASE WHEN place.status = 'active' THEN %(today)s - late.since END AS days_overdue,
-       CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
-           (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
-           greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)) END AS days_silent,
-       CASE WHEN late.milestones > 0 OR EXISTS (
+       CASE WHEN place.status = 'active' THEN milestone.overdue ELSE 0 END AS overdue,
+       CASE WHEN place.status = 'active' THEN %(today)s - milestone.overdue_since END AS days_overdue,
+       EXISTS (SELECT FROM cohorts_invitation invitation
+               WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
+                 AND invitation.cohort_id = place.cohort_id
+                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited"""
+PLACES = """
+cohorts_place place
+JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
+LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id"""
+# What a mentor has had since before this moment has waited for too long.
+LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s)"
+
+# One row a fellow, for counting a thousand: what is overdue and what waits for too long is little, and is
+# found by its date, while the overview reads every milestone of the few fellows of one cohort.
+FACTS = f"""
+SELECT {JUDGED_BY},
+       CASE WHEN milestone.overdue > 0 OR EXISTS (
            SELECT FROM challenges_milestone WHERE challenge_id = challenge.id AND status <> 'dropped'
        ) THEN 0 ELSE 1 END AS no_milestones,
        place.id IN (
@@ -49,19 +47,19 @@ SELECT place.id AS place_id, place.cohort_id, place.person_id, place.host_id, pl
            JOIN cohorts_place paired ON paired.id = pairing.place_id
            WHERE paired.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
              AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)) AS mentored,
-       {WAITS_LONG} AS waits_long,
-       EXISTS (SELECT FROM cohorts_invitation invitation
-               WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
-                 AND invitation.cohort_id = place.cohort_id
-                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited
-FROM cohorts_place place
-JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
-LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id
+       coalesce(challenge.id IN (
+           SELECT challenge_id FROM challenges_logentry WHERE waiting_since < {LONG_AGO}
+           UNION ALL
+           SELECT challenge_id FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LONG_AGO}
+           UNION ALL
+           SELECT challenge_id FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LONG_AGO}
+       ), false) AS waits_long
+FROM {PLACES}
 LEFT JOIN LATERAL (
-    SELECT count(*) AS milestones, min(due_on) AS since FROM challenges_milestone
+    SELECT count(*) AS overdue, min(due_on) AS overdue_since FROM challenges_milestone
     WHERE challenge_id = challenge.id AND due_on < %(today)s
       AND status IN ('planned', 'in_progress', 'changes_asked')
-) late ON true
+) milestone ON true
 WHERE place.cohort_id = ANY(%(cohorts)s)
 """  # noqa: S608
 STANDINGS = f"WITH facts AS ({FACTS}), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"  # noqa: S608

@@ -11,6 +11,7 @@ from challenges.models import Challenge
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
+from fellowship.home.attention import State
 from fellowship.home.services.overview import Wanted, every_row
 from fellowship.home.services.standings import STANDINGS, Numbers, facts_of, folded, numbers_of
 from fellowship.lib.text import sort_key
@@ -192,7 +193,28 @@ def test_the_database_judges_as_the_page_does():
         in_the_database = dict(cursor.fetchall())
     on_the_page = {row.place_id: row.attention.state.value for row in every_row(cohort, Wanted())}
     assert on_the_page == in_the_database
+    for state in State:
+        found = {row.place_id for row in every_row(cohort, Wanted(state=state.value))}
+        assert found == {place_id for place_id, known in in_the_database.items() if known == state.value}
     assert len(set(on_the_page.values())) == 5
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland", "America/Los_Angeles"])
+def test_too_long_begins_at_midnight_where_the_reader_is(zone):
+    """The numbers of many cohorts look for what is older than a moment, the overview counts days."""
+    with time_machine.travel("2026-04-05T22:30:00Z", tick=False), timezone.override(zone):
+        cohort = CohortFactory(launched_at=ago(80))
+        for hours in range(0, 30, 3):
+            LogEntryFactory(
+                challenge=a_challenge(place__cohort=cohort),
+                shared_at=ago(14) - dt.timedelta(hours=hours),
+            )
+        brief = a_challenge(place__cohort=cohort)
+        BriefVersionFactory(challenge=brief, status=BriefStatus.SENT, sent_at=ago(20))
+        late = [row for row in every_row(cohort, Wanted()) if row.long_wait]
+        assert numbers_of([cohort.pk])[cohort.pk].waiting == len(late)
+        assert len(every_row(cohort, Wanted(show="waiting"))) == len(late)
+        assert 1 < len(late) < 11
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
