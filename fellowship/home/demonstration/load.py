@@ -32,6 +32,7 @@ from fellowship.home.demonstration.people import (
     Fellow,
     Staff,
 )
+from fellowship.home.demonstration.workspace import write_workspace
 from fellowship.learning.models import Assignment, Result
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.services.drafts import save_draft
@@ -250,6 +251,7 @@ def _amina(place: Place, mentor: User) -> None:
         if answer:
             _comment(entry, mentor, answer, days_ago - 1)
     write_brief(challenge, mentor, _moment)
+    write_workspace(challenge, _moment)
     Milestone.objects.create(
         challenge=challenge,
         title="Self-rostering trial starts in the Eastgate team",
