@@ -7,7 +7,7 @@ value, no limits without two neighbouring values, no icon without a target). Num
 values. What cannot be charted raises `SpcError`, a ValueError whose text is a sentence for people.
 
 Rules: those of NHSRplotthedots 0.2.2 (MIT; XmR) and qicharts2 0.8.1 (run chart), in our own words and code,
-checked against both. Where the tools of the field disagree, the README of this room says what we do.
+checked against both. Where the tools of the field disagree, README.md beside this file says what we do.
 """
 
 from challenges.spc.limits import Segment

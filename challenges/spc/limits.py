@@ -92,4 +92,4 @@ def _rounded(number: Fraction | None) -> float | None:
     try:
         return float(number)
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
