@@ -12,7 +12,7 @@ import os
 
 from deploy.local import bootstrap
 from deploy.local.paths import PYTHON, ROOT
-from deploy.local.steps import CannotGoOn
+from deploy.local.steps import CannotGoOn, interrupt_when_asked
 
 # What is said, and the module that goes on with it.
 MODULES = {
@@ -31,6 +31,7 @@ def main() -> None:
     if command not in MODULES:
         sys.exit(f"Say one of: {', '.join(MODULES)}.")
     os.chdir(ROOT)
+    interrupt_when_asked()
     try:
         bootstrap.prepare(browser=command == "test")
     except CannotGoOn as stop:

@@ -1,7 +1,6 @@
 """`make bench`: bench/run.py on servers of its own, with the settings of production."""
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -9,7 +8,7 @@ from deploy.local import environment
 from deploy.local.database import manage
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.servers import BENCH, Servers
-from deploy.local.steps import CannotGoOn, step
+from deploy.local.steps import CannotGoOn, interrupt_when_asked, step
 
 LIKE_PRODUCTION = {
     "DEBUG": "0",
@@ -25,7 +24,7 @@ LIKE_PRODUCTION = {
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_when_asked()
     servers = Servers(BENCH)
     try:
         with step("Postgres and Valkey"):

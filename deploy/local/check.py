@@ -1,7 +1,6 @@
 """`make check`: everything that can be said about the source without running the tests."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,7 +8,7 @@ from collections.abc import Mapping
 from deploy.local import environment
 from deploy.local.paths import PYTHON, ROOT, VENV
 from deploy.local.servers import TEST, Servers, SharedServers
-from deploy.local.steps import CannotGoOn, say, step
+from deploy.local.steps import CannotGoOn, interrupt_when_asked, say, step
 
 # As an operator would set them (README.md, "Operation"); addresses and keys are added.
 LIKE_PRODUCTION = {
@@ -38,7 +37,7 @@ CHECKS = {
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_when_asked()
     shared = SharedServers(Servers(TEST, durable=False), TEST)
     try:
         shared.enter()

@@ -14,7 +14,7 @@ from deploy.local.paths import ROOT, VENV
 from deploy.local.processes import Processes, stop_left_behind
 from deploy.local.server import port_is_free
 from deploy.local.servers import RUN, Servers
-from deploy.local.steps import CannotGoOn, say, step
+from deploy.local.steps import CannotGoOn, interrupt_when_asked, say, step
 
 FIRST_PORT = int(os.environ.get("PORT", "8000"))
 PORTS_TRIED = 100
@@ -38,8 +38,9 @@ MAIL_AS_FILES = "Messages are not sent: the administrator reads\n  them on the p
 
 def main() -> None:
     _stop_with_make()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    interrupt_when_asked()
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup: go on when the terminal closes
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     servers: Servers | None = None
     try:
         lock = _only_one()

@@ -22,6 +22,12 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
+def interrupt_when_asked() -> None:
+    """Ctrl-C and SIGTERM end us, also where a shell began us in the background with both ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
 class step:
     """Print `name` with the seconds it took; on a terminal they count while one waits."""
 

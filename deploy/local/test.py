@@ -7,14 +7,14 @@ import sys
 
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.servers import TEST, Servers, SharedServers
-from deploy.local.steps import CannotGoOn, say
+from deploy.local.steps import CannotGoOn, interrupt_when_asked, say
 
 BOTH_CORES = ("-n", "2", "--dist", "worksteal")
 
 
 def main() -> None:
     shared = SharedServers(Servers(TEST, durable=False), TEST)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_when_asked()
     try:
         shared.enter()
         code = _keep() if sys.argv[1:] == ["--keep"] else _pytest(sys.argv[1:])

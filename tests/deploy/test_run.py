@@ -27,14 +27,17 @@ STOP_WITHIN = 20.0
 
 
 class Run:
-    """One `make run` of the copy, without the set-up that make would do first."""
+    """One `make run` of the copy, without the set-up that make would do first.
+
+    Begun as `nohup … &` would: with SIGINT and SIGHUP ignored.
+    """
 
     def __init__(self, copy: Path, port: int) -> None:
         self.copy = copy
         self.said = copy / f"said-{time.monotonic_ns()}"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "deploy.local.run"],
+                ["sh", "-c", "trap '' INT HUP; exec \"$0\" -m deploy.local.run", sys.executable],
                 cwd=copy,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
@@ -65,7 +68,8 @@ class Run:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.stopped()
+        assert self.stopped() == 0, self.words
+        assert processes_of(self.copy) == []
 
 
 def until(true: Callable[[], object], within: float) -> None:
@@ -157,7 +161,10 @@ def test_run_keeps_keys_from_the_worker_refuses_a_second_run_and_stops_clean(
     assert f"already runs from this directory, at {address}" in second.words
 
     assert len(processes_of(copy)) > 5
-    run.process.send_signal(signal.SIGTERM)
+    run.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert run.process.poll() is None
+    run.process.send_signal(signal.SIGINT)
     assert run.stopped() == 0, run.words
     assert processes_of(copy) == []
     assert run.words.strip().endswith("Balcony is stopped.")
