@@ -11,7 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.local import assets, chromium
+from deploy.local import assets, chromium, uv_wheel
 from deploy.local.fingerprint import fingerprint, holds, write
 from deploy.local.lock import Lock
 from deploy.local.paths import PYTHON, ROOT, VAR, VENV
@@ -67,17 +67,34 @@ def _install_uv() -> None:
         return
     with step("Installer of packages (uv)"):
         shutil.rmtree(VAR / "uv", ignore_errors=True)
-        run_logged(
-            [
-                *_pip(),
-                *("install", "--target", VAR / "uv", "--requirement", UV_PIN),
-                *("--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"),
-            ],
-            log="uv",
-            failing=f"uv could not be installed. {NEEDS_REGISTRY}",
-        )
-        shutil.rmtree(BORROWED_PIP, ignore_errors=True)
+        if find_spec("pip") or find_spec("ensurepip") or not _fetch_uv():
+            _install_uv_with_pip()
         write(stamp, now)
+
+
+def _fetch_uv() -> bool:
+    """Without pip: by ourselves, where an index is configured. uv is told of it, for it reads no pip.conf."""
+    index = uv_wheel.index()
+    if index is None:
+        return False
+    os.environ["UV_DEFAULT_INDEX"] = index
+    try:
+        return uv_wheel.fetch(index, UV_PIN, UV)
+    except OSError as fault:
+        raise CannotGoOn(f"uv could not be fetched ({fault}). {NEEDS_REGISTRY}") from None
+
+
+def _install_uv_with_pip() -> None:
+    run_logged(
+        [
+            *_pip(),
+            *("install", "--target", VAR / "uv", "--requirement", UV_PIN),
+            *("--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"),
+        ],
+        log="uv",
+        failing=f"uv could not be installed. {NEEDS_REGISTRY}",
+    )
+    shutil.rmtree(BORROWED_PIP, ignore_errors=True)
 
 
 def _pip() -> list[str | Path]:
