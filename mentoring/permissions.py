@@ -1,8 +1,9 @@
 """What a person is to one challenge, and what follows from it (DOMAIN.md, "Who may see what")."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from challenges.permissions import end_of_mentoring
 from challenges.workflow import Actor
 from fellowship.cohorts.models import Pairing, Programme
 from fellowship.cohorts.models.place import PlaceStatus
+from mentoring.statements import Statement
 
 if TYPE_CHECKING:
 
@@ -82,6 +84,12 @@ class Standing:
         """Of the rows of this challenge those that are for this person."""
         until = self.sees_until
         return rows.unchanged_since(until, self.user_id) if until else rows  # type: ignore[attr-defined]
+
+    def fetch(self, make: Callable[[bool], Statement], **values: Any) -> list[list]:
+        """The same for a statement that is kept. `make` is told whether it is for a former mentor."""
+        until = self.sees_until
+        rows = make(until is not None).fetch(until=until, user=self.user_id, **values)
+        return [list(row) for row in rows]
 
     def comments_on(self, sent_at: dt.datetime | None) -> bool:
         """In the days of grace only on what was sent before the end."""

@@ -1,5 +1,8 @@
 """Questions to begin a comment with: our own, open, and about the work rather than the person."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 STARTERS = {
@@ -44,3 +47,13 @@ STARTERS = {
         _("How could I help?"),
     ],
 }
+
+
+def starters() -> dict[str, list[str]]:
+    """STARTERS in the reader's language."""
+    return _starters_in(get_language())
+
+
+@cache
+def _starters_in(language: str | None) -> dict[str, list[str]]:
+    return {kind: [str(question) for question in questions] for kind, questions in STARTERS.items()}

@@ -22,8 +22,16 @@ class Comparison:
 
 def sent_briefs(challenge: Challenge, standing: Standing) -> QuerySet[BriefVersion]:
     """What the fellow sent and has not taken back, as far as it is for this mentor or team."""
-    sent = BriefVersion.objects.filter(challenge=challenge).exclude(status=BriefStatus.DRAFT)
-    return standing.seen(sent)
+    return standing.seen(sent_of(challenge.pk))
+
+
+def sent_of(challenge_id: int) -> QuerySet[BriefVersion]:
+    return BriefVersion.objects.filter(challenge=challenge_id).exclude(status=BriefStatus.DRAFT)
+
+
+def in_hand(versions: Sequence[BriefVersion]) -> list[BriefVersion]:
+    """Of versions, newest first: the newest and the agreed one. The others are history."""
+    return [one for one in versions if one is versions[0] or one.status == BriefStatus.AGREED]
 
 
 def readable(challenge: Challenge, standing: Standing) -> QuerySet[BriefVersion]:

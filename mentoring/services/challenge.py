@@ -11,7 +11,7 @@ from fellowship.cohorts.models import Cohort, Place, Programme
 from fellowship.people.models import Organisation, User
 from mentoring.permissions import ChallengeSeen, with_standing
 from mentoring.services.seen import with_seen_until
-from mentoring.statements import ANY_ROW, ANYBODY, Statement, columns, statement_of, take
+from mentoring.statements import ANYBODY, ROW, Statement, columns, statement_of, take
 
 ASKED = ("answers_until", "mentored_since", "is_run", "mentor_names", "seen_until")
 
@@ -27,7 +27,7 @@ def challenge_seen_by(user: User, **which: int) -> ChallengeSeen | None:
 def _statement(path: str, today: dt.date) -> Statement:
     """`today` is in the statement: who is whose mentor is a matter of days."""
     visible = with_standing(Challenge.objects.visible_to(ANYBODY), ANYBODY)
-    wanted = with_seen_until(visible, ANYBODY).filter(**{path: ANY_ROW})
+    wanted = with_seen_until(visible, ANYBODY).filter(**{path: ROW})
     return statement_of(
         wanted.values_list(
             *columns(Challenge),

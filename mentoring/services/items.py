@@ -2,18 +2,27 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from challenges.models import Attachment, LogEntry
+from fellowship.people.models import User
 from mentoring.permissions import Standing
 from mentoring.services.moments import Moment
 from mentoring.services.threads import CommentLine, threads
+from mentoring.statements import NAME, Statement, as_seen, columns, mark, statement_of, take
 from mentoring.things import Talked, Thing, acts_on, key_of, sent_at, stamp_of, thing_of, waiting_since
+
+TOUCHED = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk")).order_by(
+    "milestone__due_on", "milestone"
+)
+ENTRIES, MILESTONES = mark("entries"), mark("milestones")
 
 
 @dataclass
@@ -44,15 +53,33 @@ class Item:
 
 def entries_of(challenge, standing: Standing):
     """Log entries as this person sees them, with ids and titles of the milestones they touched."""
-    links = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk"))
-    links = links.order_by("milestone__due_on", "milestone")
     return (
         standing.seen(LogEntry.objects.filter(challenge=challenge))
         .select_related("author")
         .annotate(
-            touched=ArraySubquery(links.values("milestone")),
-            touched_titles=ArraySubquery(links.values("milestone__title")),
+            touched=ArraySubquery(TOUCHED.values("milestone")),
+            touched_titles=ArraySubquery(TOUCHED.values("milestone__title")),
         )
+    )
+
+
+def entries_with(make: Callable[[bool], Statement], standing: Standing, **values: Any) -> list[LogEntry]:
+    """Entries by a statement kept from `entry_columns`, with their authors' names."""
+    found = []
+    for row in standing.fetch(make, **values):
+        entry = take(LogEntry, row)
+        entry.author = take(User, row, NAME)
+        entry.touched_titles = row[0]
+        found.append(entry)
+    return found
+
+
+def entry_columns(entries: QuerySet, former: bool) -> QuerySet:
+    """What `entries_with` reads of each entry."""
+    return (
+        as_seen(entries, former)
+        .annotate(touched_titles=ArraySubquery(TOUCHED.values("milestone__title")))
+        .values_list(*columns(LogEntry), *columns(User, "author", NAME), "touched_titles")
     )
 
 
@@ -86,17 +113,21 @@ def make_items(
 
 
 def files_of(things: Iterable[Thing], standing: Standing) -> dict[Thing, list[Attachment]]:
-    """Files of entries and milestones, in one query."""
+    """Files of entries and milestones, in one statement."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, pk in things:
         ids[kind].append(pk)
     if not ids["entry"] and not ids["milestone"]:
         return {}
     found: dict[Thing, list[Attachment]] = defaultdict(list)
-    of_things = Q(log_entry__in=ids["entry"]) | Q(milestone__in=ids["milestone"])
-    for file in standing.seen(Attachment.objects.filter(of_things)):
-        if file.log_entry_id:
-            found["entry", file.log_entry_id].append(file)
-        elif file.milestone_id:
-            found["milestone", file.milestone_id].append(file)
+    for row in standing.fetch(_files, entries=ids["entry"], milestones=ids["milestone"]):
+        file = take(Attachment, row)
+        thing = ("entry", file.log_entry_id) if file.log_entry_id else ("milestone", file.milestone_id)
+        found[thing].append(file)
     return found
+
+
+@cache
+def _files(former: bool) -> Statement:
+    files = Attachment.objects.filter(Q(log_entry__in=[ENTRIES]) | Q(milestone__in=[MILESTONES]))
+    return statement_of(as_seen(files, former).values_list(*columns(Attachment)))

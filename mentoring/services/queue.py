@@ -1,7 +1,7 @@
 """What waits for a mentor's answer, across fellows, oldest first."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -18,7 +18,7 @@ from challenges.models.challenge import ChallengeQuerySet
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.models import Pairing
 from fellowship.people.models import User
-from mentoring.statements import ANYBODY, Statement, statement_of
+from mentoring.statements import ANYBODY, ROW, Statement, statement_of
 
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
@@ -34,35 +34,27 @@ CHANGED_SINCE = """CASE kind
         WHERE piece_id = item AND act NOT IN ('link', 'unlink') AND (at AT TIME ZONE %(zone)s)::date > until)
     ELSE false END"""
 
-# By hand, as the ORM takes longer to put it together than the database to answer. The first lines are the
-# challenges of `mentored_by`; what came after the end of a pairing waits for somebody else.
+# By hand, as the ORM takes longer to put it together than the database to answer. `{mentored}`: challenges,
+# and until when; what came after the end of a pairing waits for somebody else.
 WAITING = f"""
-WITH mentored AS (
-    SELECT * FROM unnest(%(challenges)s::bigint[], %(until)s::date[]) AS mentored (challenge_id, until)
-), waiting AS (
-    SELECT challenge_id, 'entry' AS kind, id AS item, waiting_since AS since, happened_on::text AS called,
+SELECT mentored.challenge, waiting.* FROM ({{mentored}}) AS mentored CROSS JOIN LATERAL (
+    SELECT 'entry' AS kind, id AS item, waiting_since AS since, happened_on::text AS called,
            length(what_happened) + length(so_what) + length(now_what) AS letters
-    FROM challenges_logentry WHERE waiting_since IS NOT NULL AND challenge_id = ANY(%(challenges)s)
+    FROM challenges_logentry WHERE waiting_since IS NOT NULL AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT challenge_id, 'milestone', id, sent_at, title, length(evidence)
-    FROM challenges_milestone WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
+    SELECT 'milestone', id, sent_at, title, length(evidence)
+    FROM challenges_milestone WHERE status = 'sent' AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT challenge_id, 'piece', id, sent_at, name, {LETTERS_OF_A_PIECE}
-    FROM challenges_piece WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
+    SELECT 'piece', id, sent_at, name, {LETTERS_OF_A_PIECE}
+    FROM challenges_piece WHERE status = 'sent' AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT challenge_id, 'brief', id, sent_at, number::text,
+    SELECT 'brief', id, sent_at, number::text,
            {" + ".join(f"length({field})" for field in BriefVersion.TEXT_FIELDS)}
-    FROM challenges_briefversion WHERE status = 'sent' AND challenge_id = ANY(%(challenges)s)
-)
-SELECT waiting.* FROM waiting JOIN mentored USING (challenge_id)
+    FROM challenges_briefversion WHERE status = 'sent' AND challenge_id = mentored.challenge
+) AS waiting
 WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until AND NOT {CHANGED_SINCE}"""  # noqa: S608
+THESE = "SELECT * FROM unnest(%(challenges)s::bigint[], %(until)s::date[]) AS these (challenge, until)"
 OLDEST = "ORDER BY since, kind, item LIMIT %(limit)s"
-OLDEST_WITH_NAMES = f"""
-SELECT oldest.*, challenge.title, person.title, person.given_name, person.family_name
-FROM (SELECT * FROM ({WAITING}) AS waiting {OLDEST}) AS oldest
-JOIN challenges_challenge challenge ON challenge.id = oldest.challenge_id
-JOIN cohorts_place place ON place.id = challenge.place_id
-JOIN people_user person ON person.id = place.person_id"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -131,8 +123,17 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
 
     An answer by one mentor clears a thing for all.
     """
-    query = f"SELECT *, count(*) OVER () FROM ({WAITING}) AS waiting {OLDEST}"  # noqa: S608
-    rows = _fetch(query, {one.challenge.pk: one.until for one in mentored}, limit)
+    waiting = WAITING.format(mentored=THESE)
+    query = f"SELECT *, count(*) OVER () FROM ({waiting}) AS waiting {OLDEST}"  # noqa: S608
+    values: dict[str, Any] = {
+        "challenges": [one.challenge.pk for one in mentored],
+        "until": [one.until for one in mentored],
+        "zone": timezone.get_current_timezone_name(),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
     by_challenge = {one.challenge.pk: one for one in mentored}
     found = []
     for challenge_id, *row, _in_all in rows:
@@ -142,35 +143,32 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
 
 
 def next_for(user: User, *, after: int) -> Waiting | None:
-    """The oldest waiting thing on any challenge but `after`."""
-    mentored = dict(_mentored_ids(timezone.localdate()).fetch(user=user.pk))
-    mentored.pop(after, None)
-    rows = _fetch(OLDEST_WITH_NAMES, mentored, 1)
+    """The oldest waiting thing on any challenge but `after`, in one statement."""
+    zone = timezone.get_current_timezone_name()
+    rows = _next_statement(timezone.localdate()).fetch(user=user.pk, row=after, zone=zone, limit=1)
     if not rows:
         return None
-    challenge_id, *row, title, name_title, given_name, family_name = rows[0]
-    fellow = User(title=name_title, given_name=given_name, family_name=family_name)
+    challenge_id, *row, title = rows[0][:-3]
+    fellow = User(**dict(zip(("title", "given_name", "family_name"), rows[0][-3:], strict=True)))
     return Waiting(*row, challenge_id, title, fellow.full_name)
 
 
 @lru_cache(maxsize=8)
-def _mentored_ids(today: dt.date) -> Statement:
-    """As `mentored_by`, `today`: the ids of challenges and the last days of pairings, and no more."""
+def _next_statement(today: dt.date) -> Statement:
+    """On the challenges of `mentored_by`, as it is `today`, but for one; with the names to show."""
     pairings = Pairing.objects.open_to(ANYBODY).filter(place__challenge__isnull=False)
-    ordered = pairings.order_by(F("ends_on").asc(nulls_last=True))
-    return statement_of(ordered.values_list("place__challenge", "ends_on"))
-
-
-def _fetch(query: str, mentored: Mapping[int, dt.date | None], limit: int | None) -> list[tuple]:
-    values: dict[str, Any] = {
-        "challenges": list(mentored),
-        "until": list(mentored.values()),
-        "zone": timezone.get_current_timezone_name(),
-        "limit": limit,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()
+    last = F("ends_on").desc(nulls_first=True)  # of several with one fellow the last one counts
+    others = pairings.exclude(place__challenge=ROW).order_by("place__challenge", last)
+    mentored = statement_of(others.distinct("place__challenge").values_list("place__challenge", "ends_on"))
+    named = f"SELECT * FROM ({mentored.sql}) AS others (challenge, until)"  # noqa: S608
+    waiting = WAITING.format(mentored=named)
+    query = f"""
+        SELECT oldest.*, challenge.title, person.title, person.given_name, person.family_name
+        FROM (SELECT * FROM ({waiting}) AS waiting {OLDEST}) AS oldest
+        JOIN challenges_challenge challenge ON challenge.id = oldest.challenge
+        JOIN cohorts_place place ON place.id = challenge.place_id
+        JOIN people_user person ON person.id = place.person_id"""  # noqa: S608
+    return Statement(query, mentored.values)
 
 
 def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:

@@ -1,21 +1,30 @@
 """What a mentor goes through on one page: all that is new since the last visit, and all that still waits."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
-from challenges.models import BriefVersion, Milestone, MilestoneChange, Piece, PieceChange
-from challenges.workflow import BriefStatus, PieceStatus
+from challenges.models import BriefVersion, LogEntry, Milestone, MilestoneChange, Piece, PieceChange
+from challenges.workflow import PieceStatus
 from mentoring.permissions import Standing
-from mentoring.services.items import Item, entries_of, make_items
+from mentoring.services.items import Item, entries_with, entry_columns, make_items
 from mentoring.services.moments import MILESTONE, PIECE, Moment
-from mentoring.things import Thing, thing_of, waiting_since
-from mentoring.versions import sent_briefs
+from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
+from mentoring.things import MODELS, Thing, thing_of, waiting_since
+from mentoring.versions import in_hand, sent_of
 
-Change = TypeVar("Change", MilestoneChange, PieceChange)
 MOST_ENTRIES = 40  # on one page; the rest is there when these are done
+# By hand: what is new about milestones and about pieces in one statement.
+CHANGES = """
+SELECT id, act, reason, due_before, due_after, NULL AS words
+FROM challenges_milestonechange WHERE id = ANY(%(milestone)s)
+UNION ALL
+SELECT id, act, reason, NULL, NULL, words::text FROM challenges_piecechange WHERE id = ANY(%(piece)s)"""
 
 
 @dataclass(frozen=True)
@@ -37,31 +46,68 @@ def review_of(
     def belongs(row) -> bool:
         return thing_of(row) in wanted or standing.answers(waiting_since(row))
 
-    ids = [pk for kind, pk in wanted if kind == "entry"]
-    entries = entries_of(challenge, standing).filter(Q(pk__in=ids) | Q(waiting_since__isnull=False))
-    of_challenge = standing.seen(Milestone.objects.filter(challenge=challenge))
-    milestones = list(of_challenge.select_related("signed_off_by"))
-    brief_ids = [pk for kind, pk in wanted if kind == "brief"]
-    sent = sent_briefs(challenge, standing).select_related("answered_by")
-    briefs = list(sent.filter(Q(pk__in=brief_ids) | ~Q(status=BriefStatus.REPLACED)))
-    piece_ids = [pk for kind, pk in wanted if kind == "piece"]
-    pieces = standing.seen(Piece.objects.filter(challenge=challenge))
-    pieces = pieces.filter(Q(pk__in=piece_ids) | Q(status=PieceStatus.SENT))
-    rows = [*entries.order_by("shared_at", "pk")[:MOST_ENTRIES], *milestones, *briefs, *pieces]
+    def ids_of(kind: str) -> list[int]:
+        return [pk for of_kind, pk in wanted if of_kind == kind]
+
+    def fetch(make: Callable[[bool], Statement], kind: str) -> list[Any]:
+        rows = standing.fetch(make, row=challenge.pk, ids=ids_of(kind))
+        return [take(MODELS[kind], row) for row in rows]
+
+    entries = entries_with(_entries, standing, row=challenge.pk, ids=ids_of("entry"))
+    milestones = fetch(_milestones, "milestone")
+    versions = fetch(_briefs, "brief")
+    briefs = in_hand(versions)
+    rows_of_brief = [one for one in versions if one in briefs or thing_of(one) in wanted]
+    rows = [*entries, *milestones, *rows_of_brief, *fetch(_pieces, "piece")]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}
+    changes, piece_changes = _changes(unseen)
     return Review(
         things=sorted(items, key=lambda item: (item.time, item.key)),
         milestones=milestones,
         briefs=briefs,
-        changes=_changes(MilestoneChange, MILESTONE, unseen),
-        piece_changes=_changes(PieceChange, PIECE, unseen),
+        changes=changes,
+        piece_changes=piece_changes,
         shown={(moment.what, moment.row) for moment in unseen if moment.thing in things},
     )
 
 
-def _changes(table: type[Change], what: str, unseen: Sequence[Moment]) -> dict[int, Change]:
-    ids = [moment.row for moment in unseen if moment.what == what]
-    if not ids:
-        return {}
-    return table._default_manager.select_related("by").in_bulk(ids)
+@cache
+def _entries(former: bool) -> Statement:
+    of_challenge = LogEntry.objects.filter(challenge=ROW)
+    wanted = of_challenge.filter(Q(pk__in=[IDS]) | Q(waiting_since__isnull=False))
+    return statement_of(entry_columns(wanted, former).order_by("shared_at", "pk")[:MOST_ENTRIES])
+
+
+@cache
+def _milestones(former: bool) -> Statement:
+    milestones = as_seen(Milestone.objects.filter(challenge=ROW), former)
+    return statement_of(milestones.values_list(*columns(Milestone)))
+
+
+@cache
+def _briefs(former: bool) -> Statement:
+    sent = as_seen(sent_of(ROW), former).order_by("-number")
+    return statement_of(sent.values_list(*columns(BriefVersion)))
+
+
+@cache
+def _pieces(former: bool) -> Statement:
+    wanted = Piece.objects.filter(Q(pk__in=[IDS]) | Q(status=PieceStatus.SENT), challenge=ROW)
+    return statement_of(as_seen(wanted, former).values_list(*columns(Piece)))
+
+
+def _changes(unseen: Sequence[Moment]) -> tuple[dict[int, MilestoneChange], dict[int, PieceChange]]:
+    ids = {what: [moment.row for moment in unseen if moment.what == what] for what in (MILESTONE, PIECE)}
+    changes: dict[int, MilestoneChange] = {}
+    piece_changes: dict[int, PieceChange] = {}
+    if any(ids.values()):
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGES, ids)
+            for pk, act, reason, before, after, words in cursor.fetchall():
+                step = {"pk": pk, "act": act, "reason": reason}
+                if words is None:
+                    changes[pk] = MilestoneChange(**step, due_before=before, due_after=after)
+                else:
+                    piece_changes[pk] = PieceChange(**step, words=json.loads(words))
+    return changes, piece_changes

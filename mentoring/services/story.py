@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -17,9 +18,10 @@ from challenges.models import (
     Piece,
     PieceChange,
 )
+from fellowship.people.models import User
 from mentoring.models import Comment
 from mentoring.permissions import Standing
-from mentoring.services.items import entries_of, files_of
+from mentoring.services.items import entries_with, entry_columns, files_of
 from mentoring.services.moments import (
     BRIEF_ANSWERED,
     BRIEF_SENT,
@@ -37,8 +39,9 @@ from mentoring.services.moments import (
     oldest_first,
 )
 from mentoring.services.threads import CommentLine, threads
+from mentoring.statements import IDS, NAME, ROW, Statement, as_seen, columns, statement_of, take
 from mentoring.things import Thing
-from mentoring.versions import sent_briefs
+from mentoring.versions import sent_of
 
 ON_A_PAGE = 20
 # What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
@@ -167,8 +170,8 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
     found: dict[tuple[str, int], Any] = {}
     query: QuerySet
     if entries := ids(ENTRY):
-        shown = entries_of(challenge, standing).filter(pk__in=entries)
-        found.update({(ENTRY, row.pk): row for row in shown})
+        shown = entries_with(_entries, standing, row=challenge.pk, ids=entries)
+        found.update({(ENTRY, entry.pk): entry for entry in shown})
     if changes := ids(MILESTONE):
         query = MilestoneChange.objects.filter(pk__in=changes).select_related("milestone", "by")
         found.update({(MILESTONE, row.pk): row for row in query})
@@ -176,14 +179,26 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
         query = PieceChange.objects.filter(pk__in=pieces).select_related("piece", "by")
         found.update({(PIECE, row.pk): row for row in query})
     if briefs := ids(BRIEF_SENT, BRIEF_ANSWERED):
-        sent = sent_briefs(challenge, standing).filter(pk__in=briefs)
-        for row in sent.select_related("answered_by"):
-            found[BRIEF_SENT, row.pk] = found[BRIEF_ANSWERED, row.pk] = row
+        for columns_of in standing.fetch(_briefs, row=challenge.pk, ids=briefs):
+            brief = take(BriefVersion, columns_of)
+            brief.answered_by = take(User, columns_of, NAME)
+            found[BRIEF_SENT, brief.pk] = found[BRIEF_ANSWERED, brief.pk] = brief
     if comments := ids(COMMENT):
         query = standing.seen(Comment.objects.filter(pk__in=comments))
         things = query.select_related("author", "log_entry", "milestone", "brief_version", "piece")
         found.update({(COMMENT, row.pk): row for row in things})
     return found
+
+
+@cache
+def _entries(former: bool) -> Statement:
+    return statement_of(entry_columns(LogEntry.objects.filter(challenge=ROW, pk__in=[IDS]), former))
+
+
+@cache
+def _briefs(former: bool) -> Statement:
+    sent = as_seen(sent_of(ROW).filter(pk__in=[IDS]), former).order_by("-number")
+    return statement_of(sent.values_list(*columns(BriefVersion), *columns(User, "answered_by", NAME)))
 
 
 def _about(row):

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,11 +15,15 @@ from markupsafe import Markup
 
 from fellowship.lib.dates import in_words
 from fellowship.lib.text import to_html
+from fellowship.people.models import User
 from mentoring.models import Comment
 from mentoring.permissions import Standing
 from mentoring.services.comments import with_history
 from mentoring.services.moments import COMMENT, Moment
+from mentoring.statements import NAME, ROW, Statement, as_seen, columns, mark, statement_of, take
 from mentoring.things import FIELDS, Thing
+
+ABOUT = {kind: mark(f"{kind}_ids") for kind in FIELDS}
 
 
 @dataclass(frozen=True)
@@ -47,21 +53,26 @@ def threads(
     if not standing.discusses or not ids:
         return {}
     new = {moment.row for moment in unseen if moment.what == COMMENT}
-    comments = Comment.objects.filter(
-        Q(log_entry__in=ids["entry"])
-        | Q(milestone__in=ids["milestone"])
-        | Q(brief_version__in=ids["brief"])
-        | Q(piece__in=ids["piece"]),
-        challenge=challenge,
-    ).select_related("author")
     lines: dict[Thing, list[CommentLine]] = defaultdict(list)
-    for comment in with_history(standing.seen(comments)):
-        line = _line(comment, user, standing, comment.pk in new)
+    about = {f"{kind}_ids": ids[kind] for kind in FIELDS}
+    for row in standing.fetch(_comments, row=challenge.pk, **about):
+        comment = take(Comment, row)
+        comment.author = take(User, row, NAME)
+        line = _line(comment, user, standing, is_new=comment.pk in new, has_history=row[0])
         lines[line.thing].append(line)
     return lines
 
 
-def _line(comment: Comment, user, standing: Standing, is_new: bool) -> CommentLine:
+@cache
+def _comments(former: bool) -> Statement:
+    about = reduce(or_, (Q(**{f"{field}__in": [ABOUT[kind]]}) for kind, field in FIELDS.items()))
+    comments = with_history(as_seen(Comment.objects.filter(about, challenge=ROW), former))
+    return statement_of(
+        comments.values_list(*columns(Comment), *columns(User, "author", NAME), "has_history")
+    )
+
+
+def _line(comment: Comment, user, standing: Standing, *, is_new: bool, has_history: bool) -> CommentLine:
     mine = comment.author_id == user.pk
     may_change = mine and standing.comments and not comment.deleted_at
     return CommentLine(
@@ -69,7 +80,7 @@ def _line(comment: Comment, user, standing: Standing, is_new: bool) -> CommentLi
         author=comment.author.full_name,
         author_id=comment.author_id,
         when=comment.created_at,
-        body=_body(comment, shows_history=mine or standing.is_team),
+        body=_body(comment, shows_history=has_history and (mine or standing.is_team)),
         edited_at=None if comment.deleted_at else comment.edited_at,
         new=is_new,
         edit_url=reverse("comment_edit", args=[comment.pk]) if may_change else "",
@@ -85,7 +96,7 @@ def _body(comment: Comment, *, shows_history: bool) -> Markup:
         body = Markup('<p class="app-quiet">%s</p>') % words
     else:
         body = to_html(comment.text)
-    if shows_history and comment.has_history:  # type: ignore[attr-defined]
+    if shows_history:
         link = Markup('<p><a class="nhsuk-link nhsuk-u-font-size-16" href="%s">%s</a></p>')
         body += link % (reverse("comment_history", args=[comment.pk]), _("Earlier words of this comment"))
     return body

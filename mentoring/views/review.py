@@ -12,7 +12,7 @@ from mentoring.permissions import check_can_review, comment_readers
 from mentoring.services.queue import mentored_by, next_for, waiting_for
 from mentoring.services.review import review_of
 from mentoring.services.seen import mark_seen, seen_up_to, unseen_by
-from mentoring.starters import STARTERS
+from mentoring.starters import starters
 from mentoring.things import thing_from
 from mentoring.views.access import fetch_challenge
 from mentoring.views.boxes import Boxes, blank, receive, typed_so_far
@@ -71,7 +71,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         "landed": landed,
         "seen_until": seen_up_to(unseen, found.shown),
         "next": next_for(request.user, after=pk),
-        "starters": STARTERS,
+        "starters": starters(),
     }
     return render(request, "mentoring/review.jinja", context)
 
