@@ -83,7 +83,6 @@ MILESTONE: Workflow = {
 }
 BRIEF: Workflow = {
     (_BS.DRAFT, "send"): Step(_BS.SENT, F),
-    (_BS.CHANGES_ASKED, "send"): Step(_BS.SENT, F),
     (_BS.SENT, "take_back"): Step(_BS.DRAFT, F),
     (_BS.SENT, "ask_for_changes"): Step(_BS.CHANGES_ASKED, M, needs_reason=True),
     (_BS.SENT, "agree"): Step(_BS.AGREED, M),

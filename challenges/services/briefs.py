@@ -11,7 +11,7 @@ from challenges.workflow import BRIEF, Actor, BriefStatus, next_step
 from fellowship.people.models import User
 from fellowship.people.services import audit
 
-UNDER_WAY = [BriefStatus.DRAFT, BriefStatus.SENT, BriefStatus.CHANGES_ASKED]
+UNDER_WAY = [BriefStatus.DRAFT, BriefStatus.SENT]
 
 
 def latest_version(challenge: Challenge) -> BriefVersion | None:
@@ -22,15 +22,18 @@ def latest_version(challenge: Challenge) -> BriefVersion | None:
 def send_brief(
     *, challenge: Challenge, words: dict[str, str], by: User, version: int | None = None
 ) -> BriefVersion:
-    """Sends these words to the mentor: as the version under way, or as the next number after an agreed one.
+    """Sends these words to the mentor: as the version taken back, or as the next number after an answer.
 
-    `version` is that of the version the form was shown with, None if there was none under way.
+    `version` is that of the newest version as the form was shown with it, unless that one is agreed.
     """
     check_can_write(by, challenge)
     Challenge.objects.select_for_update().get(pk=challenge.pk)
-    brief = _under_way(challenge) or _next_version(challenge)
-    if brief.pk:
-        refuse_if_stale(brief, version)
+    latest = challenge.brief_versions.select_for_update().order_by("-number").first()
+    if latest and latest.status != BriefStatus.AGREED:
+        refuse_if_stale(latest, version)
+    brief = latest if latest and latest.status in UNDER_WAY else _next_version(challenge, latest)
+    if latest and latest.status == BriefStatus.CHANGES_ASKED:
+        _overtake(latest)
     step = next_step(BRIEF, brief.status, "send")
     for field in BriefVersion.TEXT_FIELDS:
         setattr(brief, field, words.get(field, ""))
@@ -74,12 +77,13 @@ def act_on_brief(
     return current
 
 
-def _under_way(challenge: Challenge) -> BriefVersion | None:
-    return challenge.brief_versions.select_for_update().filter(status__in=UNDER_WAY).first()
+def _overtake(answered: BriefVersion) -> None:
+    """What the mentor saw and said stays; only pages and letters that still ask about it are out of date."""
+    answered.version += 1
+    answered.save(update_fields=["version"])
 
 
-def _next_version(challenge: Challenge) -> BriefVersion:
-    last = latest_version(challenge)
+def _next_version(challenge: Challenge, last: BriefVersion | None) -> BriefVersion:
     return BriefVersion(challenge=challenge, number=last.number + 1 if last else 1, version=0)
 
 

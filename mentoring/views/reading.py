@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Milestone
-from challenges.workflow import WITH_THE_FELLOW, BriefStatus
+from challenges.workflow import WITH_THE_FELLOW
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
 from mentoring.services.seen import unseen_by
 from mentoring.starters import STARTERS
 from mentoring.things import Talked
-from mentoring.versions import compare, readable
+from mentoring.versions import compare, in_hand, readable
 from mentoring.views.access import fetch_challenge, note_seen, note_team_read
 from mentoring.views.boxes import Boxes, Sent, blank, receive, typed_so_far
 
@@ -60,7 +60,7 @@ def brief(request: SignedInRequest, pk: int) -> HttpResponse:
     """The version under way and the agreed one; `?compare=2` shows what is different from version 2."""
     challenge, standing = fetch_challenge(request, pk=pk)
     versions = list(readable(challenge, standing).select_related("answered_by").order_by("-number"))
-    current = [version for version in versions if version.status != BriefStatus.REPLACED]
+    current = in_hand(versions)
     if current:
         note_team_read(request, standing, current[0])
     boxes = Boxes(challenge, "brief", pk, reverse("brief", args=[pk]))

@@ -1,10 +1,13 @@
+import re
 import uuid
 
 import pytest
 from django.urls import reverse
 
+from challenges.emails import answered_letters
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief
+from fellowship.notifications.models import Message
 from fellowship.sealed.services.drafts import drafts_of
 from tests import factories
 
@@ -72,6 +75,46 @@ def test_change_after_agreement_makes_the_next_version_and_keeps_the_agreed_one(
     act_on_brief(brief=second, act="agree", by=world.mentor)
     first.refresh_from_db()
     assert (first.status, first.aim) == ("replaced", "Half by June")
+
+
+def test_what_was_answered_stays_as_the_mentor_saw_it_and_the_next_is_compared_with_it(
+    fellow_client, world, address, as_person
+):
+    first = send(fellow_client, address)
+    act_on_brief(brief=first, act="ask_for_changes", by=world.mentor, reason="Measurable by when?")
+    first.refresh_from_db()
+    assert "What you send now becomes version 2" in fellow_client.get(address).content.decode()
+    second = send(fellow_client, address, aim="All by June", brief_version=first.version)
+    first.refresh_from_db()
+    assert (first.number, first.status, first.aim) == (1, "changes_asked", "Half by June")
+    assert (second.number, second.status, second.aim) == (2, "sent", "All by June")
+
+    compared = f"{reverse('brief', args=[world.challenge.pk])}?compare=1&with=2"
+    page = as_person("mentor").get(compared).content.decode()
+    assert re.search(r"<del>.*?Half.*?</del>", page)
+    assert re.search(r"<ins>.*?All.*?</ins>", page)
+    assert f'id="brief-{second.pk}"' in page
+    assert f'id="brief-{first.pk}"' not in page
+    review = as_person("mentor").get(reverse("review", args=[world.challenge.pk])).content.decode()
+    assert "What changed from version 1 to 2" in review
+
+
+def test_an_answer_to_what_was_sent_anew_is_no_longer_told(fellow_client, world, address):
+    first = send(fellow_client, address)
+    act_on_brief(brief=first, act="ask_for_changes", by=world.mentor, reason="Measurable by when?")
+    told = list(Message.objects.filter(kind="answered"))
+    assert set(answered_letters(told)) == {told[0].pk}
+    first.refresh_from_db()
+    send(fellow_client, address, brief_version=first.version)
+    assert answered_letters(told) == {}
+
+
+def test_what_was_taken_back_before_an_answer_is_sent_under_the_same_number(fellow_client, world, address):
+    first = send(fellow_client, address)
+    act_on_brief(brief=first, act="take_back", by=world.owner)
+    first.refresh_from_db()
+    again = send(fellow_client, address, aim="All by June", brief_version=first.version)
+    assert (again.pk, again.number, again.aim) == (first.pk, 1, "All by June")
 
 
 def test_sent_brief_is_taken_back_before_it_is_changed(fellow_client, address):
