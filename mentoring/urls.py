@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentoring.views import comments, drafts, pieces, questions, reading, review, story
+from mentoring.views import comments, drafts, links, pieces, questions, reading, review, story
 
 urlpatterns = [
     path("waiting/", review.waiting, name="waiting"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("challenges/<int:pk>/milestones/", reading.milestones, name="milestones"),
     path("challenges/<int:pk>/questions/", questions.questions, name="questions"),
     path("work/<int:pk>/", pieces.piece, name="piece"),
+    path("challenges/<int:pk>/links/<slug:key>/", links.links, name="links"),
+    path("challenges/<int:pk>/links/<slug:key>/new/", links.link_new, name="link_new"),
+    path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
+    path("pgcert/<int:pk>/evidence/", links.module_links, name="module_links"),
     path("milestones/<int:pk>/", reading.milestone, name="milestone"),
     path("log/<int:pk>/", reading.log_entry, name="log_entry"),
     path(

@@ -19,7 +19,8 @@ PAGES_BEHIND = {
     "template_item template_item_new",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
-    "comment_history piece piece_new piece_edit piece_remove questions",
+    "comment_history piece piece_new piece_edit piece_remove questions "
+    "links link_new link_remove module_links",
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",
     "pgcert": "modules module tutor_home assignment result",

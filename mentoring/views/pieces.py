@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models import PIECES, Piece, PieceKind
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
+from mentoring.services.linked import links_of
 from mentoring.things import name_of
 from mentoring.views.access import fetch_challenge, note_team_read
 from mentoring.views.boxes import Boxes
@@ -55,3 +56,4 @@ def piece(request: SignedInRequest, pk: int) -> HttpResponse:
         **page.more(request, found, standing),
     }
     return boxes_page(request, boxes, standing, [row], page.template, context)
+        "links": links_of(challenge, standing, ("piece", pk)),

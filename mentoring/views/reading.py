@@ -17,6 +17,7 @@ from challenges.workflow import WITH_THE_FELLOW
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
+from mentoring.services.linked import links_of
 from mentoring.services.seen import unseen_by
 from mentoring.starters import STARTERS
 from mentoring.things import Talked
@@ -36,6 +37,7 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "touched": standing.seen(Milestone.objects.filter(pk__in=entry.touched)),
         "versions": entry.versions.all() if standing.discusses else [],
+        "links": links_of(challenge, standing, ("entry", pk)),
     }
     return boxes_page(request, boxes, standing, [entry], "mentoring/log_entry.jinja", context)
 
@@ -51,6 +53,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
         "with_the_fellow": found.status in WITH_THE_FELLOW,
         "changes": standing.seen(found.changes.select_related("by")) if standing.discusses else [],
         "entries": standing.seen(found.log_entries.all()).order_by("-happened_on", "-pk")[:20],
+        "links": links_of(challenge, standing, ("milestone", pk)),
     }
     return boxes_page(request, boxes, standing, [found], "mentoring/milestone.jinja", context)
 

@@ -31,7 +31,7 @@ from fellowship.notifications.services.unsubscribing import unsubscribe_address
 from fellowship.people.models import User
 from fellowship.sealed.services.drafts import save_draft
 from fellowship.sealed.services.notes import save_note
-from mentoring.models import Comment, CommentVersion
+from mentoring.models import Comment, CommentVersion, Link, LinkEnd
 from mentoring.services.replies import keep_typed
 from tests.access.markers import marker
 from tests.factories import (
@@ -197,6 +197,21 @@ def workspace_of(world: World) -> None:
     PieceChange.objects.create(piece=question, act="add", by=world.fellow, at=then)
     QuestionFactory(challenge=world.challenge, asked=f"Who wakes? {marker('later question')}")
     world.things |= {"question": question}
+    link_of(world, then)
+
+
+def link_of(world: World, then: dt.datetime) -> None:
+    """The question is evidence for the entry; and a milestone of somebody else, which is not."""
+    ends = ({"log_entry": world.entry}, {"piece": world.question})
+    one, other = (LinkEnd.objects.create(challenge=world.challenge, **end) for end in ends)
+    link = Link.objects.create(
+        challenge=world.challenge, one=one, other=other, made_by=world.fellow, made_at=then
+    )
+    world.things |= {
+        "link": link,
+        "linked_key": f"piece-{world.question.pk}",
+        "foreign_milestone": MilestoneFactory(),
+    }
 
 
 def words_only_the_author_reads(world: World) -> None:

@@ -1,0 +1,149 @@
+"""What a thing is linked to, finding more to link it to, and taking a link away."""
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from challenges.models import Challenge
+from challenges.permissions import check_can_write
+from fellowship.learning.models import Module
+from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
+from fellowship.people.access import SignedInRequest
+from mentoring.forms.links import LinkForm, SearchForm
+from mentoring.models import Link
+from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.linked import FOUND_ON_A_PAGE, Linkable, end_from, grouped, linkable, links_of
+from mentoring.services.links import NotLinkable, Row, called, link_things, unlink
+from mentoring.things import MODELS, Thing, key_of
+from mentoring.views.access import fetch_challenge, note_team_read
+
+MOST_ON_A_PAGE = 200
+changing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def links(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """All links of one thing: of a module, which has no other page for them, and of what has many."""
+    challenge, standing, thing, row = _fetch(request, pk, key)
+    note_team_read(request, standing, row)
+    context = {
+        **_of(challenge, standing, thing, row),
+        "links": links_of(challenge, standing, thing, on_a_page=MOST_ON_A_PAGE),
+    }
+    return render(request, "mentoring/links.jinja", context)
+
+
+@changing
+def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Finding things to link this to: searched by GET, linked by POST."""
+    challenge, standing, thing, row = _fetch(request, pk, key)
+    check_can_write(request.user, challenge)
+    search = SearchForm(request.GET)
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    context = {**_of(challenge, standing, thing, row), "search": search, "form": form}
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        context["warnings"] = warnings_in(why) if request.POST.get("identifiers_checked") != "yes" else []
+        if not context["warnings"]:
+            try:
+                made = link_things(
+                    challenge=challenge, thing=thing, others=form.cleaned_data["to"], why=why, by=request.user
+                )
+            except NotLinkable as refusal:
+                form.add_error("to", str(refusal))
+            else:
+                messages.success(request, _done(len(made)))
+                return redirect(f"{context['back']}#links")
+    page = _page(challenge, standing, thing, search, as_number(request.GET.get("page")))
+    context |= {"page": page, "groups": grouped(page.object_list)}
+    return render(request, "mentoring/link_new.jinja", context)
+
+
+@changing
+def link_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks first. `?of=` says from which of its two ends the person came, and goes back to."""
+    visible = Link.objects.filter(challenge__in=Challenge.objects.visible_to(request.user))
+    fetched = visible.select_related("challenge__place", "one", "other")
+    link = get_object_or_404(fetched, pk=pk)
+    check_can_write(request.user, link.challenge)
+    came_from = end_from(request.GET.get("of", ""))
+    thing = came_from if came_from in (link.one.thing, link.other.thing) else link.one.thing
+    other = link.other.thing if thing == link.one.thing else link.one.thing
+    challenge, standing = fetch_challenge(request, pk=link.challenge_id)
+    here, there = _row(challenge, standing, thing), _row(challenge, standing, other)
+    back = f"{_page_of(challenge, here)}#links"
+    if request.method == "POST":
+        unlink(link=link, by=request.user)
+        messages.success(request, _("They are no longer linked."))
+        return redirect(back)
+    if link.removed_at:
+        return redirect(back)
+    context = {"link": link, "here": called(here), "there": called(there), "back": back}
+    return render(request, "mentoring/link_remove.jinja", context)
+
+
+@require_safe
+def module_links(request: SignedInRequest, pk: int) -> HttpResponse:
+    """From the page of a module to what the fellow's own challenge has as evidence for it."""
+    module = get_object_or_404(Module.objects.visible_to(request.user), pk=pk)
+    own = Challenge.objects.filter(place__person=request.user, place__cohort=module.cohort_id).first()
+    if own is None:
+        messages.info(request, _("You have no challenge in this cohort to take evidence from."))
+        return redirect(module)
+    return redirect("links", own.pk, key_of(("module", module.pk)))
+
+
+def _fetch(request: SignedInRequest, pk: int, key: str) -> tuple[ChallengeSeen, Standing, Thing, Row]:
+    challenge, standing = fetch_challenge(request, pk=pk)
+    thing = end_from(key)
+    if thing is None:
+        raise Http404
+    return challenge, standing, thing, _row(challenge, standing, thing)
+
+
+def _row(challenge: ChallengeSeen, standing: Standing, thing: Thing) -> Row:
+    kind, pk = thing
+    if kind == "module":
+        return get_object_or_404(Module, cohort=challenge.place.cohort_id, pk=pk)
+    return get_object_or_404(standing.seen(MODELS[kind].objects.filter(challenge=challenge)), pk=pk)
+
+
+def _page_of(challenge: ChallengeSeen, row: Row) -> str:
+    """Where the links of a thing stand: on its own page; for a module, which is not of this room, here."""
+    if isinstance(row, Module):
+        return reverse("links", args=[challenge.pk, key_of(("module", row.pk))])
+    return row.get_absolute_url()
+
+
+def _of(challenge: ChallengeSeen, standing: Standing, thing: Thing, row: Row) -> dict:
+    return {
+        "challenge": challenge,
+        "standing": standing,
+        "key": key_of(thing),
+        "name": called(row),
+        "back": _page_of(challenge, row),
+        "is_module": isinstance(row, Module),
+    }
+
+
+def _page(
+    challenge: ChallengeSeen, standing: Standing, thing: Thing, search: SearchForm, number: int
+) -> Page[Linkable]:
+    """One page of what was found; a page behind the last is the first."""
+    found, in_all = linkable(challenge, standing, thing, **search.asked, page=max(number, 1))
+    if not found and number > 1:
+        number = 1
+        found, in_all = linkable(challenge, standing, thing, **search.asked)
+    return Page(found, max(number, 1), Paginator(range(in_all), FOUND_ON_A_PAGE))
+
+
+def _done(count: int) -> str:
+    if not count:
+        return _("These were linked already.")
+    return ngettext("Linked.", "Linked to %(count)s things.", count) % {"count": count}
