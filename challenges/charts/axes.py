@@ -14,6 +14,8 @@ LARGEST = 1e300  # so that differences stay finite
 MONTHS_OF_STEP = {1: range(1, 13), 2: range(1, 13, 2), 3: range(1, 13, 3), 6: range(1, 13, 6)}
 DAY_STEPS = (1, 2, 7, 14)
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
+ALIKE = 1e-9  # values that differ by less, of their size, are drawn as one
+LEAST = 1e-200
 MARGIN = 0.03  # of the values' range, between them and the frame
 LETTER = 0.56  # mean width of a letter, in font sizes
 
@@ -39,8 +41,12 @@ def value_axis(values: Sequence[float], steps: int, ceiling: float = LARGEST) ->
     It goes no further than 0 or the `ceiling` (100 for a percentage) where no value does.
     """
     least, most = min(values, default=0.0), max(values, default=1.0)
-    low, high = max(least, -LARGEST), min(most, LARGEST)
-    margin = (high - low) * MARGIN or abs(low) * 0.1 or 1.0
+    low, high = (min(max(value, -LARGEST), LARGEST) for value in (least, most))
+    size = max(abs(low), abs(high))
+    if high - low > size * ALIKE and size > LEAST:
+        margin = (high - low) * MARGIN
+    else:
+        margin = size * 0.1 if size > LEAST else 1.0
     low, high = low - margin, high + margin
     if least >= 0:
         low = max(low, 0.0)

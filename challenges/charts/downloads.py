@@ -8,7 +8,7 @@ from challenges.charts.series import RUN, Series
 from challenges.charts.tables import Row, table
 from fellowship.lib.tables import write_csv
 
-PIXELS_AN_INCH = 144  # two pixels for each unit of the drawing: sharp on a slide and on paper
+PIXELS_AN_INCH = 192  # two for each unit of the drawing, of which an inch has 96: sharp on a slide
 PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg")"""
 
