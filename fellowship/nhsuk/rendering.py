@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.paginator import Page
@@ -45,8 +45,7 @@ OURS = {
 }
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):  # a list may have hundreds, and tuples are made quickly
     id: str
     value: str
     label: str
@@ -137,15 +136,18 @@ def _value(bound: BoundField, kind: str) -> Any:
 def _options(bound: BoundField, field_id: str, kind: str) -> list[Option]:
     """Every choice; the first radio or checkbox has the field's own id, so that links can find it."""
     widget = bound.field.widget
-    chosen = widget.format_value(bound.value())
+    chosen = set(widget.format_value(bound.value()))
     found: list[Option] = []
-    for group, choices, _index in widget.optgroups(bound.html_name, chosen):
-        for choice in choices:
-            value = "" if choice["value"] is None else str(choice["value"])
-            if kind == "radios" and value == "" and str(choice["label"]).strip("-") == "":
+    for key, label in widget.choices:
+        inside, group = (label, str(key)) if isinstance(label, list | tuple) else ([(key, label)], "")
+        for one, words in inside:
+            value, text = "" if one is None else str(one), str(words)
+            if kind == "radios" and value == "" and text.strip("-") == "":
                 continue
-            option_id = field_id if not found else f"{field_id}-{len(found) + 1}"
-            found.append(Option(option_id, value, str(choice["label"]), choice["selected"], str(group or "")))
+            option_id = f"{field_id}-{len(found) + 1}" if found else field_id
+            found.append(Option(option_id, value, text, value in chosen, group))
+            if not widget.allow_multiple_selected:
+                chosen.discard(value)  # the first of two with the same value is the chosen one
     return found
 
 

@@ -4,10 +4,11 @@ Moments are shown in the active time zone, which a middleware sets to the signed
 """
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from fellowship.lib.dates import in_words, relative_in_words
 from fellowship.lib.text import initials, to_html
@@ -19,9 +20,17 @@ def _local(value: date | datetime) -> date | datetime:
     return value
 
 
+@lru_cache(1024)
+def _day(on: date, language: str | None) -> str:
+    return in_words(on)  # in the language that is active, which tells one answer from the next
+
+
 def day(value: date | datetime | None) -> str:
-    """`3 September 2026`; nothing for nothing."""
-    return in_words(_local(value)) if value else ""
+    """`3 September 2026`; nothing for nothing. A page names the same few days dozens of times."""
+    if not value:
+        return ""
+    local = _local(value)
+    return _day(local.date() if isinstance(local, datetime) else local, get_language())
 
 
 def weekday(value: date | datetime | None) -> str:

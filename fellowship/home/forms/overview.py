@@ -1,7 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,16 @@ SHOWN_WORDS = {
     "unpaired": _("Without a mentor"),
     "invitations": _("Invitations open"),
 }
+
+
+class Choices(BaseChoiceIterator):
+    """Pairs as they are: Django looks each over twice otherwise, and mentors and hosts are many."""
+
+    def __init__(self, pairs: list[tuple[Any, Any]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.pairs)
 
 
 class OverviewForm(Form):
@@ -42,7 +53,6 @@ class OverviewForm(Form):
 
     def __init__(self, data, *, cohort: Cohort) -> None:
         super().__init__(data)
-        self.words_of = {"show": {key: str(words) for key, words in SHOWN_WORDS.items()}}
         found = to_choose(cohort)
         mentors, hosts = found["mentor"], found["host"]
         self._choices("state", State.choices, _("Any status"))
@@ -54,8 +64,7 @@ class OverviewForm(Form):
         """A select with nothing to choose from is no help, so it is not shown."""
         field = self.fields[name]
         if choices and isinstance(field, forms.ChoiceField):
-            field.choices = [("", anything), *choices]
-            self.words_of[name] = {str(key): str(words) for key, words in choices}
+            field.choices = Choices([("", anything), *choices])
         else:
             del self.fields[name]
 
@@ -67,11 +76,11 @@ class OverviewForm(Form):
     def chosen(self) -> list[tuple[str, str]]:
         """(name, words) of each filter in use."""
         self.is_valid()
-        found = [
-            (name, words[str(self.cleaned_data[name])])
-            for name, words in self.words_of.items()
-            if self.cleaned_data.get(name)
-        ]
+        found = []
+        for name in ("show", "state", "profession", "mentor", "host"):
+            if value := self.cleaned_data.get(name):
+                choices = self.fields[name].choices  # type: ignore[attr-defined]  # all are fields of choice
+                found += [(name, str(words)) for key, words in choices if str(key) == str(value)]
         if typed := self.cleaned_data.get("words"):
             found.append(("words", f"“{typed}”"))
         return found

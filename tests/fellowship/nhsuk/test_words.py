@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from fellowship.nhsuk import words
 
@@ -50,3 +50,13 @@ def test_plural_groups_thousands():
         "1 fellow",
         "1,200 fellows",
     ]
+
+
+def test_a_day_is_named_in_the_language_of_each_reader():
+    for language, expected in [
+        ("en-gb", "3 September 2026"),
+        ("cy", "3 Medi 2026"),
+        ("en-gb", "3 September 2026"),
+    ]:
+        with translation.override(language):
+            assert words.day(date(2026, 9, 3)) == expected
