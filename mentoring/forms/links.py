@@ -44,7 +44,7 @@ class LinkForm(Form):
         label=_("Why, in a sentence"),
         required=False,
         max_length=Link._meta.get_field("why").max_length,
-        help_text=_("It stands beside the link, for everybody who sees both things."),
+        help_text=_("It stands beside the link on both sides."),
     )
 
     def clean_to(self) -> list[Thing]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from challenges.audience import audience_line
 from challenges.models import Challenge
 from challenges.permissions import check_can_write
 from fellowship.learning.models import Module
@@ -47,6 +48,7 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     search = SearchForm(request.GET)
     form = LinkForm(request.POST if request.method == "POST" else None)
     context = {**_of(challenge, standing, thing, row), "search": search, "form": form}
+    context["readers"] = audience_line(challenge, list(challenge.mentor_names))
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         context["warnings"] = warnings_in(why) if request.POST.get("identifiers_checked") != "yes" else []

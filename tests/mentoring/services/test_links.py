@@ -111,7 +111,12 @@ def test_database_refuses_a_link_across_challenges_to_itself_or_twice(scene, thi
     elsewhere = MeasureFactory()
     foreign = LinkEnd.objects.create(challenge=elsewhere.challenge, piece=elsewhere)
 
-    for one, other in ((made.one, foreign), (made.one, made.one), (made.other, made.one), (made.one, made.other)):
+    for one, other in (
+        (made.one, foreign),
+        (made.one, made.one),
+        (made.other, made.one),
+        (made.one, made.other),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Link.objects.create(challenge=scene.challenge, one=one, other=other)
 
@@ -159,7 +164,9 @@ def test_former_mentor_sees_the_links_of_before_the_end_between_things_of_before
         "measure": MeasureFactory(challenge=scene.challenge, made_at=EARLIER),
         "changed measure": MeasureFactory(challenge=scene.challenge, made_at=EARLIER),
     }
-    from_before["changed entry"].versions.create(number=1, happened_on=dt.date.today(), what_happened="Before")
+    from_before["changed entry"].versions.create(
+        number=1, happened_on=dt.date.today(), what_happened="Before"
+    )
     moved = from_before["moved milestone"]
     moved.changes.create(by=scene.fellow, act="move", status_after=moved.status, due_after=moved.due_on)
     PieceChange.objects.create(piece=from_before["changed measure"], act="edit", by=scene.fellow)
