@@ -3,17 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenges.models import BriefVersion, Challenge, LogEntry
+from challenges.models import Challenge
 from challenges.workflow import BriefStatus
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.home.services.answers import Answers, Brief, answers_of
 from fellowship.home.services.needs import Need, needs_of
 from fellowship.home.services.year_dates import Dated, dates_of
 from fellowship.nhsuk.year_strip import YearStrip, year_strip
@@ -37,7 +37,7 @@ class WithTheMentor:
 class FellowPage:
     place: Place
     challenge: Challenge | None
-    brief: BriefVersion | None
+    brief: Brief | None
     is_current: bool
     needs: list[Need]
     strip: YearStrip
@@ -60,27 +60,21 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     is_current = place.status in CURRENT
     chased = place.status == PlaceStatus.ACTIVE
     dates = dates_of(place, challenge and challenge.pk, today)
-    brief = _newest_brief(challenge) if challenge else None
+    answers = answers_of(challenge.pk) if challenge else Answers()
     drafts = _drafts(user) if is_current else 0
-    needs = needs_of(challenge, brief, dates, drafts=drafts, chased=chased, today=today)
+    needs = needs_of(challenge, answers, dates, drafts=drafts, chased=chased, today=today)
     marks = [dated.mark(today, chased=chased) for dated in dates]
     return FellowPage(
         place=place,
         challenge=challenge,
-        brief=brief,
+        brief=answers.brief,
         is_current=is_current,
         needs=needs if is_current else [],
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],
         pairings=_pairings(place, is_current),
-        waiting=_waiting(challenge, brief, dates) if challenge else None,
+        waiting=_waiting(answers, dates) if challenge else None,
     )
-
-
-def _newest_brief(challenge: Challenge) -> BriefVersion | None:
-    """Its state only: the words are long, and not on this page."""
-    briefs = BriefVersion.objects.filter(challenge=challenge).order_by("-number")
-    return briefs.only("challenge", "number", "status", "sent_at").first()
 
 
 def _drafts(user: User) -> int:
@@ -103,8 +97,9 @@ def _pairings(place: Place, is_current: bool) -> list[Pairing]:
     )
 
 
-def _waiting(challenge: Challenge, brief: BriefVersion | None, dates: list[Dated]) -> WithTheMentor | None:
+def _waiting(answers: Answers, dates: list[Dated]) -> WithTheMentor | None:
     parts, since = [], []
+    brief = answers.brief
     if brief and brief.status == BriefStatus.SENT and brief.sent_at:
         parts.append(_("your brief"))
         since.append(brief.sent_at)
@@ -112,10 +107,8 @@ def _waiting(challenge: Challenge, brief: BriefVersion | None, dates: list[Dated
         words = ngettext("%(count)d milestone", "%(count)d milestones", len(sent))
         parts.append(words % {"count": len(sent)})
         since += sent
-    entries = LogEntry.objects.filter(challenge=challenge, waiting_since__isnull=False)
-    found = entries.aggregate(count=Count("pk"), since=Min("waiting_since"))
-    if found["count"]:
-        words = ngettext("%(count)d log entry", "%(count)d log entries", found["count"])
-        parts.append(words % {"count": found["count"]})
-        since.append(found["since"])
+    if answers.waiting_since:
+        words = ngettext("%(count)d log entry", "%(count)d log entries", answers.waiting)
+        parts.append(words % {"count": answers.waiting})
+        since.append(answers.waiting_since)
     return WithTheMentor(get_text_list(parts, _("and")), min(since)) if since else None

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenges.models import BriefVersion, Challenge, LogEntry
-from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
+from challenges.models import Challenge
+from challenges.workflow import BriefStatus, MilestoneStatus
+from fellowship.home.services.answers import Answers, Brief, Returned
 from fellowship.home.services.year_dates import Dated
 from fellowship.lib.dates import in_words, relative_in_words
 
 SOON = dt.timedelta(days=14)
-MOST_RETURNED = 50
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,25 @@ class Need:
 
 def needs_of(
     challenge: Challenge | None,
-    brief: BriefVersion | None,
+    answers: Answers,
     dates: list[Dated],
     *,
     drafts: int,
     chased: bool,
     today: dt.date,
 ) -> list[Need]:
-    """In this order: returned by the mentor, overdue, due soon, the brief, drafts. One query.
+    """In this order: returned by the mentor, overdue, due soon, the brief, drafts.
 
     While nothing is `chased` (a paused year) only what came back and the drafts are listed.
     """
     if challenge is None:
         return _drafts(drafts)
-    returned = _returned_brief(brief) + _returned_milestones(dates, today) + _returned_entries(challenge)
+    brief = answers.brief
+    returned = [
+        *_returned_brief(challenge, brief),
+        *_returned_milestones(dates, today),
+        *_returned_entries(answers.returned),
+    ]
     if not chased:
         return [*returned, *_drafts(drafts)]
     return [*returned, *_due(dates, today), *_brief_to_send(challenge, brief), *_drafts(drafts)]
@@ -53,10 +58,10 @@ def due_words(on: dt.date, today: dt.date) -> str:
     return _("due %(when)s, %(day)s") % {"when": relative_in_words(on, today), "day": in_words(on)}
 
 
-def _returned_brief(brief: BriefVersion | None) -> list[Need]:
+def _returned_brief(challenge: Challenge, brief: Brief | None) -> list[Need]:
     if brief is None or brief.status != BriefStatus.CHANGES_ASKED:
         return []
-    url = reverse("brief_edit", args=[brief.challenge_id])
+    url = reverse("brief_edit", args=[challenge.pk])
     return [Need(_("Brief of your challenge"), url, _("Your mentor asked for changes"), "changes_asked")]
 
 
@@ -73,16 +78,15 @@ def _returned_milestones(dates: list[Dated], today: dt.date) -> list[Need]:
     ]
 
 
-def _returned_entries(challenge: Challenge) -> list[Need]:
-    entries = LogEntry.objects.filter(challenge=challenge, status=EntryStatus.CHANGES_ASKED)
+def _returned_entries(entries: list[Returned]) -> list[Need]:
     return [
         Need(
             _("Log entry of %(day)s") % {"day": in_words(entry.happened_on)},
-            entry.get_absolute_url(),
+            entry.url,
             _("Your mentor asked for changes"),
             "changes_asked",
         )
-        for entry in entries.only("happened_on").order_by("happened_on", "pk")[:MOST_RETURNED]
+        for entry in entries
     ]
 
 
@@ -106,7 +110,7 @@ def _tag(on: dt.date, today: dt.date) -> str:
     return "overdue" if on < today else "due_soon"
 
 
-def _brief_to_send(challenge: Challenge, brief: BriefVersion | None) -> list[Need]:
+def _brief_to_send(challenge: Challenge, brief: Brief | None) -> list[Need]:
     url = reverse("brief_edit", args=[challenge.pk])
     if brief is None or (brief.number == 1 and brief.status == BriefStatus.DRAFT):
         title = (
