@@ -223,12 +223,13 @@ def _last(rows: Sequence[Row], points: Sequence[PlacedPoint], layout: Layout, pl
     if layout.is_plain:
         size = round(min(size, (ICONS - 6) / (len(text) * LETTER)), 1)
     last = points[-1]
+    x = last.x if layout.is_plain else min(last.x, plot.right - len(text) * size * LETTER / 2)
     above = last.y - layout.marker - 6
     below = last.y + layout.marker + layout.font + 2
     falls = len(points) > 1 and points[-2].y < last.y
     if (falls and below < plot.bottom) or above - layout.font < plot.top:
-        return LastValue(last.x, round(below, 1), text, size)
-    return LastValue(last.x, round(above, 1), text, size)
+        return LastValue(round(x, 1), round(below, 1), text, size)
+    return LastValue(round(x, 1), round(above, 1), text, size)
 
 
 def _apart(names: list[LineName], layout: Layout, plot: Plot) -> tuple[LineName, ...]:

@@ -44,9 +44,9 @@ class Row:
 def table(series: Series) -> tuple[Row, ...]:
     """The rows in date order."""
     lines = [_lines(series, segment) for segment in series.result.segments]
+    points: tuple[Point | RunPoint, ...] = series.result.points
     return tuple(
-        _row(series, number, point, lines[point.segment])
-        for number, point in enumerate(series.result.points, start=1)
+        _row(series, number, point, lines[point.segment]) for number, point in enumerate(points, start=1)
     )
 
 

@@ -1,9 +1,10 @@
 """What a chart says, in sentences: the variation, the target, each point."""
 
+from functools import lru_cache
 from itertools import pairwise
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from challenges.charts.amounts import amount, average, between, last_periods, target, when
 from challenges.charts.series import Series
@@ -170,11 +171,11 @@ def _run(series: Series, last: RunSegment) -> str:
 
 def assurance(series: Series) -> str:
     """Whether the target can be relied on; empty where the chart cannot speak of one."""
-    icon = getattr(series.result, "assurance_icon", None)
-    if icon is None or not series.result.segments:
+    chart = series.result
+    if not isinstance(chart, XmrChart) or chart.assurance_icon is None or not chart.segments:
         return ""
     facts = {"target": target_words(series)}
-    limits = series.result.segments[-1]
+    limits = chart.segments[-1]
     if limits.lpl is None:
         return _("There are too few readings to say whether the %(target)s will be met.") % facts
     if limits.lpl == limits.upl == series.target:
@@ -183,7 +184,7 @@ def assurance(series: Series) -> str:
         "pass": _("The %(target)s can be expected to be met every time."),
         "fail": _("The %(target)s cannot be expected to be met unless the process changes."),
         "inconsistent": _("The %(target)s will be met at some times and missed at others, by chance."),
-    }[icon] % facts
+    }[chart.assurance_icon] % facts
 
 
 def target_words(series: Series) -> str:
@@ -207,12 +208,16 @@ def cause_words(point: Point | RunPoint) -> str:
     """Why a point stands out, as in “improvement: above the upper limit”; empty where it does not."""
     if isinstance(point, RunPoint) or point.point_type == COMMON:
         return ""
-    return f"{type_words(point.point_type).lower()}: {_reason(point)}"
-
-
-def _reason(point: Point) -> str:
-    label = point.special_cause_type
     high = point.relative_to_mean == 1
+    return _cause_words(point.point_type, point.special_cause_type, high, get_language())
+
+
+@lru_cache(256)
+def _cause_words(point_type: str, label: str, high: bool, language: str | None) -> str:
+    return f"{type_words(point_type).lower()}: {_reason(label, high)}"
+
+
+def _reason(label: str, high: bool) -> str:
     if label == "Above UCL":
         return _("above the upper limit")
     if label == "Below LCL":
