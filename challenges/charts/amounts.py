@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from challenges.charts.series import MONTHLY_OR_LESS, Series
+from challenges.charts.series import Series
 from fellowship.lib.dates import in_words
 
 NO_BREAK_SPACE = "\u00a0"
@@ -97,7 +97,7 @@ def with_unit(text: str, unit: str) -> str:
 
 def when(series: Series, day: date) -> str:
     """“March 2026” where there is one reading a month or fewer, else “3 March 2026”"""
-    return _day_or_month(day, series.frequency in MONTHLY_OR_LESS, get_language())
+    return _day_or_month(day, series.is_by_month, get_language())
 
 
 @lru_cache(4096)

@@ -19,7 +19,7 @@ from challenges.charts.drawing import (
 )
 from challenges.charts.layouts import Layout
 from challenges.charts.marks import flags
-from challenges.charts.series import MONTHLY_OR_LESS, Mark, Series
+from challenges.charts.series import Mark, Series
 from challenges.charts.tables import Row
 from challenges.charts.words import COMMON
 
@@ -154,7 +154,7 @@ def _date_ticks(
 ) -> tuple[Tick, ...]:
     if layout.is_plain or not rows:
         return ()
-    readings = [row.on for row in rows] if series.frequency in MONTHLY_OR_LESS else []
+    readings = [row.on for row in rows] if series.is_by_month else []
     ticks = date_ticks(first, last, pixels_a_day=across.pixels_a_day, font=layout.font, readings=readings)
     return tuple(Tick(across(tick.on), tick.text, tick.year) for tick in ticks)
 

@@ -91,6 +91,12 @@ class Series:
         return {reading.on: reading for reading in self.readings}
 
     @cached_property
+    def is_by_month(self) -> bool:
+        """Whether the month alone tells each reading from the others."""
+        months = {(reading.on.year, reading.on.month) for reading in self.readings}
+        return self.frequency in MONTHLY_OR_LESS and len(months) == len(self.readings)
+
+    @cached_property
     def numbered_steps(self) -> tuple[tuple[int, StepChange], ...]:
         """The step changes with the number they carry in the drawing, from 1, by date."""
         return tuple(enumerate(sorted(self.step_changes, key=lambda change: change.on), start=1))

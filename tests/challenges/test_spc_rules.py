@@ -1,6 +1,8 @@
 """The rules on series made for them, the refusals, and what must hold for any series."""
 
 import math
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.spc import SpcError, XmrChart, run_chart, xmr
+from deploy.local.paths import ROOT
 
 START = date(2026, 1, 5)
 
@@ -145,6 +148,12 @@ def test_assurance_sets_target_against_limits(direction: str, target: float | No
     chart = _chart([0, 1] * 10, improvement_direction=direction, target=target)
 
     assert chart.assurance_icon == icon
+
+
+def test_arithmetic_needs_no_django() -> None:
+    program = "import sys, challenges.spc; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
 
 
 # --- refusals

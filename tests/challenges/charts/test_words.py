@@ -137,6 +137,12 @@ def test_name_of_a_point_says_when_how_much_and_why(series: Make) -> None:
     assert rows[13].name == "February 2025: missing"
 
 
+def test_two_readings_of_a_month_are_told_apart_by_their_day(series: Make) -> None:
+    rows = table(series([70, 71], every=10, frequency="month"))
+
+    assert [row.when for row in rows] == ["1 January 2024", "11 January 2024"]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "decimals", "words"),
     [
