@@ -16,16 +16,20 @@ WORDS = 5_000
 LONGEST_AFTER_THE_END = dt.timedelta(days=366)  # handing over and follow-up
 
 
-class DueForm(Form):
+class MilestoneForm(Form):
+    """Every form about a milestone is made for its challenge."""
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = challenge.place.ends_on + LONGEST_AFTER_THE_END
+
+
+class DueForm(MilestoneForm):
     """A due date that a person can still keep."""
 
     due_on = DayField(
         label=_("When is it due?"), called=_("The due date"), help_text=_("For example, 31 3 2027")
     )
-
-    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.latest = challenge.place.ends_on + LONGEST_AFTER_THE_END
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
@@ -39,7 +43,7 @@ class DueForm(Form):
         return day
 
 
-class MilestoneWordsForm(Form):
+class MilestoneWordsForm(MilestoneForm):
     title = TitleField(label=_("Title"), help_text=_("What will be there when it is reached."))
     description = WordsField(
         label=_("What is expected"),
@@ -53,7 +57,7 @@ class NewMilestoneForm(DueForm, MilestoneWordsForm):
     field_order = ["title", "description", "due_on"]
 
 
-class SendMilestoneForm(Form):
+class SendMilestoneForm(MilestoneForm):
     evidence = WordsField(
         label=_("What shows that it is done?"),
         max_length=WORDS,
@@ -72,5 +76,5 @@ class MoveMilestoneForm(DueForm):
     reason = WordsField(label=_("Why you are moving it"), rows=3, max_length=WORDS)
 
 
-class DropMilestoneForm(Form):
+class DropMilestoneForm(MilestoneForm):
     reason = WordsField(label=_("Why you are dropping it"), rows=3, max_length=WORDS)

@@ -16,10 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.brief import BriefForm
 from challenges.forms.log import LogForm
+from challenges.forms.milestone import (
+    DropMilestoneForm,
+    MilestoneForm,
+    MilestoneWordsForm,
+    MoveMilestoneForm,
+    NewMilestoneForm,
+    SendMilestoneForm,
+)
 from challenges.forms.pieces import PIECE_FORMS, PieceForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
-from challenges.models import Challenge, LogEntry, Piece, PieceKind
-from challenges.views.reaching import challenge_to_write, entry_to_write, piece_to_write
+from challenges.models import Challenge, LogEntry, Milestone, Piece, PieceKind
+from challenges.views.reaching import challenge_to_write, entry_to_write, milestone_to_write, piece_to_write
 from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
@@ -34,10 +42,10 @@ class DraftKind:
 
     code: str
     title: Any
-    form_class: type[LogForm] | type[BriefForm] | type[PieceForm]
+    form_class: type[LogForm] | type[BriefForm] | type[MilestoneForm] | type[PieceForm]
     page: str  # name of the address, which takes the subject's id
     challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
-    subject: type[Challenge] | type[LogEntry] | type[Piece] = Challenge
+    subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] = Challenge
     page_args: tuple[str, ...] = ()  # what the address takes after the id
 
 
@@ -51,6 +59,26 @@ ENTRY = DraftKind(
     LogEntry,
 )
 BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
+NEW_MILESTONE = DraftKind(
+    "milestone-new", _("Milestone to add"), NewMilestoneForm, "milestone_new", challenge_to_write
+)
+MILESTONE_PAGES: list[tuple[str, Any, type[MilestoneForm]]] = [
+    ("edit", _("Changes to a milestone"), MilestoneWordsForm),
+    ("send", _("Milestone to send for sign-off"), SendMilestoneForm),
+    ("move", _("New date for a milestone"), MoveMilestoneForm),
+    ("drop", _("Dropping a milestone"), DropMilestoneForm),
+]
+MILESTONES = {
+    act: DraftKind(
+        f"milestone-{act}",
+        title,
+        form,
+        f"milestone_{act}",
+        lambda request, milestone_id: milestone_to_write(request, milestone_id).challenge,
+        Milestone,
+    )
+    for act, title, form in MILESTONE_PAGES
+}
 NEW_PIECES = {
     kind: DraftKind(
         f"{kind}-new", PieceKind(kind).label, form, "piece_new", challenge_to_write, page_args=(kind,)
@@ -68,7 +96,15 @@ CHANGED_PIECES = {
     )
     for kind, form in PIECE_FORMS.items()
 }
-KINDS = {kind.code: kind for kind in (LOG, ENTRY, BRIEF, *NEW_PIECES.values(), *CHANGED_PIECES.values())}
+KINDS = {
+    kind.code: kind
+    for kind in (
+        *(LOG, ENTRY, BRIEF, NEW_MILESTONE),
+        *MILESTONES.values(),
+        *NEW_PIECES.values(),
+        *CHANGED_PIECES.values(),
+    )
+}
 
 
 @dataclass
@@ -148,7 +184,7 @@ class Desk:
 
     def form(
         self, typed: Typed | None = None, *, initial: dict | None = None
-    ) -> LogForm | BriefForm | PieceForm:
+    ) -> LogForm | BriefForm | MilestoneForm | PieceForm:
         """Shown without complaints: what was typed, else the initial values."""
         values = as_initial(self.kind.form_class, typed) if typed is not None else initial
         return self.kind.form_class(initial=values, challenge=self.challenge)
@@ -180,7 +216,7 @@ class TakenIn:
     """`form`: to be shown again, as too long, or beside the other of two `versions`."""
 
     typed: Typed
-    form: LogForm | BriefForm | PieceForm | None = None
+    form: LogForm | BriefForm | MilestoneForm | PieceForm | None = None
     versions: dict[str, Any] | None = None
     is_choice: bool = False  # between two versions: go back to the form with what was chosen
 

@@ -1,11 +1,14 @@
+"""The pages on which a fellow adds or changes a milestone. What is typed is kept in a sealed draft first."""
+
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,23 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
-from challenges.forms.milestone import (
-    DropMilestoneForm,
-    MilestoneWordsForm,
-    MoveMilestoneForm,
-    NewMilestoneForm,
-    SendMilestoneForm,
-)
-from challenges.forms.typed import words_of
-from challenges.models import Challenge, Milestone
+from challenges.forms.typed import Typed, as_data, words_of
+from challenges.models import Milestone
 from challenges.services.milestones import act_on_milestone, add_milestone, edit_milestone, move_milestone
 from challenges.services.stale import Stale
-from challenges.views.desk import as_uuid
+from challenges.views.desk import MILESTONES, NEW_MILESTONE, Desk
 from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
+from fellowship.sealed.services.drafts import discard_draft
 
 ACTS = {
     "start": gettext_lazy("You have started this milestone."),
@@ -40,16 +37,17 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Page:
-    """One of the pages on which a fellow changes a milestone: its words, its form, what sending it does.
+    """One of these pages: its words, how its form begins, what sending it does.
 
-    `form_of` takes the milestone, what was sent, and what to show again when nothing was sent for good.
+    `do` takes the request, the desk, the milestone (None for a new one) and the form's words, and gives
+    the milestone as it is then.
     """
 
     heading: Any
     button: Any
     done: Any
-    form_of: Callable[[Milestone, Any, Any], forms.Form]
-    do: Callable[[SignedInRequest, Milestone, dict, int], object]
+    initial: Callable[[Milestone], dict]
+    do: Callable[[SignedInRequest, Desk, Milestone | None, dict], Milestone]
     lead: Any = ""
     with_files: bool = False
     warning: bool = False
@@ -58,43 +56,30 @@ class Page:
 @require_http_methods(["GET", "POST"])
 def milestone_new(request: SignedInRequest, challenge_id: int) -> HttpResponse:
     challenge = challenge_to_write(request, challenge_id)
-    form = NewMilestoneForm(request.POST or None, challenge=challenge)
-    form_id = as_uuid(request.POST.get("form_id")) or uuid.uuid4()
-    warnings = _warnings(request, form)
-    if form.is_bound and form.is_valid() and not warnings:
-        milestone = add_milestone(challenge=challenge, form_id=form_id, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The milestone is on your plan."))
-        return redirect(milestone)
-    context = {
-        "challenge": challenge,
-        "form": form,
-        "form_id": form_id,
-        "warnings": warnings,
-        "heading": _("Add a milestone"),
-        "button": _("Add milestone"),
-        "back_link_to": ("milestones", challenge.pk),
-    }
-    return _render(request, challenge, context)
+    desk = Desk(NEW_MILESTONE, challenge.pk, challenge, request.user)
+    if request.method == "POST":
+        return _sent(request, desk, NEW, None)
+    return _show(request, desk, NEW, None, desk.form(desk.newest()))
 
 
 @require_http_methods(["GET", "POST"])
 def milestone_edit(request: SignedInRequest, milestone_id: int) -> HttpResponse:
-    return _page(request, milestone_id, EDIT)
+    return _page(request, milestone_id, "edit")
 
 
 @require_http_methods(["GET", "POST"])
 def milestone_send(request: SignedInRequest, milestone_id: int) -> HttpResponse:
-    return _page(request, milestone_id, SEND)
+    return _page(request, milestone_id, "send")
 
 
 @require_http_methods(["GET", "POST"])
 def milestone_move(request: SignedInRequest, milestone_id: int) -> HttpResponse:
-    return _page(request, milestone_id, MOVE)
+    return _page(request, milestone_id, "move")
 
 
 @require_http_methods(["GET", "POST"])
 def milestone_drop(request: SignedInRequest, milestone_id: int) -> HttpResponse:
-    return _page(request, milestone_id, DROP)
+    return _page(request, milestone_id, "drop")
 
 
 @require_POST
@@ -113,93 +98,160 @@ def milestone_act(request: SignedInRequest, milestone_id: int, act: str) -> Http
     return redirect(milestone)
 
 
-def _page(request: SignedInRequest, milestone_id: int, page: Page) -> HttpResponse:
-    milestone = milestone_to_write(request, milestone_id)
-    form, faults, refusal, status = page.form_of(milestone, request.POST or None, None), [], None, 200
-    if request.method == "POST" and page.with_files:
-        faults = keep_files(request, milestone.challenge, milestone=milestone)
-    warnings = _warnings(request, form)
-    only_files = request.POST.get("act") == "upload"
-    if form.is_bound and not only_files and form.is_valid() and not warnings and not faults:
-        try:
-            page.do(request, milestone, form.cleaned_data, as_number(request.POST.get("version")))
-        except PermissionDenied as error:
-            refusal, status = error, 409
+def _page(request: SignedInRequest, milestone_id: int, act: str) -> HttpResponse:
+    milestone, page = milestone_to_write(request, milestone_id), PAGES[act]
+    desk = Desk(MILESTONES[act], milestone.pk, milestone.challenge, request.user)
+    if request.method == "POST":
+        return _sent(request, desk, page, milestone)
+    form = desk.form(desk.newest(), initial=page.initial(milestone))
+    return _show(request, desk, page, milestone, form)
+
+
+def _sent(request: SignedInRequest, desk: Desk, page: Page, milestone: Milestone | None) -> HttpResponse:
+    faults = keep_files(request, desk.challenge, milestone=milestone) if page.with_files else []
+    came = desk.take_in(request)
+    if came.is_choice:
+        return redirect(desk.url)
+    if came.form:
+        status = 409 if came.versions else 200
+        return _show(request, desk, page, milestone, came.form, versions=came.versions, status=status)
+    act = request.POST.get("act")
+    if act == "upload" or (act == "draft" and faults):
+        return _show(request, desk, page, milestone, desk.form(came.typed), faults=faults)
+    if act == "draft":
+        messages.success(request, _("Kept as a draft. Only you can see it."))
+        return redirect("drafts")
+    return _do(request, desk, page, milestone, came.typed, faults)
+
+
+def _do(
+    request: SignedInRequest,
+    desk: Desk,
+    page: Page,
+    milestone: Milestone | None,
+    typed: Typed,
+    faults: list[str],
+) -> HttpResponse:
+    form = desk.kind.form_class(as_data(typed), challenge=desk.challenge)
+    if not form.is_valid() or faults:
+        return _show(request, desk, page, milestone, form, faults=faults)
+    warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
+    if warnings:
+        return _show(request, desk, page, milestone, form, warnings=warnings)
+    try:
+        now = page.do(request, desk, milestone, form.cleaned_data)
+    except PermissionDenied as refusal:
+        if milestone:
             milestone.refresh_from_db()
-        else:
-            messages.success(request, page.done)
-            return redirect(milestone)
-    if only_files:
-        form = page.form_of(milestone, None, request.POST)
-    complain_of_files(form, faults)
+        return _show(request, desk, page, milestone, form, refusal=refusal, status=409)
+    discard_draft(by=request.user, draft_id=desk.draft_id)
+    if milestone is None and any(getattr(now, name) != word for name, word in form.cleaned_data.items()):
+        return _added_before(request, desk, typed)
+    messages.success(request, page.done)
+    return redirect(now)
+
+
+def _added_before(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpResponse:
+    """Back button after adding: other words in the same form are another milestone, and begin as a draft."""
+    desk.draft_id, desk.version = uuid.uuid5(desk.draft_id, json.dumps(typed, sort_keys=True)), 0
+    desk.save(typed)
+    messages.info(
+        request,
+        _(
+            "You had already added this milestone. What you have typed since is kept here as a draft: "
+            "add it as a further milestone, or discard it."
+        ),
+    )
+    return redirect(desk.url)
+
+
+def _show(
+    request: SignedInRequest,
+    desk: Desk,
+    page: Page,
+    milestone: Milestone | None,
+    form: Form,
+    *,
+    faults: list[str] | None = None,
+    refusal: PermissionDenied | None = None,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    complain_of_files(form, faults or [])
     context = {
-        "challenge": milestone.challenge,
-        "milestone": milestone,
-        "stale": isinstance(refusal, Stale),
-        "refusal": refusal,
-        "form": form,
-        "files": milestone.attachments.all() if page.with_files else [],
-        "warnings": warnings,
+        "desk": desk,
         "page": page,
-        "heading": page.heading,
-        "button": page.button,
-        "back_link_to": ("milestone", milestone.pk),
+        "challenge": desk.challenge,
+        "milestone": milestone,
+        "form": form,
+        "refusal": refusal,
+        "stale": isinstance(refusal, Stale),
+        "files": milestone.attachments.all() if milestone and page.with_files else [],
+        "back_link_to": ("milestone", milestone.pk) if milestone else ("milestones", desk.challenge.pk),
+        "audience": audience_line(desk.challenge),
+        **context,
     }
-    return _render(request, milestone.challenge, context, status)
-
-
-def _warnings(request: SignedInRequest, form: forms.Form) -> list:
-    if not form.is_bound or request.POST.get("identifiers_checked") == "yes" or not form.is_valid():
-        return []
-    return warnings_in(words_of(form))
-
-
-def _render(request: SignedInRequest, challenge: Challenge, context: dict, status: int = 200) -> HttpResponse:
-    context["audience"] = audience_line(challenge)
     return render(request, "challenges/milestone_form.jinja", context, status=status)
 
 
-EDIT = Page(
-    gettext_lazy("Change the milestone"),
-    gettext_lazy("Save changes"),
-    gettext_lazy("The milestone has been changed."),
-    lambda milestone, data, typed: MilestoneWordsForm(
-        data, initial={"title": milestone.title, "description": milestone.description}
-    ),
-    lambda request, milestone, words, version: edit_milestone(
-        milestone=milestone, by=request.user, version=version, **words
+def _version(request: SignedInRequest) -> int:
+    return as_number(request.POST.get("milestone_version"))
+
+
+NEW = Page(
+    gettext_lazy("Add a milestone"),
+    gettext_lazy("Add milestone"),
+    gettext_lazy("The milestone is on your plan."),
+    lambda milestone: {},
+    lambda request, desk, milestone, words: add_milestone(
+        challenge=desk.challenge, form_id=desk.draft_id, by=request.user, **words
     ),
 )
-SEND = Page(
-    gettext_lazy("Send for sign-off"),
-    gettext_lazy("Send to your mentor"),
-    gettext_lazy("The milestone is with your mentor. Your date is kept while it waits."),
-    lambda milestone, data, typed: SendMilestoneForm(data, initial=typed or {"evidence": milestone.evidence}),
-    lambda request, milestone, words, version: act_on_milestone(
-        milestone=milestone, act="send", by=request.user, version=version, evidence=words["evidence"]
+PAGES = {
+    "edit": Page(
+        gettext_lazy("Change the milestone"),
+        gettext_lazy("Save changes"),
+        gettext_lazy("The milestone has been changed."),
+        lambda milestone: {"title": milestone.title, "description": milestone.description},
+        lambda request, desk, milestone, words: edit_milestone(
+            milestone=milestone, by=request.user, version=_version(request), **words
+        ),
     ),
-    with_files=True,
-)
-MOVE = Page(
-    gettext_lazy("Move the due date"),
-    gettext_lazy("Move the date"),
-    gettext_lazy("The due date has moved. The old one stays in the history."),
-    lambda milestone, data, typed: MoveMilestoneForm(
-        data, challenge=milestone.challenge, initial={"due_on": milestone.due_on}
+    "send": Page(
+        gettext_lazy("Send for sign-off"),
+        gettext_lazy("Send to your mentor"),
+        gettext_lazy("The milestone is with your mentor. Your date is kept while it waits."),
+        lambda milestone: {"evidence": milestone.evidence},
+        lambda request, desk, milestone, words: act_on_milestone(
+            milestone=milestone,
+            act="send",
+            by=request.user,
+            version=_version(request),
+            evidence=words["evidence"],
+        ),
+        with_files=True,
     ),
-    lambda request, milestone, words, version: move_milestone(
-        milestone=milestone, by=request.user, version=version, **words
+    "move": Page(
+        gettext_lazy("Move the due date"),
+        gettext_lazy("Move the date"),
+        gettext_lazy("The due date has moved. The old one stays in the history."),
+        lambda milestone: {"due_on": milestone.due_on},
+        lambda request, desk, milestone, words: move_milestone(
+            milestone=milestone, by=request.user, version=_version(request), **words
+        ),
+        lead=gettext_lazy("The old date and your reason stay in the history. Reminders follow the new date."),
     ),
-    lead=gettext_lazy("The old date and your reason stay in the history. Reminders follow the new date."),
-)
-DROP = Page(
-    gettext_lazy("Drop the milestone"),
-    gettext_lazy("Drop the milestone"),
-    gettext_lazy("The milestone has been dropped. You can pick it up again."),
-    lambda milestone, data, typed: DropMilestoneForm(data),
-    lambda request, milestone, words, version: act_on_milestone(
-        milestone=milestone, act="drop", by=request.user, version=version, **words
+    "drop": Page(
+        gettext_lazy("Drop the milestone"),
+        gettext_lazy("Drop the milestone"),
+        gettext_lazy("The milestone has been dropped. You can pick it up again."),
+        lambda milestone: {},
+        lambda request, desk, milestone, words: act_on_milestone(
+            milestone=milestone, act="drop", by=request.user, version=_version(request), **words
+        ),
+        lead=gettext_lazy(
+            "It stays in the list with your reason, and reminders stop. You can pick it up again."
+        ),
+        warning=True,
     ),
-    lead=gettext_lazy("It stays in the list with your reason, and reminders stop. You can pick it up again."),
-    warning=True,
-)
+}

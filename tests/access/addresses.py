@@ -187,7 +187,7 @@ QUESTION = {
 NOTE = {"text": "What I think of it.", **day("written_on", days_from_today(0))}
 WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "Europe/London"}
 PASSWORD = {"password": "correct horse battery", "password_again": "correct horse battery"}
-REASON = {"reason": "The ward is closed.", "version": "1"}
+REASON = {"reason": "The ward is closed.", "milestone_version": "1"}
 
 # By address, or address/variant: what somebody who may do it would send.
 SENT: dict[str, Callable[[World], dict]] = {
@@ -242,11 +242,11 @@ SENT: dict[str, Callable[[World], dict]] = {
     "brief_take_back": lambda world: {"version": "1"},
     "milestone_new": lambda world: {
         "title": "New",
-        "form_id": str(uuid4()),
+        "draft": str(uuid4()),
         **day("due_on", days_from_today(30)),
     },
-    "milestone_edit": lambda world: {"title": "Changed", "version": "1"},
-    "milestone_send": lambda world: {"evidence": "The chart on the wall.", "version": "1"},
+    "milestone_edit": lambda world: {"title": "Changed", "milestone_version": "1"},
+    "milestone_send": lambda world: {"evidence": "The chart on the wall.", "milestone_version": "1"},
     "milestone_move": lambda world: {**REASON, **day("due_on", days_from_today(40))},
     "milestone_drop": lambda world: REASON,
     "milestone_act": lambda world: {"version": "1"},

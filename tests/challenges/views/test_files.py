@@ -69,7 +69,8 @@ def test_stored_name_tells_nothing_and_sum_matches(fellow_client, world):
     milestone = factories.MilestoneFactory(challenge=world.challenge)
     upload = SimpleUploadedFile("../../etc/Mrs Jones.txt", b"words")
     fellow_client.post(
-        reverse("milestone_send", args=[milestone.pk]), {"act": "upload", "version": "1", "files": upload}
+        reverse("milestone_send", args=[milestone.pk]),
+        {"act": "upload", "milestone_version": "1", "files": upload},
     )
     kept = Attachment.objects.get()
     assert kept.name == "Mrs Jones.txt"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from challenges.models import Milestone
 from challenges.services.milestones import act_on_milestone
+from fellowship.sealed.services.drafts import drafts_of
 from tests import factories
 from tests.challenges.conftest import a_pdf, day_boxes
 from tests.factories.cohorts import days_from_today
@@ -19,7 +20,8 @@ def milestone(world) -> Milestone:
 
 def new(**values: object) -> dict[str, object]:
     return {
-        "form_id": str(uuid.uuid4()),
+        "draft": str(uuid.uuid4()),
+        "version": "0",
         "title": "Pilot",
         **day_boxes("due_on", days_from_today(30)),
         **values,
@@ -33,6 +35,57 @@ def test_milestone_sent_twice_is_added_once(fellow_client, world):
     milestone = Milestone.objects.get()
     assert first["Location"] == second["Location"] == milestone.get_absolute_url()
     assert milestone.changes.get().act == "add"
+
+
+def test_other_words_in_the_same_form_are_kept_as_a_draft(fellow_client, world):
+    """The back button after adding: nothing is added silently, and nothing typed is lost."""
+    address, sent = reverse("milestone_new", args=[world.challenge.pk]), new()
+    fellow_client.post(address, sent)
+    page = fellow_client.post(address, sent | {"title": "Second pilot"}, follow=True).content.decode()
+    assert Milestone.objects.get().title == "Pilot"
+    assert "You had already added this milestone" in page
+    assert 'value="Second pilot"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("milestone_new", "description"),
+        ("milestone_edit", "description"),
+        ("milestone_send", "evidence"),
+        ("milestone_move", "reason"),
+        ("milestone_drop", "reason"),
+    ],
+)
+def test_what_is_typed_is_saved_meanwhile_and_comes_back(fellow_client, world, milestone, name, field):
+    subject = world.challenge if name == "milestone_new" else milestone
+    address, typed = reverse(name, args=[subject.pk]), {"draft": str(uuid.uuid4()), "version": "0"}
+    autosave = re.search(r'data-autosave="([^"]*)"', fellow_client.get(address).content.decode())[1]
+    assert fellow_client.post(autosave, typed | {field: "Half a sentence"}).json()["version"] == 1
+    assert "Half a sentence</textarea>" in fellow_client.get(address).content.decode()
+    assert "Half a sentence" in fellow_client.get(reverse("drafts")).content.decode()
+    milestone.refresh_from_db()
+    assert (milestone.version, Milestone.objects.count()) == (1, 1)
+    other_tab = fellow_client.post(address, typed | {field: "Another half", "milestone_version": "1"})
+    assert other_tab.status_code == 409
+    assert "This was changed somewhere else" in other_tab.content.decode()
+
+
+def test_a_draft_is_gone_once_it_is_sent(fellow_client, world, milestone):
+    sent = {"draft": str(uuid.uuid4()), "version": "0", "milestone_version": "1", "reason": "Overtaken"}
+    address = reverse("milestone_drop", args=[milestone.pk])
+    fellow_client.post(address, sent | {"act": "draft"})
+    assert [draft.form for draft in drafts_of(world.owner)] == ["milestone-drop"]
+    fellow_client.post(address, sent | {"version": "1"})
+    assert drafts_of(world.owner) == []
+    milestone.refresh_from_db()
+    assert milestone.status == "dropped"
+
+
+def test_nobody_else_saves_drafts_for_a_milestone(as_person, milestone):
+    address = reverse("draft_save", args=["milestone-drop", milestone.pk])
+    answers = [as_person(name).post(address, {"reason": "a"}).status_code for name in ("mentor", "stranger")]
+    assert answers == [422, 404]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +110,7 @@ def test_new_milestone_that_cannot_be_says_why_and_keeps_the_rest(fellow_client,
 
 def test_sending_with_evidence_and_file(fellow_client, milestone, world):
     file = SimpleUploadedFile("results.pdf", a_pdf())
-    sent = {"version": "1", "act": "send", "evidence": "See the chart", "files": file}
+    sent = {"milestone_version": "1", "act": "send", "evidence": "See the chart", "files": file}
     fellow_client.post(reverse("milestone_send", args=[milestone.pk]), sent)
     milestone.refresh_from_db()
     assert (milestone.status, milestone.evidence, milestone.version) == ("sent", "See the chart", 2)
@@ -65,7 +118,12 @@ def test_sending_with_evidence_and_file(fellow_client, milestone, world):
 
 
 def test_adding_a_file_sends_nothing_and_keeps_the_words(fellow_client, milestone):
-    sent = {"version": "1", "act": "upload", "evidence": "half a", "files": SimpleUploadedFile("a.txt", b"a")}
+    sent = {
+        "milestone_version": "1",
+        "act": "upload",
+        "evidence": "half a",
+        "files": SimpleUploadedFile("a.txt", b"a"),
+    }
     page = fellow_client.post(reverse("milestone_send", args=[milestone.pk]), sent).content.decode()
     milestone.refresh_from_db()
     assert milestone.status == "planned"
@@ -74,7 +132,7 @@ def test_adding_a_file_sends_nothing_and_keeps_the_words(fellow_client, mileston
 
 
 def test_adding_no_file_says_so_at_the_field_and_keeps_the_words(fellow_client, milestone):
-    sent = {"version": "1", "act": "upload", "evidence": "half a"}
+    sent = {"milestone_version": "1", "act": "upload", "evidence": "half a"}
     page = fellow_client.post(reverse("milestone_send", args=[milestone.pk]), sent).content.decode()
     assert '<a href="#id_files">Choose a file to add</a>' in page
     assert re.search(r'id="id_files-error">.*?Choose a file to add', page, re.S)
@@ -83,7 +141,7 @@ def test_adding_no_file_says_so_at_the_field_and_keeps_the_words(fellow_client, 
 
 def test_moving_keeps_the_old_date_and_reason(fellow_client, milestone):
     before, after = milestone.due_on, days_from_today(60)
-    sent = {"version": "1", "reason": "Ward moved", **day_boxes("due_on", after)}
+    sent = {"milestone_version": "1", "reason": "Ward moved", **day_boxes("due_on", after)}
     fellow_client.post(reverse("milestone_move", args=[milestone.pk]), sent)
     change = milestone.changes.get()
     assert (change.act, change.due_before, change.due_after, change.reason) == (
@@ -96,7 +154,7 @@ def test_moving_keeps_the_old_date_and_reason(fellow_client, milestone):
 
 @pytest.mark.parametrize("name", ["milestone_move", "milestone_drop"])
 def test_reason_is_asked_for(fellow_client, milestone, name):
-    sent = {"version": "1", "reason": " ", **day_boxes("due_on", days_from_today(60))}
+    sent = {"milestone_version": "1", "reason": " ", **day_boxes("due_on", days_from_today(60))}
     page = fellow_client.post(reverse(name, args=[milestone.pk]), sent).content.decode()
     assert "Enter why" in page
     milestone.refresh_from_db()
@@ -105,7 +163,7 @@ def test_reason_is_asked_for(fellow_client, milestone, name):
 
 def test_dropped_milestone_can_be_picked_up(fellow_client, milestone):
     fellow_client.post(
-        reverse("milestone_drop", args=[milestone.pk]), {"version": "1", "reason": "Overtaken"}
+        reverse("milestone_drop", args=[milestone.pk]), {"milestone_version": "1", "reason": "Overtaken"}
     )
     fellow_client.post(reverse("milestone_act", args=[milestone.pk, "pick_up"]), {"version": "2"})
     assert list(milestone.changes.values_list("act", "status_after")) == [
@@ -116,21 +174,21 @@ def test_dropped_milestone_can_be_picked_up(fellow_client, milestone):
 
 def test_stale_form_shows_the_present_state_and_keeps_the_words(fellow_client, world, milestone):
     act_on_milestone(milestone=milestone, act="start", by=world.owner)
-    sent = {"version": "1", "title": "My other title", "description": ""}
+    sent = {"milestone_version": "1", "title": "My other title", "description": ""}
     answer = fellow_client.post(reverse("milestone_edit", args=[milestone.pk]), sent)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "This was changed while you had it open" in page
     assert 'value="My other title"' in page
     assert "Aim agreed" in page
-    assert 'name="version" value="2"' in page
+    assert 'name="milestone_version" value="2"' in page
     milestone.refresh_from_db()
     assert milestone.title == "Aim agreed"
 
 
 def test_milestone_with_the_mentor_is_not_changed(fellow_client, world, milestone):
     act_on_milestone(milestone=milestone, act="send", by=world.owner)
-    sent = {"version": "2", "title": "Other", "description": ""}
+    sent = {"milestone_version": "2", "title": "Other", "description": ""}
     answer = fellow_client.post(reverse("milestone_edit", args=[milestone.pk]), sent)
     assert answer.status_code == 409
     assert "Take it back before you change it" in answer.content.decode()
@@ -156,5 +214,5 @@ def test_sending_page_takes_the_same_queries_however_many_files(
 ):
     for _one in range(files):
         factories.AttachmentFactory(log_entry=None, milestone=milestone, challenge=milestone.challenge)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         fellow_client.get(reverse("milestone_send", args=[milestone.pk]))
