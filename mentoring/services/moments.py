@@ -9,8 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from mentoring.statements import Statement
 from mentoring.things import Thing
 
 ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT = (
@@ -97,8 +96,7 @@ def newest_first(
     query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {_ended(until)}
         ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
     values: dict[str, Any] = {"challenge": challenge_id, "limit": limit, "offset": offset}
-    values |= {"until": until, "me": me}
-    rows = _fetched(query, values)
+    rows = Statement(query, {}).fetch(**values, until=until, me=me)
     return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
@@ -117,8 +115,7 @@ def oldest_first(
     query = f"""SELECT * FROM ({_union(kinds)}) AS moments WHERE {" AND ".join([*conditions, _ended(until)])}
         ORDER BY moment, what, row LIMIT %(limit)s"""  # noqa: S608
     values: dict[str, Any] = {"challenge": challenge_id, "after": after, "not_by": not_by, "limit": limit}
-    values |= {"until": until, "me": me}
-    return [_moment(*row) for row in _fetched(query, values)]
+    return [_moment(*row) for row in Statement(query, {}).fetch(**values, until=until, me=me)]
 
 
 def _ended(until: dt.datetime | None) -> str:
@@ -127,12 +124,6 @@ def _ended(until: dt.datetime | None) -> str:
 
 def _union(kinds: Collection[str]) -> str:
     return " UNION ALL ".join(_ROWS[kind] for kind in kinds)
-
-
-def _fetched(query: str, values: dict[str, Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()
 
 
 def _moment(what: str, row: int, at: dt.datetime, who: int | None, about: str, about_id: int) -> Moment:
