@@ -1,0 +1,125 @@
+"""Readings of a measure, one by one; tables of them are in readings_table.py."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from challenges.audience import audience_line
+from challenges.entries import Entry, entry_words
+from challenges.forms.readings import READING_FORMS, ReadingForm, bound_to
+from challenges.forms.typed import words_of
+from challenges.measuring import next_due
+from challenges.models import Measure, Piece, Reading
+from challenges.services.readings import add_reading, change_reading, remove_reading
+from challenges.views.desk import READINGS, Desk
+from challenges.views.pieces import receive, show
+from challenges.views.reaching import piece_to_write
+from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
+from fellowship.people.access import SignedInRequest
+from fellowship.people.models import User
+
+
+def measure_to_write(request: SignedInRequest, piece_id: int) -> Measure:
+    piece = piece_to_write(request, piece_id)
+    if not isinstance(piece, Measure):
+        raise Http404
+    return piece
+
+
+def reading_to_write(request: SignedInRequest, reading_id: int) -> Reading:
+    visible = Piece.objects.visible_to(request.user)
+    reading = get_object_or_404(Reading.objects.filter(measure__in=visible), pk=reading_id)
+    reading.measure = measure_to_write(request, reading.measure_id)
+    return reading
+
+
+@require_http_methods(["GET", "POST"])
+def reading_new(request: SignedInRequest, piece_id: int) -> HttpResponse:
+    """Sent twice, it meets the reading that is there. “Save and add another” comes back here."""
+    measure = measure_to_write(request, piece_id)
+    kind = replace(READINGS[measure.made_of], form_class=bound_to(READING_FORMS[measure.made_of], measure))
+    desk = Desk(kind, measure.pk, measure.challenge, request.user)
+    if request.method == "GET":
+        return show(request, desk, measure, desk.form(desk.newest(), initial={"day": _likely_day(measure)}))
+    if request.POST.get("act") == "another":
+        return receive(request, desk, measure, _add, then=lambda piece: redirect("reading_new", piece.pk))
+    return receive(request, desk, measure, _add)
+
+
+def _add(*, piece: Measure, words: dict[str, Any], by: User, version: int) -> Measure:
+    add_reading(measure=piece, entry=words["entry"], by=by)
+    return piece
+
+
+def _likely_day(measure: Measure) -> dt.date:
+    """The day the next reading is due, or today if that is still to come."""
+    today = timezone.localdate()
+    last = measure.readings.order_by("day").values_list("day", flat=True).last()
+    due = next_due(measure.frequency, last) if last else None
+    return min(due, today) if due else today
+
+
+@require_http_methods(["GET", "POST"])
+def reading_edit(request: SignedInRequest, reading_id: int) -> HttpResponse:
+    reading = reading_to_write(request, reading_id)
+    measure = reading.measure
+    form_class = bound_to(READING_FORMS[measure.made_of], measure)
+    if request.method == "GET":
+        initial = form_class.words_of_reading(reading)
+        return _edit_page(request, reading, form_class(initial=initial, challenge=measure.challenge))
+    form = form_class(request.POST, challenge=measure.challenge)
+    if not form.is_valid():
+        return _edit_page(request, reading, form)
+    warnings = warnings_in(words_of(form))
+    if warnings and request.POST.get("identifiers_checked") != "yes":
+        return _edit_page(request, reading, form, warnings=warnings)
+    version = as_number(request.POST.get("piece_version"))
+    try:
+        change_reading(reading=reading, entry=form.cleaned_data["entry"], by=request.user, version=version)
+    except PermissionDenied as refusal:
+        return _edit_page(request, reading_to_write(request, reading_id), form, refusal=refusal, status=409)
+    messages.success(request, _("Your changes are saved."))
+    return redirect(measure)
+
+
+def _edit_page(
+    request: SignedInRequest, reading: Reading, form: ReadingForm, status: int = 200, **context: object
+) -> HttpResponse:
+    measure = reading.measure
+    context |= {
+        "reading": reading,
+        "as_it_is": entry_words(Entry.of(reading), measure),
+        "step": measure.step_changes.filter(day=reading.day).first(),
+        "is_first": not measure.readings.filter(day__lt=reading.day).exists(),
+        "piece": measure,
+        "form": form,
+        "audience": audience_line(measure.challenge),
+    }
+    return render(request, "challenges/reading_edit.jinja", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def reading_remove(request: SignedInRequest, reading_id: int) -> HttpResponse:
+    """Asks first. Sent twice, the second time finds nothing."""
+    reading = reading_to_write(request, reading_id)
+    measure = reading.measure
+    if request.method == "GET":
+        words = entry_words(Entry.of(reading), measure)
+        context = {"reading": reading, "measure": measure, "words": words}
+        return render(request, "challenges/reading_remove.jinja", context)
+    try:
+        remove_reading(reading=reading, by=request.user, version=as_number(request.POST.get("version")))
+    except PermissionDenied as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The reading was removed. Its history keeps what it said."))
+    return redirect(measure)

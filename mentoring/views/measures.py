@@ -1,0 +1,129 @@
+"""Measures with their charts: one page each, the whole family side by side, and charts to take away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from challenges.charts import Mark, Series, csv_file, figure, png_file, small_figure, svg_file
+from challenges.charts import StepChange as Step
+from challenges.charts.amounts import amount
+from challenges.measuring import next_due, point_of, series_of, series_of_all
+from challenges.models import Cycle, Measure, Milestone, Piece, Reading
+from challenges.models.measure import MeasureType
+from challenges.workflow import MilestoneStatus
+from fellowship.lib.dates import in_words
+from fellowship.people.access import SignedInRequest
+from fellowship.people.services import audit
+from mentoring.permissions import Standing
+from mentoring.views.access import fetch_challenge, note_team_read
+
+OF_PROGRAMME = "challenge__place__cohort__programme"
+FAMILY = [
+    (MeasureType.OUTCOME, _("Outcome"), _("Does it get better for the people it is for?")),
+    (MeasureType.PROCESS, _("Process"), _("Is what you planned really done?")),
+    (MeasureType.BALANCING, _("Balancing"), _("Does something else get worse on the way?")),
+]
+FILES: dict[str, tuple[Callable[[Series], bytes], str]] = {
+    "svg": (svg_file, "image/svg+xml"),
+    "png": (png_file, "image/png"),
+    "csv": (csv_file, "text/csv; charset=utf-8"),
+}
+
+
+def measure_page(request: SignedInRequest, measure: Measure, standing: Standing) -> dict[str, Any]:
+    """The chart and, for each row of its table, the reading and the step change that begins there."""
+    readings = list(measure.readings.all())
+    steps = list(measure.step_changes.all())
+    shown = figure(_series(measure, standing, readings, [Step(step.day, step.reason) for step in steps]))
+    step_on = {step.day: step for step in steps}
+    last = readings[-1].day if readings else None
+    return {
+        "figure": shown,
+        "rows": [
+            (row, reading.pk, step_on.get(reading.day))
+            for row, reading in zip(shown.rows, readings, strict=True)
+        ],
+        "steps": steps,
+        "target": _target_words(shown.series),
+        "due": next_due(measure.frequency, last) if last else None,
+        "endings": [ending for ending in FILES if readings],
+    }
+
+
+def _target_words(series: Series) -> str:
+    target = amount(series, series.target)
+    return f"{target}, {in_words(series.target_by)}" if target and series.target_by else target
+
+
+def _series(measure: Measure, standing: Standing, readings: list[Reading], steps: list[Step]) -> Series:
+    programme = measure.challenge.place.cohort.programme
+    marks = [*_cycle_marks(measure, standing), *_milestone_marks(measure, standing)]
+    points = [point_of(reading) for reading in readings]
+    return series_of(measure, programme, points=points, steps=steps, marks=marks if points else [])
+
+
+def _cycle_marks(measure: Measure, standing: Standing) -> list[Mark]:
+    cycles = Cycle.objects.filter(measured_by=measure, started_on__isnull=False).current()
+    return [
+        Mark(cycle.started_on, "cycle", cycle.name, cycle.get_absolute_url())
+        for cycle in standing.seen(cycles).order_by("started_on", "pk")
+    ]
+
+
+def _milestone_marks(measure: Measure, standing: Standing) -> list[Mark]:
+    """Those of the challenge; of a measure of one workstream, those of the same one."""
+    milestones = Milestone.objects.filter(challenge=measure.challenge_id)
+    if measure.workstream_id:
+        milestones = milestones.filter(workstream=measure.workstream_id)
+    return [
+        Mark(milestone.due_on, "milestone", milestone.title, milestone.get_absolute_url())
+        for milestone in standing.seen(milestones.exclude(status=MilestoneStatus.DROPPED))
+    ]
+
+
+@require_safe
+def measures(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole family on one page, which also prints as one."""
+    challenge, standing = fetch_challenge(request, pk=pk)
+    of_challenge = Measure.objects.filter(challenge=challenge).select_related("workstream").current()
+    found = list(standing.seen(of_challenge).order_by("pk"))
+    series = series_of_all(found, challenge.place.cohort.programme)
+    figures: dict[str, list] = {kind: [] for kind, _title, _why in FAMILY}
+    for measure, one in zip(found, series, strict=True):
+        figures[measure.type].append((small_figure(one), measure.get_absolute_url()))
+    context = {
+        "challenge": challenge,
+        "standing": standing,
+        "count": len(found),
+        "family": [(title, why, figures[kind]) for kind, title, why in FAMILY],
+    }
+    return render(request, "mentoring/pieces/measures.jinja", context)
+
+
+@require_safe
+@never_cache
+def measure_file(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
+    """The chart as a file, or its data; who of the programme team took it is noted."""
+    challenge, standing = fetch_challenge(request, pieces=pk)
+    row = get_object_or_404(standing.seen(Piece.objects.all()), pk=pk)
+    if ending not in FILES or not hasattr(row, "measure"):
+        raise Http404
+    measure = row.measure
+    measure.challenge = challenge
+    steps = [Step(step.day, step.reason) for step in measure.step_changes.all()]
+    make, content_type = FILES[ending]
+    content = make(_series(measure, standing, list(measure.readings.all()), steps))
+    note_team_read(request, standing, row)
+    audit.record("download", row, by=request.user, ending=ending)
+    response = HttpResponse(content, content_type=content_type)
+    name = slugify(measure.name)[:60] or "measure"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
