@@ -11,6 +11,7 @@ from challenges.models.piece import Piece, PieceChange, PieceKind
 from challenges.models.question import Question
 from challenges.models.sighting import Sighting
 from challenges.models.stakeholder import Position, Stakeholder
+from challenges.models.summary import ChallengeSummary
 from challenges.models.workstream import Workstream
 
 # The table of each kind of piece.
@@ -29,6 +30,7 @@ __all__ = [
     "Attachment",
     "BriefVersion",
     "Challenge",
+    "ChallengeSummary",
     "Cycle",
     "Driver",
     "DriverDiagram",
