@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from challenges.charts.amounts import when
-from challenges.charts.series import Series
+from challenges.charts.series import RUN, Series
 from challenges.charts.words import COMMON, length_of_run
 from challenges.spc import XmrChart
 
 ENOUGH = 13  # readings for limits to rely on
+ENOUGH_FOR_A_MEDIAN = 10
 TINY = 10  # cases behind a percentage
 PERCENT = "%"
 
@@ -32,6 +33,8 @@ def guidance(series: Series) -> tuple[Note, ...]:
 
 def _few_readings(series: Series) -> Note | None:
     known = sum(point.value is not None for point in series.result.points)
+    if series.chart == RUN:
+        return _few_for_a_median(known)
     if not 0 < known < ENOUGH:
         return None
     text = ngettext(
@@ -44,10 +47,21 @@ def _few_readings(series: Series) -> Note | None:
     return Note("few_readings", text % {"count": known, "enough": ENOUGH})
 
 
+def _few_for_a_median(known: int) -> Note | None:
+    if not 0 < known < ENOUGH_FOR_A_MEDIAN:
+        return None
+    text = ngettext(
+        "There is %(count)s reading. A run chart says little before there are %(enough)s: keep measuring.",
+        "There are %(count)s readings. A run chart says little before there are %(enough)s: keep measuring.",
+        known,
+    )
+    return Note("few_readings", text % {"count": known, "enough": ENOUGH_FOR_A_MEDIAN})
+
+
 def _short_segment(series: Series) -> Note | None:
     """The last segment is the one that icons and sentences speak of."""
     points, segments = series.result.points, series.result.segments
-    if len(segments) < 2:
+    if series.chart == RUN or len(segments) < 2:
         return None
     start = segments[-1].start_index
     count = len(points) - start

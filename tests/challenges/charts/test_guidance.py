@@ -19,6 +19,14 @@ def test_fewer_than_13_readings_are_provisional(series: Make, count: int, expect
     assert kinds(series(([72, 70] * 7)[:count], improvement_direction="neutral")) == expected
 
 
+def test_run_chart_needs_ten_readings_and_has_no_limits(series: Make) -> None:
+    (note,) = guidance(series([72, 70] * 4, chart="run"))
+
+    assert note.kind == "few_readings"
+    assert "imits" not in note.text
+    assert guidance(series([72, 70] * 5, chart="run")) == ()
+
+
 def test_short_segment_after_a_step_change_is_provisional(series: Make) -> None:
     steps = (StepChange(date(2025, 3, 1), "New rota"),)
 
