@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from challenges.models import Milestone
 from challenges.workflow import BriefStatus
 from fellowship.people.access import SignedInRequest
+from mentoring.services.judgements import current_judgements
 from mentoring.services.seen import unseen_by
 from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
 from mentoring.versions import sent_briefs
@@ -33,6 +34,7 @@ def challenge(request: SignedInRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "page": page,
         "kind": kind,
+        "judgements": current_judgements(challenge, standing),
         "filters": _filters(len(unseen)) if standing.discusses else [],
     }
     response = render(request, "mentoring/story.jinja", context)

@@ -1,0 +1,138 @@
+"""The stakeholders of a challenge as one person may see them: as they were known on a day, and in words."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from challenges.drawings.people import Person, Seen, Stand, numbered
+from challenges.models import Challenge, Position, Stakeholder
+from challenges.models.stakeholder import Tie
+from fellowship.lib.dates import in_words
+from mentoring.permissions import Standing
+
+SUPPORT_WORDS = {
+    -2: gettext_lazy("against"),
+    -1: gettext_lazy("doubtful"),
+    0: gettext_lazy("neutral"),
+    1: gettext_lazy("helpful"),
+    2: gettext_lazy("making it happen"),
+}
+
+
+def stakeholders_of(challenge: Challenge, standing: Standing) -> list[Stakeholder]:
+    rows = standing.seen(Stakeholder.objects.filter(challenge=challenge).current())
+    return list(rows)
+
+
+def people_of(stakeholders: Sequence[Stakeholder]) -> list[Person]:
+    """With all their positions, in the order in which they became known."""
+    stands = defaultdict(list)
+    rows = Position.objects.filter(stakeholder__in=[row.pk for row in stakeholders])
+    for pk, *stand in rows.values_list("stakeholder", "day", "power", "interest", "support", "needed"):
+        stands[pk].append(Stand(*stand))
+    return numbered(
+        [
+            Person(
+                pk=row.pk,
+                number=0,
+                name=row.name,
+                tie=row.tie,
+                introduced_by=row.introduced_by_id,
+                since=stands[row.pk][0].day if stands[row.pk] else timezone.localdate(row.made_at),
+                stands=tuple(stands[row.pk]),
+            )
+            for row in stakeholders
+        ]
+    )
+
+
+def grid_in_words(seen: Sequence[Seen], day: dt.date) -> str:
+    """“On 3 September 2026: 5 to manage closely, 3 to keep satisfied, …”"""
+    if not seen:
+        return _("Nobody was known on %(day)s yet.") % {"day": in_words(day)}
+    fields = Counter(one.stand.field for one in seen if one.stand)
+    more = sum(one.stand is not None and one.stand.needed > one.stand.support for one in seen)
+    said = _(
+        "On %(day)s: %(closely)s to manage closely, %(satisfied)s to keep satisfied, %(informed)s to keep "
+        "informed, %(monitor)s to monitor."
+    ) % {
+        "day": in_words(day),
+        "closely": fields["manage_closely"],
+        "satisfied": fields["keep_satisfied"],
+        "informed": fields["keep_informed"],
+        "monitor": fields["monitor"],
+    }
+    if not more:
+        return said + " " + _("All support it as much as you need.")
+    return f"{said} " + ngettext(
+        "%(count)d does not support it as much as you need yet.",
+        "%(count)d do not support it as much as you need yet.",
+        more,
+    ) % {"count": more}
+
+
+def network_in_words(seen: Sequence[Seen], day: dt.date) -> str:
+    if not seen:
+        return _("Nobody was known on %(day)s yet.") % {"day": in_words(day)}
+    ties = Counter(one.person.tie for one in seen)
+    there = {one.person.pk: one.person for one in seen}
+    through = Counter(one.person.introduced_by for one in seen if one.person.introduced_by in there)
+    said = _(
+        "On %(day)s you knew %(count)s: %(vertical)s up or down the line, %(horizontal)s at your level, "
+        "%(across)s across organisations."
+    ) % {
+        "day": in_words(day),
+        "count": len(seen),
+        "vertical": ties[Tie.VERTICAL],
+        "horizontal": ties[Tie.HORIZONTAL],
+        "across": ties[Tie.ACROSS],
+    }
+    if not through:
+        return said
+    most, times = min(through.items(), key=lambda found: (-found[1], there[found[0]].number))
+    return f"{said} " + ngettext(
+        "%(count)d came through somebody else; %(name)s introduced most (%(times)s).",
+        "%(count)d came through somebody else; %(name)s introduced most (%(times)s).",
+        sum(through.values()),
+    ) % {"count": sum(through.values()), "name": there[most].name, "times": times}
+
+
+def growth_in_words(before: Sequence[Seen], after: Sequence[Seen], days: tuple[dt.date, dt.date]) -> str:
+    """“On 1 October 2026 you knew 4, today 17; 6 across organisations, where there were 2. Support moved from
+    doubtful to helpful for 3.”"""
+    today = timezone.localdate()
+    first, last = (_("today") if day == today else _("on %(day)s") % {"day": in_words(day)} for day in days)
+    across_before, across = (sum(one.person.tie == Tie.ACROSS for one in seen) for seen in (before, after))
+    known = _("%(First)s you knew %(before)s, %(last)s %(after)s; %(across)s across organisations") % {
+        "First": first[:1].upper() + first[1:],
+        "before": len(before),
+        "last": last,
+        "after": len(after),
+        "across": across,
+    }
+    if across != across_before:
+        known += _(", where there were %(count)s") % {"count": across_before}
+    return f"{known}. {_moves_in_words(before, after)}"
+
+
+def _moves_in_words(before: Sequence[Seen], after: Sequence[Seen]) -> str:
+    stood = {one.person.pk: one.support for one in before}
+    moves = Counter(
+        (stood[one.person.pk], one.support)
+        for one in after
+        if stood.get(one.person.pk) is not None and stood[one.person.pk] != one.support
+    )
+    if not moves:
+        return _("Nobody’s support has moved.")
+    listed = [
+        _("from %(old)s to %(new)s for %(count)s")
+        % {"old": SUPPORT_WORDS[old], "new": SUPPORT_WORDS[new], "count": count}
+        for (old, new), count in sorted(moves.items(), key=lambda move: (-move[1], move[0]))
+        if old is not None and new is not None
+    ]
+    return _("Support moved %(moves)s.") % {"moves": get_text_list(listed, _("and"))}

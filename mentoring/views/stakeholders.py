@@ -1,0 +1,146 @@
+"""The people a challenge needs: who they are, where they stand, who introduced whom, on days one chooses."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from challenges.drawings.grid import Bands, Grid, bands, grid
+from challenges.drawings.marks import LOOKS
+from challenges.drawings.network import NARROW, WIDE, Network, network
+from challenges.drawings.people import Seen, known_on
+from challenges.drawings.posters import Poster, png_file, poster, svg_file
+from challenges.drawings.steps import steps
+from challenges.models import Stakeholder
+from challenges.models.stakeholder import Category, Support
+from fellowship.lib.dates import in_words
+from fellowship.lib.text import initials
+from fellowship.people.access import SignedInRequest
+from mentoring.forms.days import DaysForm
+from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.people import (
+    grid_in_words,
+    growth_in_words,
+    network_in_words,
+    people_of,
+    stakeholders_of,
+)
+from mentoring.views.access import fetch_challenge, note_team_read
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everybody as known on one day, drawn twice."""
+
+    day: dt.date
+    seen: list[Seen]
+    grid: Grid
+    grid_words: str
+    network: Network
+    narrow: Network
+    network_words: str
+
+
+@require_safe
+def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, pk=pk)
+    note_team_read(request, standing, challenge)
+    form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
+    rows = stakeholders_of(challenge, standing)
+    days, pictures = _pictures(form, rows)
+    used = {row.category for row in rows}
+    context = {
+        "challenge": challenge,
+        "standing": standing,
+        "form": form,
+        "rows": {row.pk: row for row in rows},
+        "pictures": pictures,
+        "growth": growth_in_words(pictures[0].seen, pictures[1].seen, days) if len(pictures) == 2 else "",
+        "earlier": {one.person.pk: one for one in pictures[0].seen} if len(pictures) == 2 else {},
+        "missing": [words for key, words in Category.choices if key not in used],
+        "supports": dict(Support.choices),
+        "looks": LOOKS,
+        "me": _("You") if standing.is_fellow else initials(challenge.place.person.full_name),
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "mentoring/pieces/stakeholders.jinja", context)
+
+
+@require_safe
+def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension: str) -> HttpResponse:
+    """The picture of the chosen day, to take away."""
+    challenge, standing = fetch_challenge(request, pk=pk)
+    note_team_read(request, standing, challenge)
+    form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
+    _days, pictures = _pictures(form, stakeholders_of(challenge, standing))
+    picture = _poster(challenge, pictures[-1], drawing)
+    if extension == "svg":
+        response = HttpResponse(svg_file(picture), content_type="image/svg+xml")
+    elif extension == "png":
+        response = HttpResponse(png_file(picture), content_type="image/png")
+    else:
+        raise Http404
+    name = f"{drawing}-{pictures[-1].day.isoformat()}.{extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _pictures(form: DaysForm, rows: Sequence[Stakeholder]) -> tuple[tuple[dt.date, dt.date], list[Picture]]:
+    """One picture, or two where two days are compared, the earlier first."""
+    day, before = form.days
+    people = people_of(rows)
+    after = known_on(people, day, earlier=before)
+    if before is None:
+        return (day, day), [_picture(day, after, bands(after))]
+    stood = known_on(people, before)
+    shared = bands(stood, after)
+    return (before, day), [_picture(before, stood, shared), _picture(day, after, shared)]
+
+
+def _picture(day: dt.date, seen: list[Seen], shared: Bands) -> Picture:
+    return Picture(
+        day=day,
+        seen=seen,
+        grid=grid(seen, shared),
+        grid_words=grid_in_words(seen, day),
+        network=network(seen, WIDE),
+        narrow=network(seen, NARROW),
+        network_words=network_in_words(seen, day),
+    )
+
+
+def _poster(challenge: ChallengeSeen, picture: Picture, drawing: str) -> Poster:
+    day = {"day": in_words(picture.day), "challenge": challenge.title}
+    if drawing == "grid":
+        title = _("Power and interest on %(day)s: %(challenge)s") % day
+        return poster(title, picture.grid_words, picture.grid, picture.seen)
+    if drawing == "network":
+        title = _("Network on %(day)s: %(challenge)s") % day
+        return poster(title, picture.network_words, picture.network, picture.seen)
+    raise Http404
+
+
+def more_of_stakeholder(request: SignedInRequest, piece: Stakeholder, standing: Standing) -> dict[str, Any]:
+    """For the page of one: where they stood over time, and whom they brought."""
+    positions = list(piece.positions.all())
+    of_challenge = standing.seen(Stakeholder.objects.filter(challenge=piece.challenge_id))
+    near = list(of_challenge.filter(pk=piece.introduced_by_id) if piece.introduced_by_id else [])
+    drawing = None
+    if len(positions) > 1:
+        drawing = steps(
+            [(value, words) for value, words in reversed(Support.choices)],
+            [(position.day, position.support) for position in positions],
+            first=positions[0].day,
+            last=positions[-1].day,
+        )
+    return {
+        "positions": positions,
+        "drawing": drawing,
+        "introducer": near[0] if near else None,
+        "introduced": of_challenge.current().filter(introduced_by=piece).order_by("name"),
+    }
