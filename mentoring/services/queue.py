@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Any
 
-from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Least
 from django.urls import reverse
@@ -125,15 +123,12 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
     """
     waiting = WAITING.format(mentored=THESE)
     query = f"SELECT *, count(*) OVER () FROM ({waiting}) AS waiting {OLDEST}"  # noqa: S608
-    values: dict[str, Any] = {
-        "challenges": [one.challenge.pk for one in mentored],
-        "until": [one.until for one in mentored],
-        "zone": timezone.get_current_timezone_name(),
-        "limit": limit,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        rows = cursor.fetchall()
+    rows = Statement(query, {}).fetch(
+        challenges=[one.challenge.pk for one in mentored],
+        until=[one.until for one in mentored],
+        zone=timezone.get_current_timezone_name(),
+        limit=limit,
+    )
     by_challenge = {one.challenge.pk: one for one in mentored}
     found = []
     for challenge_id, *row, _in_all in rows:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from challenges.models import BriefVersion, LogEntry, Milestone, MilestoneChange, Piece, PieceChange
@@ -20,11 +19,14 @@ from mentoring.versions import in_hand, sent_of
 
 MOST_ENTRIES = 40  # on one page; the rest is there when these are done
 # By hand: what is new about milestones and about pieces in one statement.
-CHANGES = """
+CHANGES = Statement(
+    """
 SELECT id, act, reason, due_before, due_after, NULL AS words
 FROM challenges_milestonechange WHERE id = ANY(%(milestone)s)
 UNION ALL
-SELECT id, act, reason, NULL, NULL, words::text FROM challenges_piecechange WHERE id = ANY(%(piece)s)"""
+SELECT id, act, reason, NULL, NULL, words::text FROM challenges_piecechange WHERE id = ANY(%(piece)s)""",
+    {},
+)
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,10 @@ def _changes(unseen: Sequence[Moment]) -> tuple[dict[int, MilestoneChange], dict
     changes: dict[int, MilestoneChange] = {}
     piece_changes: dict[int, PieceChange] = {}
     if any(ids.values()):
-        with connection.cursor() as cursor:
-            cursor.execute(CHANGES, ids)
-            for pk, act, reason, before, after, words in cursor.fetchall():
-                step = {"pk": pk, "act": act, "reason": reason}
-                if words is None:
-                    changes[pk] = MilestoneChange(**step, due_before=before, due_after=after)
-                else:
-                    piece_changes[pk] = PieceChange(**step, words=json.loads(words))
+        for pk, act, reason, before, after, words in CHANGES.fetch(**ids):
+            step = {"pk": pk, "act": act, "reason": reason}
+            if words is None:
+                changes[pk] = MilestoneChange(**step, due_before=before, due_after=after)
+            else:
+                piece_changes[pk] = PieceChange(**step, words=json.loads(words))
     return changes, piece_changes
