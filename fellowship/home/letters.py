@@ -1,6 +1,7 @@
 """Every room's letters functions in one table, by kind of message and kind of object."""
 
 from challenges import emails as challenges
+from challenges.reading_reminders import reading_letters
 from challenges.reminders import milestone_letters
 from fellowship.cohorts import emails as cohorts
 from fellowship.learning import emails as learning
@@ -12,6 +13,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("pairing", "cohorts.pairing"): cohorts.pairing_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
     ("milestone_overdue", "challenges.milestone"): milestone_letters,
+    ("reading_due", "challenges.measure"): reading_letters,
     ("waiting_for_you", "challenges.logentry"): challenges.waiting_entry_letters,
     ("waiting_for_you", "challenges.milestone"): challenges.waiting_milestone_letters,
     ("waiting_for_you", "challenges.briefversion"): challenges.waiting_brief_letters,

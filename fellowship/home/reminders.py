@@ -1,7 +1,8 @@
 """Everything the reminders engine looks through."""
 
+from challenges.reading_reminders import SOURCES as READINGS
 from challenges.reminders import SOURCES as MILESTONES
 from fellowship.learning.reminders import SOURCES as PGCERT
 from fellowship.notifications.reminders import ReminderSource
 
-SOURCES: list[ReminderSource] = [*MILESTONES, *PGCERT]
+SOURCES: list[ReminderSource] = [*MILESTONES, *READINGS, *PGCERT]

@@ -32,6 +32,7 @@ _KINDS = [
     Kind("account", _("Sign-in and security"), essential=True, secret=True),
     Kind("milestone_due", _("A milestone is coming up")),
     Kind("milestone_overdue", _("A milestone is overdue")),
+    Kind("reading_due", _("A reading of a measure is due"), Delivery.DIGEST),
     Kind("assignment_due", _("An assignment is coming up")),
     Kind("assignment_overdue", _("An assignment is overdue")),
     Kind("taught_day", _("A taught day is coming up")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -42,7 +43,7 @@ def measure_page(request: SignedInRequest, measure: Measure, standing: Standing)
     steps = list(measure.step_changes.all())
     shown = figure(_series(measure, standing, readings, [Step(step.day, step.reason) for step in steps]))
     step_on = {step.day: step for step in steps}
-    last = readings[-1].day if readings else None
+    due = next_due(measure.frequency, readings[-1].day) if readings else None
     return {
         "figure": shown,
         "rows": [
@@ -51,7 +52,8 @@ def measure_page(request: SignedInRequest, measure: Measure, standing: Standing)
         ],
         "steps": steps,
         "target": _target_words(shown.series),
-        "due": next_due(measure.frequency, last) if last else None,
+        "due": due,
+        "is_late": due is not None and due < timezone.localdate(),
         "endings": [ending for ending in FILES if readings],
     }
 
