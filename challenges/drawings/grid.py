@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from challenges.drawings.marks import REACH, Mark
 from challenges.drawings.people import HIGH, Seen, Stand
 
-WIDTH, HEIGHT = 400.0, 420.0
-LEFT, TOP, RIGHT, BOTTOM = 26.0, 8.0, 394.0, 390.0
-LARGEST, NAME_ROOM = 12.0, 20.0  # radius of a mark; the line of a field's name, along its upper edge
+WIDTH, HEIGHT = 350.0, 376.0
+LEFT, TOP, RIGHT, BOTTOM = 36.0, 6.0, 346.0, 346.0
+LARGEST = 11.0  # radius of a mark
+NAME_HEIGHT, NAME_WIDTH = 20.0, 122.0  # of a field's name, along its upper edge
 FIELDS = {  # interest and power at the corner where the name stands
     "keep_satisfied": (1, 5),
     "manage_closely": (HIGH, 5),
@@ -71,11 +72,18 @@ def bands(*days: Sequence[Seen]) -> Bands:
             columns[interest] = max(columns[interest], side)
             rows[power] = max(rows[power], side)
     named = [5, HIGH - 1]  # rows that hold the fields' names
-    room = BOTTOM - TOP - NAME_ROOM * len(named)
+    room = BOTTOM - TOP - NAME_HEIGHT * len(named)
     heights = [
-        rows[power] * room / sum(rows.values()) + NAME_ROOM * (power in named) for power in reversed(SCALE)
+        rows[power] * room / sum(rows.values()) + NAME_HEIGHT * (power in named) for power in reversed(SCALE)
     ]
-    widths = [columns[interest] * (RIGHT - LEFT) / sum(columns.values()) for interest in SCALE]
+    left = sum(columns[interest] for interest in SCALE if interest < HIGH)
+    # Few people on one side still leave its fields room for their names.
+    half = min(max((RIGHT - LEFT) * left / sum(columns.values()), NAME_WIDTH), RIGHT - LEFT - NAME_WIDTH)
+    right = sum(columns.values()) - left
+    widths = [
+        columns[interest] * (half / left if interest < HIGH else (RIGHT - LEFT - half) / right)
+        for interest in SCALE
+    ]
     return Bands(_edges(LEFT, widths), _edges(TOP, heights))
 
 
@@ -120,7 +128,7 @@ def _box(on: Bands, interest: int, power: int) -> Field:
     """A cell, without the line of the field's name."""
     left, right = on.lefts[interest - 1], on.lefts[interest]
     top, bottom = on.tops[5 - power], on.tops[6 - power]
-    top += NAME_ROOM if power in (5, HIGH - 1) else 0
+    top += NAME_HEIGHT if power in (5, HIGH - 1) else 0
     return Field("", left, top, right - left, bottom - top)
 
 

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from challenges.drawings.lettering import width_of
 from challenges.drawings.marks import REACH, Mark
 from challenges.drawings.people import Person, Seen
 
 NAMED = 40  # people; more are numbers
 VERTICAL, HORIZONTAL, ACROSS = "vertical", "horizontal", "across"
-LETTER = 0.56  # of a font's size: how wide letters are on average
 DEEPEST = 3  # introductions from the fellow; who is further away stands on the same ring
 
 
@@ -29,8 +29,9 @@ class Layout:
     step: float  # from ring to ring
 
 
-WIDE = Layout("wide", 680, font=14, r=9.5, line=27, first=74, step=52)
-NARROW = Layout("narrow", 340, font=12.5, r=9, line=27, first=30, step=24)
+WIDE = Layout("wide", 860, font=14, r=9.5, line=26, first=84, step=46)
+HALF = Layout("half", 520, font=13, r=9, line=26, first=48, step=30)  # beside another
+NARROW = Layout("narrow", 310, font=12.5, r=9, line=27, first=30, step=14)
 HEAD = 30.0  # the names of the sectors above and below
 SELF = 20.0  # radius of the fellow
 
@@ -151,11 +152,12 @@ def _mark(one: Seen, x: float, y: float, r: float) -> Mark:
 
 
 def _label(mark: Mark, sign: int, layout: Layout) -> Label:
-    x = mark.x + sign * (layout.r * REACH + 5)
+    x = mark.x + sign * (layout.r * REACH + 7)
     room = (layout.width - 4 - x) if sign > 0 else x - 4
-    letters = max(1, int(room / (layout.font * LETTER)))
-    text = mark.name if len(mark.name) <= letters else mark.name[: letters - 1].rstrip() + "…"
-    width = min(room, len(text) * layout.font * LETTER)
+    text = mark.name
+    while len(text) > 1 and width_of(text, layout.font) > room:
+        text = text.rstrip("…")[:-1].rstrip() + "…"
+    width = min(room, width_of(text, layout.font))
     anchor = "start" if sign > 0 else "end"
     return Label(round(x, 1), round(mark.y + layout.font * 0.35, 1), text, anchor, round(width, 1))
 

@@ -46,6 +46,7 @@ class JudgementForm(PieceForm):
         "How you see it today, and why. You can see it differently next month: "
         "every judgement stays, with its date."
     )
+    tracks = Track.values
     track_hints = TRACK_HINTS
     verdict_hints = VERDICT_HINTS
 

@@ -11,7 +11,7 @@ from challenges.models import Challenge, Position, Stakeholder
 from challenges.models.stakeholder import Category, Support, Tie
 from fellowship.nhsuk.forms import DayField
 
-ONE_TO_FIVE = [(1, _("1, little")), (2, "2"), (3, "3"), (4, "4"), (5, _("5, much"))]
+ONE_TO_FIVE = [(number, str(number)) for number in range(1, 6)]
 
 
 def _number(choices: list, label: Any, help_text: Any = "") -> forms.TypedChoiceField:
@@ -24,9 +24,11 @@ class PositionFields(forms.Form):
     """Where somebody stands: the same on the stakeholder's first form and on those of later positions."""
 
     power = _number(
-        ONE_TO_FIVE, _("How much power do they have over it?"), _("Could they stop it, or make it happen?")
+        ONE_TO_FIVE,
+        _("How much power do they have over it?"),
+        _("1 is none. With 5 they can stop it, or make it happen."),
     )
-    interest = _number(ONE_TO_FIVE, _("How much does it interest them?"))
+    interest = _number(ONE_TO_FIVE, _("How much does it interest them?"), _("1 is hardly, 5 is every day."))
     support = _number(Support.choices, _("Where do they stand now?"))
     needed = _number(Support.choices, _("Where do you need them?"), _("Not everybody has to lead."))
     note = WordsField(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from challenges.drawings.grid import Bands, Grid, bands, grid
 from challenges.drawings.marks import LOOKS
-from challenges.drawings.network import NARROW, WIDE, Network, network
+from challenges.drawings.network import HALF, NARROW, WIDE, Layout, Network, network
 from challenges.drawings.people import Seen, known_on
 from challenges.drawings.posters import Poster, png_file, poster, svg_file
 from challenges.drawings.steps import steps
@@ -96,19 +96,19 @@ def _pictures(form: DaysForm, rows: Sequence[Stakeholder]) -> tuple[tuple[dt.dat
     people = people_of(rows)
     after = known_on(people, day, earlier=before)
     if before is None:
-        return (day, day), [_picture(day, after, bands(after))]
+        return (day, day), [_picture(day, after, bands(after), WIDE)]
     stood = known_on(people, before)
     shared = bands(stood, after)
-    return (before, day), [_picture(before, stood, shared), _picture(day, after, shared)]
+    return (before, day), [_picture(before, stood, shared, HALF), _picture(day, after, shared, HALF)]
 
 
-def _picture(day: dt.date, seen: list[Seen], shared: Bands) -> Picture:
+def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout) -> Picture:
     return Picture(
         day=day,
         seen=seen,
         grid=grid(seen, shared),
         grid_words=grid_in_words(seen, day),
-        network=network(seen, WIDE),
+        network=network(seen, layout),
         narrow=network(seen, NARROW),
         network_words=network_in_words(seen, day),
     )
@@ -121,7 +121,7 @@ def _poster(challenge: ChallengeSeen, picture: Picture, drawing: str) -> Poster:
         return poster(title, picture.grid_words, picture.grid, picture.seen)
     if drawing == "network":
         title = _("Network on %(day)s: %(challenge)s") % day
-        return poster(title, picture.network_words, picture.network, picture.seen)
+        return poster(title, picture.network_words, network(picture.seen, WIDE), picture.seen)
     raise Http404
 
 
