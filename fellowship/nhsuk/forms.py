@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.lib.typed_days import FIRST_YEAR, LAST_YEAR
@@ -52,6 +53,7 @@ class InPlainWords:
 
 
 def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
+    """Lazy: of the sentences of a form at most a few are ever read."""
     inside = label.rstrip("?")
     if not inside[:2].isupper():
         inside = inside[:1].lower() + inside[1:]
@@ -64,19 +66,30 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
     else:
         required = _("Enter %(label)s")
     messages: dict[str, Any] = {
-        "required": required % {"label": inside},
-        "max_length": _("%(label)s: use %(limit)s characters or fewer")
-        % {"label": label.replace("%", "%%"), "limit": "%(limit_value)d"},
-        "null_characters_not_allowed": _("%(label)s holds a character that cannot be saved. Type it again.")
-        % {"label": label},
+        "required": _said(required, label=inside),
+        "max_length": _said(
+            _("%(label)s: use %(limit)s characters or fewer"),
+            label=label.replace("%", "%%"),
+            limit="%(limit_value)d",
+        ),
+        "null_characters_not_allowed": _said(
+            _("%(label)s holds a character that cannot be saved. Type it again."), label=label
+        ),
     }
     if isinstance(field, forms.EmailField):
         messages["invalid"] = _("Enter an email address like name@example.org")
     if isinstance(field, forms.ChoiceField):
-        messages["invalid_choice"] = _("Choose one of the answers offered: %(label)s") % {
-            "label": inside.replace("%", "%%")
-        }
+        messages["invalid_choice"] = _said(
+            _("Choose one of the answers offered: %(label)s"), label=inside.replace("%", "%%")
+        )
     return messages
+
+
+def _filled_in(sentence: Any, **words: str) -> str:
+    return str(sentence) % words
+
+
+_said = lazy(_filled_in, str)
 
 
 class Form(InPlainWords, forms.Form):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -248,10 +249,12 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
         cursor.execute(AS_WRITTEN)
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description]
-        lines = [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
-    numbers = Numbers(**{field.name: lines[0][f"all_{field.name}"] for field in fields(Numbers)})
-    rows = [Row(*(line[name] for name in ROW_NAMES)) for line in lines if line["place_id"]]
-    return Found(rows, lines[0]["found"] or 0, numbers)
+        lines = cursor.fetchall()
+    first = dict(zip(names, lines[0], strict=True))
+    numbers = Numbers(**{field.name: first[f"all_{field.name}"] for field in fields(Numbers)})
+    of_a_row = itemgetter(*(names.index(name) for name in ROW_NAMES))
+    rows = [Row(*of_a_row(line)) for line in lines] if first["place_id"] else []
+    return Found(rows, first["found"] or 0, numbers)
 
 
 def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
