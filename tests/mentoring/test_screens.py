@@ -119,3 +119,19 @@ def test_mentor_goes_through_the_queue_to_its_end(scene, as_, live_server, phone
     phone_page.get_by_role("button", name=re.compile("^Finish and go to the next")).click()
 
     expect(phone_page.get_by_role("heading", level=1)).to_contain_text(other.place.person.full_name)
+
+
+def test_what_stands_beside_a_review_stays_in_view_or_scrolls_away_but_is_never_cut_off(
+    busy, browser_page, client, live_server
+):
+    client.force_login(busy.lead)
+    sign_in(browser_page, client, live_server)
+    browser_page.set_viewport_size({"width": 1280, "height": 700})
+    browser_page.goto(live_server.url + reverse("review", args=[busy.challenge.pk]))
+    aside = browser_page.locator("aside.mentoring-wide")
+    browser_page.evaluate("window.scrollTo(0, 900)")
+    expect(aside).to_be_in_viewport(ratio=0.9)
+    browser_page.set_viewport_size({"width": 1280, "height": 400})
+    hidden = "aside => aside.scrollHeight - aside.clientHeight"
+    assert aside.evaluate(hidden) == 0
+    assert aside.evaluate("aside => getComputedStyle(aside).position") == "static"

@@ -73,7 +73,10 @@ def place_status(request: SignedInRequest, pk: int, change: str) -> HttpResponse
             messages.success(request, _("The change is made."))
             return redirect("person", place.person_id)
     title, consequences, button = WORDS[change]
-    return _page(request, form, place.person, title=title, consequences=consequences, button=button)
+    ends = CHANGES[change].ends
+    return _page(
+        request, form, place.person, title=title, consequences=consequences, button=button, ends=ends
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +98,8 @@ def role_end(request: SignedInRequest, pk: int) -> HttpResponse:
         _("what they wrote or recorded stays"),
     ]
     title = _("End the role: %(role)s") % {"role": role.get_role_display().lower()}
-    return _page(request, form, role.person, title=title, consequences=consequences, button=_("End the role"))
+    button = _("End the role")
+    return _page(request, form, role.person, title=title, consequences=consequences, button=button, ends=True)
 
 
 def _page(request: SignedInRequest, form: EndForm, person, **words) -> HttpResponse:

@@ -22,6 +22,7 @@ from fellowship.cohorts.services.invitations import (
     send_invitation,
     unsent,
 )
+from fellowship.notifications.access import people_overseen
 from fellowship.people.access import SignedInRequest
 
 ON_A_PAGE = 50
@@ -51,9 +52,13 @@ def invitations(request: SignedInRequest, cohort_id: int) -> HttpResponse:
         "person__given_name",
         "pk",
     )
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    known = people_overseen(request.user).filter(pk__in=[row.person_id for row in page.object_list])
     context = {
         "cohort": cohort,
-        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        # Of somebody typed in by hand nothing is shown until they accept, not even that they are known.
+        "can_open": set(known.values_list("pk", flat=True)),
         "now": timezone.now(),
         "to_send": unsent(cohort).count(),
         "link_days": settings.INVITATION_DAYS,

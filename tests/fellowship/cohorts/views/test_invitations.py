@@ -123,7 +123,7 @@ def test_page_takes_the_same_queries_for_any_number(
     client.force_login(administrator)
     address = reverse("invitations", args=[cohort.pk])
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 
