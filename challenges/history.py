@@ -24,9 +24,18 @@ ACTS = {
     "do_again": gettext_lazy("Back to Do"),
     "decide": gettext_lazy("Decided"),
     "study_again": gettext_lazy("Back to Study"),
+    "outline": gettext_lazy("Outline changed"),
+    "bring_back_driver": gettext_lazy("Brought back"),
+    "link_driver": gettext_lazy("Links changed"),
     "add_position": gettext_lazy("Where they stand now"),
     "edit_position": gettext_lazy("Position put right"),
     "remove_position": gettext_lazy("Position removed"),
+    "add_reading": gettext_lazy("Reading added"),
+    "change_reading": gettext_lazy("Reading changed"),
+    "remove_reading": gettext_lazy("Reading removed"),
+    "paste_readings": gettext_lazy("Readings added from a table"),
+    "mark_step_change": gettext_lazy("Step change marked"),
+    "remove_step_change": gettext_lazy("Step change taken off"),
 }
 # Rows beside a piece whose fields are told in its history too.
 BESIDE: dict[str, tuple[type[Model], ...]] = {PieceKind.STAKEHOLDER: (Position,)}

@@ -1,6 +1,22 @@
 from django.urls import path
 
-from mentoring.views import comments, drafts, links, pieces, questions, reading, review, story
+from mentoring.views import (
+    comments,
+    cycles,
+    drafts,
+    drivers,
+    judgements,
+    ledger,
+    links,
+    measures,
+    pieces,
+    questions,
+    reading,
+    review,
+    stakeholders,
+    story,
+    summary,
+)
 
 urlpatterns = [
     path("waiting/", review.waiting, name="waiting"),
@@ -9,8 +25,23 @@ urlpatterns = [
     path("challenges/<int:pk>/document/", story.document, name="challenge_document"),
     path("challenges/<int:pk>/brief/", reading.brief, name="brief"),
     path("challenges/<int:pk>/milestones/", reading.milestones, name="milestones"),
+    path("challenges/<int:pk>/measures/", measures.measures, name="measures"),
+    path("work/<int:pk>/chart.<str:ending>", measures.measure_file, name="measure_file"),
+    path("challenges/<int:pk>/drivers/", drivers.drivers, name="drivers"),
+    path("work/<int:pk>/diagram.<slug:ending>", drivers.drivers_file, name="drivers_file"),
+    path("challenges/<int:pk>/cycles/", cycles.cycles, name="cycles"),
+    path("challenges/<int:pk>/stakeholders/", stakeholders.stakeholders, name="stakeholders"),
+    path(
+        "challenges/<int:pk>/stakeholders/<slug:drawing>.<slug:extension>",
+        stakeholders.stakeholders_file,
+        name="stakeholders_file",
+    ),
+    path("challenges/<int:pk>/ledger/", ledger.ledger, name="ledger"),
+    path("challenges/<int:pk>/judgements/", judgements.judgements, name="judgements"),
     path("challenges/<int:pk>/questions/", questions.questions, name="questions"),
     path("work/<int:pk>/", pieces.piece, name="piece"),
+    path("challenges/<int:pk>/summary/", summary.challenge_summary, name="challenge_summary"),
+    path("challenges/<int:pk>/summary.pdf", summary.challenge_summary_pdf, name="challenge_summary_pdf"),
     path("challenges/<int:pk>/links/<slug:key>/", links.links, name="links"),
     path("challenges/<int:pk>/links/<slug:key>/new/", links.link_new, name="link_new"),
     path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),

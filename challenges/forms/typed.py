@@ -46,6 +46,8 @@ def as_initial(form_class: type[forms.Form], typed: Typed) -> dict[str, object]:
 
 def both(stored: Typed, typed: Typed, form: forms.Form) -> Typed:
     """Texts one below the other; of a choice or a date, what was typed here."""
+    if hasattr(form, "both"):  # what belongs together in several fields is put together by the form
+        return form.both(stored, typed)
     merged = stored | typed
     for name, field in form.fields.items():
         texts = [value for version in (stored, typed) for value in version.get(name, [])]

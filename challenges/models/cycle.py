@@ -1,12 +1,15 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.challenge import Challenge, OfChallengeQuerySet
 from challenges.models.drivers import Driver
 from challenges.models.measure import Measure
 from challenges.models.piece import Piece
-from challenges.workflow import CycleStage
+from challenges.workflow import CycleStage, NotPossible
 
 
 class Ramp(models.Model):
@@ -95,3 +98,20 @@ class Cycle(Piece):
                 condition=~Q(stage=CycleStage.DECIDED) | (~Q(decision="") & Q(decided_on__isnull=False)),
             ),
         ]
+
+    def check_open(self, names: Iterable[str]) -> None:
+        """The words of a stage change only while the cycle stands in it; going back takes a reason."""
+        if set(names) - set(OPEN_WORDS[self.stage]) - {"workstream"}:
+            raise NotPossible(
+                gettext(
+                    "The cycle is at another stage, so this can no longer be changed. Go back a stage first."
+                )
+            )
+
+
+OPEN_WORDS: dict[str, tuple[str, ...]] = {
+    CycleStage.PLAN: Cycle.PLAN,
+    CycleStage.DO: Cycle.DO,
+    CycleStage.STUDY: (*Cycle.STUDY, "measured_by"),
+    CycleStage.DECIDED: (),
+}

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -89,6 +90,9 @@ class Piece(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("piece", args=[self.pk])
+
+    def check_open(self, names: Iterable[str]) -> None:
+        """Raises `NotPossible` where some of these words can no longer be changed; most kinds' always can."""
 
     @property
     def called(self) -> str:

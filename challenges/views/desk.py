@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.brief import BriefForm
+from challenges.forms.cycle import STAGE_FORMS
 from challenges.forms.log import LogForm
 from challenges.forms.milestone import (
     DropMilestoneForm,
@@ -24,7 +25,10 @@ from challenges.forms.milestone import (
     NewMilestoneForm,
     SendMilestoneForm,
 )
-from challenges.forms.pieces import PIECE_FORMS, PieceForm
+from challenges.forms.outline import OutlineForm
+from challenges.forms.pieces import CHANGE_FORMS, PIECE_FORMS, PieceForm
+from challenges.forms.readings import READING_FORMS, StepChangeForm
+from challenges.forms.summary import SummaryForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
 from challenges.models import Challenge, LogEntry, Milestone, Piece, PieceKind
 from challenges.views.reaching import challenge_to_write, entry_to_write, milestone_to_write, piece_to_write
@@ -42,7 +46,7 @@ class DraftKind:
 
     code: str
     title: Any
-    form_class: type[LogForm] | type[BriefForm] | type[MilestoneForm] | type[PieceForm]
+    form_class: type[LogForm] | type[BriefForm] | type[SummaryForm] | type[MilestoneForm] | type[PieceForm]
     page: str  # name of the address, which takes the subject's id
     challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
     subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] = Challenge
@@ -59,6 +63,7 @@ ENTRY = DraftKind(
     LogEntry,
 )
 BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
+SUMMARY = DraftKind("summary", _("Summary"), SummaryForm, "summary_edit", challenge_to_write)
 NEW_MILESTONE = DraftKind(
     "milestone-new", _("Milestone to add"), NewMilestoneForm, "milestone_new", challenge_to_write
 )
@@ -94,15 +99,58 @@ CHANGED_PIECES = {
         lambda request, piece_id: piece_to_write(request, piece_id).challenge,
         Piece,
     )
-    for kind, form in PIECE_FORMS.items()
+    for kind, form in CHANGE_FORMS.items()
 }
+CYCLE_STAGES = {
+    stage: DraftKind(
+        f"cycle-{stage}",
+        form.heading,
+        form,
+        "cycle_stage",
+        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+        Piece,
+        (stage,),
+    )
+    for stage, form in STAGE_FORMS.items()
+}
+OUTLINE = DraftKind(
+    "outline",
+    _("Outline of the driver diagram"),
+    OutlineForm,
+    "outline",
+    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+    Piece,
+)
+READINGS = {
+    made_of: DraftKind(
+        f"reading-{made_of}",
+        _("Reading"),
+        form,
+        "reading_new",
+        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+        Piece,
+    )
+    for made_of, form in READING_FORMS.items()
+}
+STEP_CHANGE = DraftKind(
+    "step-change",
+    _("Step change"),
+    StepChangeForm,
+    "step_change_new",
+    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+    Piece,
+)
 KINDS = {
     kind.code: kind
     for kind in (
-        *(LOG, ENTRY, BRIEF, NEW_MILESTONE),
+        *(LOG, ENTRY, BRIEF, SUMMARY, NEW_MILESTONE),
         *MILESTONES.values(),
         *NEW_PIECES.values(),
         *CHANGED_PIECES.values(),
+        *CYCLE_STAGES.values(),
+        OUTLINE,
+        *READINGS.values(),
+        STEP_CHANGE,
     )
 }
 

@@ -1,5 +1,8 @@
 """Pieces of the workspace: one page to add or change any kind, and the acts that need no words."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -11,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
-from challenges.forms.pieces import PIECE_FORMS
+from challenges.forms.pieces import CHANGE_FORMS
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.history import label_of
-from challenges.models import PIECES, Piece
+from challenges.models import PIECES, Piece, PieceKind
+from challenges.services.cycles import plan_cycle
+from challenges.services.drivers import begin_diagram
+from challenges.services.judgements import add_judgement, edit_judgement
 from challenges.services.pieces import (
     act_on_piece,
     add_piece,
@@ -23,6 +29,7 @@ from challenges.services.pieces import (
     edit_piece,
     remove_piece,
 )
+from challenges.services.stakeholders import add_stakeholder, edit_stakeholder
 from challenges.services.stale import Stale
 from challenges.views.desk import CHANGED_PIECES, NEW_PIECES, Desk
 from challenges.views.reaching import challenge_to_write, piece_to_write
@@ -45,6 +52,17 @@ LISTED = {
     "judgement": "judgements",
     "sighting": "ledger",
 }
+# Kinds with rules of their own, in their own services.
+ADDS: dict[str, Callable[..., Piece]] = {
+    PieceKind.CYCLE: plan_cycle,
+    PieceKind.DRIVERS: begin_diagram,
+    PieceKind.STAKEHOLDER: add_stakeholder,
+    PieceKind.JUDGEMENT: add_judgement,
+}
+EDITS: dict[str, Callable[..., Piece]] = {
+    PieceKind.STAKEHOLDER: edit_stakeholder,
+    PieceKind.JUDGEMENT: edit_judgement,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,8 +72,8 @@ def piece_new(request: SignedInRequest, challenge_id: int, kind: str) -> HttpRes
         raise Http404
     desk = Desk(NEW_PIECES[kind], challenge.pk, challenge, request.user)
     if request.method == "POST":
-        return _sent(request, desk, None)
-    return _page(request, desk, None, desk.form(desk.newest(), initial=request.GET.dict()))
+        return receive(request, desk, None)
+    return show(request, desk, None, desk.form(desk.newest(), initial=request.GET.dict()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,55 +81,72 @@ def piece_edit(request: SignedInRequest, piece_id: int) -> HttpResponse:
     piece = piece_to_write(request, piece_id)
     desk = Desk(CHANGED_PIECES[piece.kind], piece.pk, piece.challenge, request.user)
     if request.method == "POST":
-        return _sent(request, desk, piece)
-    words = PIECE_FORMS[piece.kind].words_of(piece)
-    return _page(request, desk, piece, desk.form(desk.newest(), initial=words))
+        return receive(request, desk, piece)
+    words = CHANGE_FORMS[piece.kind].words_of(piece)
+    piece.check_open(words)
+    return show(request, desk, piece, desk.form(desk.newest(), initial=words))
 
 
-def _sent(request: SignedInRequest, desk: Desk, piece: Piece | None) -> HttpResponse:
+def receive(
+    request: SignedInRequest,
+    desk: Desk,
+    piece: Piece | None,
+    edit: Callable[..., Piece] | None = None,
+    then: Callable[[Piece], HttpResponse] = redirect,
+) -> HttpResponse:
+    """A form of the workspace that was sent: kept as a draft, looked at again, or shared.
+
+    `edit` keeps the words where that is more than changing them; `then` says where to go on.
+    """
     came = desk.take_in(request)
     if came.is_choice:
         return redirect(desk.url)
     if came.form:
-        return _page(
+        return show(
             request, desk, piece, came.form, versions=came.versions, status=409 if came.versions else 200
         )
     if request.POST.get("act") == "draft":
         messages.success(request, _("Kept as a draft. Only you can see it until you share it."))
         return redirect("drafts")
-    return _share(request, desk, piece, came.typed)
+    return _share(request, desk, piece, came.typed, edit, then)
 
 
-def _share(request: SignedInRequest, desk: Desk, piece: Piece | None, typed: Typed) -> HttpResponse:
+def _share(
+    request: SignedInRequest,
+    desk: Desk,
+    piece: Piece | None,
+    typed: Typed,
+    edit: Callable[..., Piece] | None,
+    then: Callable[[Piece], HttpResponse],
+) -> HttpResponse:
     form = desk.kind.form_class(as_data(typed), challenge=desk.challenge)
     if not form.is_valid():
-        return _page(request, desk, piece, form)
+        return show(request, desk, piece, form)
     warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
     if warnings:
-        return _page(request, desk, piece, form, warnings=warnings)
+        return show(request, desk, piece, form, warnings=warnings)
     try:
         if piece:
             version = as_number(request.POST.get("piece_version"))
-            kept = edit_piece(piece=piece, words=form.cleaned_data, by=request.user, version=version)
+            edit = edit or EDITS.get(piece.kind, edit_piece)
+            kept = edit(piece=piece, words=form.cleaned_data, by=request.user, version=version)
         else:
-            kept = add_piece(
-                model=PIECES[desk.kind.page_args[0]],
-                challenge=desk.challenge,
-                words=form.cleaned_data,
-                form_id=desk.draft_id,
-                by=request.user,
+            kind = desk.kind.page_args[0]
+            add = ADDS.get(kind) or partial(add_piece, model=PIECES[kind])
+            kept = add(
+                challenge=desk.challenge, words=form.cleaned_data, form_id=desk.draft_id, by=request.user
             )
     except Stale as stale:
         piece = piece_to_write(request, piece.pk) if piece else None
-        return _page(request, desk, piece, form, refusal=stale, stale=True, status=409)
+        return show(request, desk, piece, form, refusal=stale, stale=True, status=409)
     except PermissionDenied as refusal:
-        return _page(request, desk, piece, form, refusal=refusal, status=409)
+        return show(request, desk, piece, form, refusal=refusal, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     messages.success(request, _("Your changes are saved.") if piece else _("It is in your workspace."))
-    return redirect(kept)
+    return then(kept)
 
 
-def _page(
+def show(
     request: SignedInRequest,
     desk: Desk,
     piece: Piece | None,

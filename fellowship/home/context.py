@@ -13,13 +13,16 @@ from fellowship.people.access import SignedInRequest
 
 # Which item of the bar is the current one, by the names of the addresses behind it.
 PAGES_BEHIND = {
-    "home": "fellow_home waiting review administrator_home evaluator_home overview person programme cohort "
+    "home": "fellow_home waiting review administrator_home evaluator_home overview person programme "
+    "programme_settings cohort "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
     "invitation_new pairings pairing_new place_pairings import_new import_run template template_new "
     "template_item template_item_new",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
     "comment_history piece piece_new piece_edit piece_remove questions "
+    "stakeholders position_new position_edit position_remove ledger judgements "
+    "cycles cycle_stage cycle_back ramp_new ramp_edit drivers outline driver_links "
     "links link_new link_remove module_links",
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",

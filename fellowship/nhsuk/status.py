@@ -20,6 +20,11 @@ STATUS_TAGS = {
     "agreed": (_("Agreed"), "green"),
     "awaiting_agreement": (_("Waiting for agreement"), "purple"),
     "replaced": (_("Replaced"), "grey"),
+    # stages of a PDSA cycle
+    "stage_plan": (_("Plan"), "white"),
+    "stage_do": (_("Do"), "blue"),
+    "stage_study": (_("Study"), "purple"),
+    "stage_decided": (_("Act"), "green"),
     # entries, comments
     "draft": (_("Draft"), "yellow"),
     "shared": (_("Shared"), "aqua-green"),

@@ -18,7 +18,12 @@ from mentoring.services.linked import links_of
 from mentoring.things import name_of
 from mentoring.views.access import fetch_challenge, note_team_read
 from mentoring.views.boxes import Boxes
+from mentoring.views.cycles import cycle_page
+from mentoring.views.drivers import drivers_page
+from mentoring.views.ledger import more_of_sighting
+from mentoring.views.measures import OF_PROGRAMME, measure_page
 from mentoring.views.reading import boxes_page, reading
+from mentoring.views.stakeholders import more_of_stakeholder
 
 
 def _nothing_more(request: SignedInRequest, piece: Any, standing: Standing) -> dict[str, Any]:
@@ -36,7 +41,25 @@ class PieceKindPage:
 
 
 KINDS: dict[str, PieceKindPage] = {
+    PieceKind.CYCLE: PieceKindPage(
+        "mentoring/pieces/cycle.jinja", ("cycles", _("Cycles")), cycle_page, ("ramp", OF_PROGRAMME)
+    ),
+    PieceKind.DRIVERS: PieceKindPage(
+        "mentoring/pieces/drivers.jinja", ("drivers", _("Drivers")), drivers_page, (OF_PROGRAMME,)
+    ),
+    PieceKind.MEASURE: PieceKindPage(
+        "mentoring/pieces/measure.jinja", ("measures", _("Measures")), measure_page, (OF_PROGRAMME,)
+    ),
+    PieceKind.STAKEHOLDER: PieceKindPage(
+        "mentoring/pieces/stakeholder.jinja", ("stakeholders", _("People")), more_of_stakeholder
+    ),
     PieceKind.QUESTION: PieceKindPage("mentoring/pieces/question.jinja", ("questions", _("Questions"))),
+    PieceKind.JUDGEMENT: PieceKindPage(
+        "mentoring/pieces/judgement.jinja", ("judgements", _("How it is judged"))
+    ),
+    PieceKind.SIGHTING: PieceKindPage(
+        "mentoring/pieces/sighting.jinja", ("ledger", _("Balcony and dance floor")), more_of_sighting
+    ),
 }
 
 
@@ -52,8 +75,8 @@ def piece(request: SignedInRequest, pk: int) -> HttpResponse:
         "piece": found,
         "listed": page.listed,
         "name": name_of(row),
+        "links": links_of(challenge, standing, ("piece", pk)),
         "changes": standing.seen(row.changes.select_related("by")) if standing.discusses else [],
         **page.more(request, found, standing),
     }
     return boxes_page(request, boxes, standing, [row], page.template, context)
-        "links": links_of(challenge, standing, ("piece", pk)),

@@ -257,11 +257,16 @@ class Autosave {
     if (!kept) return;
     if (kept === this.confirmed) return this.forget();
     const pairs = JSON.parse(kept);
+    this.form.dispatchEvent(new CustomEvent("unsaved:restoring", { detail: pairs })); // forms that grow make room
+    const used = {};
     for (const control of this.form.elements) {
       if (!control.name || ["hidden", "file", "submit", "button"].includes(control.type)) continue;
       const values = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-      else if (values.length) control.value = values[0];
+      else if (values.length) {
+        const number = (used[control.name] = (used[control.name] ?? -1) + 1); // of several boxes with one name
+        control.value = values[number] ?? values[0];
+      }
     }
     this.say(this.words.restored);
     this.changed();

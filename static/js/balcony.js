@@ -3,6 +3,7 @@ import { initAll } from "nhsuk-frontend";
 import { forgetOnSignOut, forgetOthers, forgetWhatArrived, saveWhileTyping } from "balcony/autosave";
 import { offerStarters } from "balcony/comment-starters";
 import { filterAtOnce } from "balcony/filters";
+import { writeOutline } from "balcony/outline";
 import { submitOnce } from "balcony/submit-once";
 
 initAll();
@@ -12,5 +13,6 @@ offerStarters(document);
 forgetOnSignOut(document);
 forgetOthers();
 forgetWhatArrived(document);
+document.querySelectorAll("[data-outline]").forEach(writeOutline);
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
 document.querySelector("[data-take-focus]")?.focus();

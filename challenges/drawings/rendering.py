@@ -1,0 +1,48 @@
+"""Drawings printed as SVG by the templates in templates/challenges/drawings, and made into PNG."""
+
+from functools import lru_cache
+from math import sqrt
+from typing import Any
+
+import typst
+from django.template import engines
+from django.utils.safestring import SafeString, mark_safe
+
+from challenges.charts.downloads import PAGE, PIXELS_AN_INCH
+from challenges.drawings.drivers import Drawing, Node, draw
+
+MOST_PIXELS = 30_000_000  # a drawing as long as a wall would take all memory otherwise
+UNITS_AN_INCH = 96
+
+
+def drivers_svg(aim: Node) -> SafeString:
+    return _print("drivers", draw(aim))
+
+
+def drivers_svg_file(aim: Node) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drivers_svg(aim)}'.encode()
+
+
+def drivers_png(aim: Node) -> bytes:
+    drawing = draw(aim)
+    return typst.compile(
+        PAGE,
+        format="png",
+        ppi=_resolution(drawing),
+        sys_inputs={"drawing": str(_print("drivers", drawing))},
+    )
+
+
+def _resolution(drawing: Drawing) -> float:
+    inches = drawing.width * drawing.height / UNITS_AN_INCH**2
+    return min(PIXELS_AN_INCH, sqrt(MOST_PIXELS / inches))
+
+
+def _print(macro: str, drawing: Drawing) -> SafeString:
+    return mark_safe(getattr(_template(), macro)(drawing))  # noqa: S308  the macro has escaped what it was given
+
+
+@lru_cache(1)
+def _template() -> Any:
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return environment.get_template("challenges/drawings/drivers.svg.jinja").module

@@ -1,0 +1,70 @@
+"""The ramps of PDSA cycles, and what the page of one cycle needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from challenges.charts import small_figure
+from challenges.measuring import series_of_all
+from challenges.models import Challenge, Cycle, Measure, Ramp
+from challenges.trials import Trial, in_words, mark_of, trials_of
+from fellowship.people.access import SignedInRequest
+from mentoring.permissions import Standing
+from mentoring.views.access import fetch_challenge
+
+
+@dataclass(frozen=True)
+class RampRow:
+    ramp: Ramp
+    cycles: list[Cycle]
+
+    @property
+    def marked(self) -> list[tuple[Cycle, str]]:
+        return [(cycle, mark_of(cycle)) for cycle in self.cycles]
+
+    @property
+    def trials(self) -> list[Trial]:
+        return trials_of(self.cycles)
+
+    @property
+    def words(self) -> str:
+        return in_words(self.trials)
+
+
+@require_safe
+def cycles(request: SignedInRequest, pk: int) -> HttpResponse:
+    challenge, standing = fetch_challenge(request, pk=pk)
+    rows = ramp_rows(challenge, standing)
+    context = {
+        "challenge": challenge,
+        "standing": standing,
+        "rows": rows,
+        "count": sum(len(row.cycles) for row in rows),
+    }
+    return render(request, "mentoring/pieces/cycles.jinja", context)
+
+
+def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:
+    """Every ramp with its cycles; a former mentor meets only the ramps whose cycles came before the end."""
+    found: dict[int, list[Cycle]] = {}
+    for cycle in standing.seen(Cycle.objects.filter(challenge=challenge).current()).order_by("number"):
+        found.setdefault(cycle.ramp_id, []).append(cycle)
+    ramps = Ramp.objects.filter(challenge=challenge).select_related("idea")
+    return [
+        RampRow(ramp, found.get(ramp.pk, [])) for ramp in ramps if ramp.pk in found or not standing.sees_until
+    ]
+
+
+def cycle_page(request: SignedInRequest, cycle: Cycle, standing: Standing) -> dict[str, Any]:
+    """The measure beside the prediction, with its chart; none where it was removed or is not for this person."""
+    wanted = Measure.objects.filter(pk=cycle.measured_by_id).current()
+    measures = list(standing.seen(wanted)) if cycle.measured_by_id else []
+    told = series_of_all(measures, cycle.challenge.place.cohort.programme) if measures else []
+    return {
+        "mark": mark_of(cycle),
+        "measure": measures[0] if measures else None,
+        "figures": [small_figure(series) for series in told if series.readings],
+    }
