@@ -1,6 +1,6 @@
 """Working days: Monday to Friday without bank holidays, from the list that comes with govuk-bank-holidays."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -19,10 +19,3 @@ def _holidays(region: str) -> frozenset[date]:
 def is_working_day(day: date, region: str = ENGLAND_AND_WALES) -> bool:
     """Regions: england-and-wales, scotland, northern-ireland. Past the published list only weekends count."""
     return day.weekday() < 5 and day not in _holidays(region)
-
-
-def next_working_day(day: date, region: str = ENGLAND_AND_WALES) -> date:
-    """`day` itself if people work on it, else the first day after it when they do."""
-    while not is_working_day(day, region):
-        day += timedelta(days=1)
-    return day

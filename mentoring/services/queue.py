@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Least
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
-from challenges.models.challenge import ChallengeQuerySet
-from challenges.workflow import BriefStatus, MilestoneStatus
+from challenges.models import BriefVersion, Challenge
 from fellowship.cohorts.models import Pairing
 from fellowship.people.models import User
 from mentoring.statements import ANYBODY, ROW, Statement, statement_of
@@ -164,18 +161,3 @@ def _next_statement(today: dt.date) -> Statement:
         JOIN cohorts_place place ON place.id = challenge.place_id
         JOIN people_user person ON person.id = place.person_id"""  # noqa: S608
     return Statement(query, mentored.values)
-
-
-def with_waiting_since(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
-    """Adds `waiting_since`: since when the oldest unanswered thing is with the mentor, or None."""
-    of_challenge = {"challenge": OuterRef("pk")}
-    entries = LogEntry.objects.filter(**of_challenge, waiting_since__isnull=False)
-    milestones = Milestone.objects.filter(**of_challenge, status=MilestoneStatus.SENT)
-    briefs = BriefVersion.objects.filter(**of_challenge, status=BriefStatus.SENT)
-    return challenges.annotate(  # Postgres' LEAST passes over NULL
-        waiting_since=Least(
-            Subquery(entries.order_by("waiting_since").values("waiting_since")[:1]),
-            Subquery(milestones.order_by("sent_at").values("sent_at")[:1]),
-            Subquery(briefs.order_by("sent_at").values("sent_at")[:1]),
-        )
-    )

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from fellowship.lib.working_days import is_working_day, next_working_day
+from fellowship.lib.working_days import is_working_day
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,6 @@ def test_working_days_in_england_and_wales(day, expected):
 def test_bank_holidays_differ_in_scotland():
     assert is_working_day(date(2026, 4, 6), "scotland")
     assert not is_working_day(date(2026, 1, 2), "scotland")
-
-
-def test_next_working_day_steps_over_a_long_weekend():
-    assert next_working_day(date(2026, 4, 3)) == date(2026, 4, 7)
-    assert next_working_day(date(2026, 4, 7)) == date(2026, 4, 7)
 
 
 def test_unknown_region_is_refused():

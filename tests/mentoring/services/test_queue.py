@@ -5,13 +5,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.models import Challenge
 from challenges.services.log import EntryWords, edit_entry
 from challenges.workflow import MilestoneStatus
 from fellowship.cohorts.services.places import change_place_status
 from mentoring.services.comments import add_comment
-from mentoring.services.queue import mentored_by, next_for, waiting_for, with_waiting_since
-from tests.factories import ChallengeFactory, LogEntryFactory, MilestoneFactory, PairingFactory
+from mentoring.services.queue import mentored_by, next_for, waiting_for
+from tests.factories import LogEntryFactory, MilestoneFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -139,17 +138,6 @@ def test_minutes_grow_with_the_words(scene):
     minutes = [thing.minutes for thing in waiting_on(scene.lead) if thing.kind == "entry"]
 
     assert minutes == [10, 2]  # 10,000 letters: nine minutes of reading and one of writing
-
-
-def test_waiting_since_is_the_oldest_of_all_kinds(scene):
-    since = timezone.now() - 6 * DAY
-    MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=since)
-    nothing = ChallengeFactory()
-
-    found = {c.pk: c.waiting_since for c in with_waiting_since(Challenge.objects.all())}
-
-    assert found[scene.challenge.pk] == since
-    assert found[nothing.pk] is None
 
 
 def test_two_pairings_with_one_fellow_show_a_thing_once(scene):

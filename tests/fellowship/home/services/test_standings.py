@@ -15,7 +15,7 @@ from fellowship.home.attention import State
 from fellowship.home.services.overview import Wanted, every_row
 from fellowship.home.services.standings import STANDINGS, Numbers, facts_of, folded, numbers_of
 from fellowship.lib.text import sort_key
-from mentoring.services.queue import with_waiting_since
+from mentoring.services.queue import mentored_by, waiting_for
 from tests.factories import (
     BriefVersionFactory,
     ChallengeFactory,
@@ -80,9 +80,10 @@ def test_waiting_is_what_the_mentors_queue_says():
     brief = a_challenge()
     BriefVersionFactory(challenge=brief, status=BriefStatus.SENT, sent_at=ago(29))
     nothing = a_challenge()
-    for challenge in with_waiting_since(Challenge.objects.all()):
-        queued = challenge.waiting_since and timezone.localdate(challenge.waiting_since)
-        assert row_of(challenge).waiting_since == queued
+    for challenge in (waits, milestone, brief, nothing):
+        mentor = PairingFactory(place=challenge.place).mentor
+        queued = [timezone.localdate(thing.since) for thing in waiting_for(mentored_by(mentor))[0]]
+        assert row_of(challenge).waiting_since == min(queued, default=None)
     assert row_of(nothing).waiting_since is None
 
 
