@@ -23,7 +23,8 @@ PAGES_BEHIND = {
     "comment_history piece piece_new piece_edit piece_remove questions "
     "stakeholders position_new position_edit position_remove ledger judgements "
     "cycles cycle_stage cycle_back ramp_new ramp_edit drivers outline driver_links "
-    "links link_new link_remove module_links",
+    "workstreams workstream workstream_new workstream_edit workstream_contents "
+    "challenge_summary summary_edit links link_new link_remove module_links",
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",
     "pgcert": "modules module tutor_home assignment result",

@@ -94,6 +94,9 @@ ARGUMENTS: dict[str, list[str]] = {
     "milestones": [":challenge"],
     "milestone": [":sent_milestone"],
     "log_entry": [":entry"],
+    "summary_edit": [":challenge"],
+    "challenge_summary": [":challenge"],
+    "challenge_summary_pdf": [":challenge"],
     "replies_draft": [":challenge", "review", ":challenge"],
     "comment_edit": [":comment"],
     "comment_delete": [":comment"],
@@ -290,3 +293,4 @@ SENT: dict[str, Callable[[World], dict]] = {
 
 def sent(world: World, row: str) -> dict:
     return SENT[row](world)
+    "summary_edit": lambda world: {"learnt": "Ask first.", "version": "0", "draft": str(uuid4())},

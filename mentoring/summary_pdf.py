@@ -1,0 +1,142 @@
+"""The one-page summary as PDF/UA-1, set by typst: as a board paper (A4) or a poster (A3 across).
+
+What people wrote goes in as data and never as markup. The fonts are those typst brings along, so that the
+page is the same on every machine; what they have no letters for becomes a box, since PDF/UA allows no
+letter without a shape.
+"""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.template import engines
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from challenges.charts import Series
+from challenges.charts.layouts import Layout
+from challenges.charts.looks import looks
+from challenges.charts.placing import draw
+from challenges.charts.tables import table
+from challenges.charts.words import summary
+from fellowship.lib.dates import in_words
+from mentoring.services.summary import Chart, OnePage
+
+BOARD, POSTER = "board", "poster"
+FORMATS = (BOARD, POSTER)
+PAPER = Layout("paper", 460, 236, font=15, marker=4.5, side=12, value_steps=5, names_lines=True)
+TEMPLATE = Path(settings.BASE_DIR) / "templates" / "mentoring" / "summary.typ"
+NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
+BOX = "□"
+MOST_TRIES = 20
+LONGEST_WORD = 24  # letters in a row; longer words get places where the line may break
+BREAK = "\u200b"
+
+
+def summary_pdf(page: OnePage, format: str) -> bytes:
+    data = json.dumps(_data(page, format), ensure_ascii=False)
+    for _try in range(MOST_TRIES):
+        try:
+            return _typeset(data)
+        except typst.TypstError as error:
+            missing = NO_LETTER.findall(error.diagnostic)
+            if not missing:
+                raise
+            for letters in missing:
+                data = data.replace(_unescaped(letters), BOX)
+    return _typeset(re.sub(r"[^\x20-\u024f\u2010-\u2026]", BOX, data))
+
+
+def chart_for_paper(series: Series) -> SafeString:
+    drawing = draw(series, table(series), PAPER)
+    printed = _macro()(drawing, looks(PAPER.marker), f"{series.key}-paper", series.title, summary(series))
+    return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
+
+
+def _typeset(data: str) -> bytes:
+    return typst.compile(
+        TEMPLATE.read_bytes(), sys_inputs={"data": data}, pdf_standards="ua-1", ignore_system_fonts=True
+    )
+
+
+def _data(page: OnePage, format: str) -> dict[str, Any]:
+    place = page.challenge.place
+    return {
+        "format": format,
+        "language": (get_language() or "en").split("-")[0],
+        "title": _breakable(page.challenge.title),
+        "document_title": _("%(title)s: summary") % {"title": page.challenge.title},
+        "by": _breakable(place.person.full_name),
+        "facts": _breakable(" · ".join(_facts(page))),
+        "aim": _breakable(page.aim),
+        "problem": _breakable(page.problem),
+        "agreed": page.agreed,
+        "drivers": [[_breakable(line.words), _breakable("; ".join(line.below))] for line in page.drivers],
+        "charts": [_chart(chart) for chart in page.charts],
+        "trials": page.trials,
+        "tried": [[_breakable(one.name), one.outcome, _breakable(one.learnt)] for one in page.tried],
+        "learnt": _breakable(page.learnt),
+        "people": [_breakable(sentence) for sentence in page.people],
+        "next": _breakable(page.next_steps),
+        "upcoming": [[_breakable(title), in_words(day)] for title, day in page.upcoming],
+        "evidence": page.evidence,
+        "product": settings.PRODUCT_NAME,
+        "made_on": in_words(page.made_on),
+        "words": {
+            "aim": _("Aim"),
+            "problem": _("The problem"),
+            "drivers": _("What drives it"),
+            "charts": _("What the measures show"),
+            "tried": _("What was tried, and what was decided"),
+            "cycle": _("PDSA cycle"),
+            "outcome": _("Decision"),
+            "found": _("What the data said against the prediction"),
+            "learnt": _("What we learnt"),
+            "people": _("Who was brought along"),
+            "next": _("What is next"),
+            "none": _("Not written yet."),
+        },
+    }
+
+
+def _facts(page: OnePage) -> list[str]:
+    place = page.challenge.place
+    facts = [place.host.name] if place.host else []
+    facts.append(place.cohort.name)
+    if page.challenge.mentor_names:
+        facts.append(_("Mentor: %(names)s") % {"names": ", ".join(page.challenge.mentor_names)})
+    if settings.DEMONSTRATION:
+        facts.append(_("Demonstration: invented people and numbers"))
+    return facts
+
+
+def _chart(chart: Chart) -> dict[str, str]:
+    said = f"{chart.series.title}. {chart.said} {chart.counted}."
+    return {
+        "title": _breakable(chart.series.title),
+        "said": chart.said,
+        "counted": chart.counted,
+        "alt": said,
+        "drawing": str(chart_for_paper(chart.series)),
+    }
+
+
+def _breakable(text: str) -> str:
+    """Words nobody can hyphenate get invisible places at which a line may break."""
+    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{BREAK}", text)
+
+
+def _unescaped(letters: str) -> str:
+    r"""typst writes some signs as \u{10ffff}."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), letters)
+
+
+@lru_cache(1)
+def _macro() -> Any:
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return environment.get_template("mentoring/summary_chart.svg.jinja").module.paper_chart
