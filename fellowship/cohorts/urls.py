@@ -4,6 +4,7 @@ from fellowship.cohorts.views import cohorts, endings, imports, organisations, p
 
 urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("programmes/<int:pk>/settings/", programmes.programme_settings, name="programme_settings"),
     path("programmes/<int:pk>/cohorts/new/", programmes.cohort_new, name="cohort_new"),
     path("programmes/<int:pk>/templates/new/", programmes.template_new, name="template_new"),
     path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.cohorts.forms.cohorts import NewCohortForm
+from fellowship.cohorts.forms.programmes import ProgrammeSettingsForm
 from fellowship.cohorts.forms.templates import NewTemplateForm
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.cohorts import create_cohort
+from fellowship.cohorts.services.programmes import change_settings
 from fellowship.cohorts.services.templates import create_template
 from fellowship.cohorts.views.found import programme_of
 from fellowship.people.access import SignedInRequest
@@ -57,3 +59,15 @@ def template_new(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The template is there. Change what your programme does differently."))
         return redirect("template", template.pk)
     return render(request, "cohorts/template_new.jinja", {"programme": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_settings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How charts are read, and clinical days a week, for all cohorts."""
+    found = programme_of(request.user, pk)
+    form = ProgrammeSettingsForm(request.POST or None, initial=ProgrammeSettingsForm.words_of(found))
+    if form.is_valid():
+        change_settings(by=request.user, programme=found, **form.cleaned_data)
+        messages.success(request, _("Your changes are saved."))
+        return redirect(found)
+    return render(request, "cohorts/programme_settings.jinja", {"programme": found, "form": form})
