@@ -121,6 +121,14 @@ def test_mentor_goes_through_the_queue_to_its_end(scene, as_, live_server, phone
     expect(phone_page.get_by_role("heading", level=1)).to_contain_text(other.place.person.full_name)
 
 
+def test_review_of_two_entries_of_one_day_is_accessible(busy, browser_page, client, live_server, axe):
+    LogEntryFactory(challenge=busy.challenge, happened_on=busy.entry.happened_on)
+    client.force_login(busy.lead)
+    sign_in(browser_page, client, live_server)
+    browser_page.goto(live_server.url + reverse("review", args=[busy.challenge.pk]))
+    axe(browser_page)
+
+
 def test_what_stands_beside_a_review_stays_in_view_or_scrolls_away_but_is_never_cut_off(
     busy, browser_page, client, live_server
 ):
