@@ -45,7 +45,7 @@ def readings_paste(request: SignedInRequest, piece_id: int) -> HttpResponse:
     except TableRefused as refusal:
         form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal))
         return _page(request, measure, form)
-    seen = _seal(text, shares)
+    seen = seal(text, shares=shares)
     if request.POST.get("act") != "save" or request.POST.get("seen") != seen:
         return _preview(request, measure, table, text, shares)
     warnings = warnings_in(table.notes)
@@ -69,7 +69,7 @@ def _text_in(form: TableForm) -> str:
     return text_of(file, file.name) if file else form.cleaned_data["text"]
 
 
-def _seal(text: str, shares: bool) -> str:
+def seal(text: str, *, shares: bool) -> str:
     """What was looked at is what may be saved: a text changed since is looked at again."""
     return hashlib.sha256(f"{shares}{text}".encode()).hexdigest()
 
@@ -84,7 +84,7 @@ def _preview(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    context |= {"table": table, "seen": _seal(text, shares), "shares": shares}
+    context |= {"table": table, "seen": seal(text, shares=shares), "shares": shares}
     return _page(request, measure, TableForm(initial={"text": text}), status=status, **context)
 
 

@@ -20,6 +20,7 @@ PAGES_BEHIND = {
     "template_item template_item_new",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
+    "measures reading_new readings_paste reading_edit reading_remove step_change_new step_change_remove "
     "comment_history piece piece_new piece_edit piece_remove questions "
     "stakeholders position_new position_edit position_remove ledger judgements "
     "cycles cycle_stage cycle_back ramp_new ramp_edit drivers outline driver_links "

@@ -22,7 +22,7 @@ from fellowship.lib.dates import in_words
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 from mentoring.permissions import Standing
-from mentoring.views.access import fetch_challenge, note_team_read
+from mentoring.views.access import fetch_challenge
 
 OF_PROGRAMME = "challenge__place__cohort__programme"
 FAMILY = [
@@ -111,7 +111,7 @@ def measures(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def measure_file(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
-    """The chart as a file, or its data; who of the programme team took it is noted."""
+    """The chart as a file, or its data; who took it is noted."""
     challenge, standing = fetch_challenge(request, pieces=pk)
     row = get_object_or_404(standing.seen(Piece.objects.all()), pk=pk)
     if ending not in FILES or not hasattr(row, "measure"):
@@ -121,7 +121,6 @@ def measure_file(request: SignedInRequest, pk: int, ending: str) -> HttpResponse
     steps = [Step(step.day, step.reason) for step in measure.step_changes.all()]
     make, content_type = FILES[ending]
     content = make(_series(measure, standing, list(measure.readings.all()), steps))
-    note_team_read(request, standing, row)
     audit.record("download", row, by=request.user, ending=ending)
     response = HttpResponse(content, content_type=content_type)
     name = slugify(measure.name)[:60] or "measure"

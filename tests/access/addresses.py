@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from challenges.views.readings_table import seal
 from fellowship.notifications.forms.preferences import CHOOSABLE
 from tests.access.world import World
 from tests.factories.cohorts import days_from_today
@@ -20,6 +21,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "calendar_feed": [":calendar_secret"],
     "demonstration_sign_in": ["fellow"],
     "programme": [":programme"],
+    "programme_settings": [":programme"],
     "cohort_new": [":programme"],
     "template_new": [":programme"],
     "cohort": [":cohort"],
@@ -81,9 +83,20 @@ ARGUMENTS: dict[str, list[str]] = {
     "piece_edit": [":question"],
     "piece_remove": [":question"],
     "piece_act": [":question", "ask"],
+    "reading_new": [":measure"],
+    "readings_paste": [":measure"],
+    "reading_edit": [":reading"],
+    "reading_remove": [":reading"],
+    "step_change_new": [":measure"],
+    "step_change_remove": [":step_change"],
+    "measures": [":challenge"],
+    "measure_file": [":measure", "csv"],
     "review": [":challenge"],
     "questions": [":challenge"],
     "piece": [":question"],
+    "summary_edit": [":challenge"],
+    "challenge_summary": [":challenge"],
+    "challenge_summary_pdf": [":challenge"],
     "links": [":challenge", ":linked_key"],
     "link_new": [":challenge", ":linked_key"],
     "link_remove": [":link"],
@@ -94,9 +107,6 @@ ARGUMENTS: dict[str, list[str]] = {
     "milestones": [":challenge"],
     "milestone": [":sent_milestone"],
     "log_entry": [":entry"],
-    "summary_edit": [":challenge"],
-    "challenge_summary": [":challenge"],
-    "challenge_summary_pdf": [":challenge"],
     "replies_draft": [":challenge", "review", ":challenge"],
     "comment_edit": [":comment"],
     "comment_delete": [":comment"],
@@ -174,6 +184,12 @@ def _new_mentor(world: World) -> dict:
     }
 
 
+def _confirmed_table(world: World) -> dict:
+    """As the preview of it sends it on."""
+    text = "01/03/2019\t12"
+    return {"text": text, "act": "save", "seen": seal(text, shares=False), "piece_version": "1"}
+
+
 def _preferences(world: World) -> dict:
     chosen = {kind.code: "off" for kind in CHOOSABLE}
     return {**chosen, "digest": "off", "quiet_from": "20:00", "quiet_until": "08:00"}
@@ -187,6 +203,7 @@ QUESTION = {
     **day("asked_on", days_from_today(0)),
     "version": "0",
 }
+READING = {"value": "12", "note": "", "version": "0"}
 NOTE = {"text": "What I think of it.", **day("written_on", days_from_today(0))}
 WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "Europe/London"}
 PASSWORD = {"password": "correct horse battery", "password_again": "correct horse battery"}
@@ -198,6 +215,11 @@ SENT: dict[str, Callable[[World], dict]] = {
     "calendar_feed_end": lambda world: {},
     "profile": lambda world: WHO_ARE_YOU,
     "demonstration_sign_in": lambda world: {},
+    "programme_settings": lambda world: {
+        "run_length": "6",
+        "two_of_three_counts_outside": "yes",
+        "clinical_days_a_week": "1.5",
+    },
     "cohort_new": lambda world: {"name": "New", "months": "12", **day("starts_on", days_from_today(30))},
     "template_new": lambda world: {"name": "Two years"},
     "cohort_dates": lambda world: {
@@ -258,6 +280,17 @@ SENT: dict[str, Callable[[World], dict]] = {
     "piece_edit": lambda world: {**QUESTION, "piece_version": "1"},
     "piece_remove": lambda world: {"version": "1"},
     "piece_act": lambda world: {"version": "1"},
+    "reading_new": lambda world: {**READING, **day("day", days_from_today(0)), "draft": str(uuid4())},
+    "readings_paste": _confirmed_table,
+    "reading_edit": lambda world: {**READING, **day("day", world.reading.day), "piece_version": "1"},
+    "reading_remove": lambda world: {"version": "1"},
+    "step_change_new": lambda world: {
+        "day": str(world.reading.day),
+        "reason": "A new rota",
+        "piece_version": "1",
+        "version": "0",
+    },
+    "step_change_remove": lambda world: {"reason": "Marked too early", "version": "1"},
     "attachment_remove": lambda world: {},
     "note_save": lambda world: {
         "text": "Mine",
@@ -283,6 +316,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "piece/comment": box("piece", "question", "comment"),
     "log_entry/comment": box("entry", "entry", "comment"),
     "replies_draft": lambda world: {f"text-entry-{world.entry.pk}": "Half a sentence", "version": "1"},
+    "summary_edit": lambda world: {"learnt": "Ask first.", "version": "0", "draft": str(uuid4())},
     "link_new": lambda world: {"to": f"milestone-{world.milestone.pk}", "why": "It shows that it works."},
     "link_new/forged thing": lambda world: {"to": f"milestone-{world.foreign_milestone.pk}"},
     "link_remove": lambda world: {},
@@ -293,4 +327,3 @@ SENT: dict[str, Callable[[World], dict]] = {
 
 def sent(world: World, row: str) -> dict:
     return SENT[row](world)
-    "summary_edit": lambda world: {"learnt": "Ask first.", "version": "0", "draft": str(uuid4())},

@@ -21,12 +21,24 @@ MAY_MEET: dict[str, set[str]] = {
     "question": EVERYBODY_ON_IT,
     "later question": EVERYBODY_ON_IT - {"grace"},
     "question draft": FELLOW,
+    "measure": EVERYBODY_ON_IT,
+    "reading": EVERYBODY_ON_IT,
     "comment": EVERYBODY_ON_IT,
     "earlier comment": {"mentor"} | TEAM,
     "mark": FELLOW | TEAM | TUTOR,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
-OPENED = {"agreed brief", "log entry", "later entry", "evidence", "file", "question", "later question"}
+OPENED = {
+    "agreed brief",
+    "log entry",
+    "later entry",
+    "evidence",
+    "file",
+    "question",
+    "later question",
+    "measure",
+    "reading",
+}
 
 
 def marker(content: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Attachment, Challenge, PieceChange
+from challenges.models import Attachment, Challenge, PieceChange, StepChange
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.invitation_links import digest_of, secret_of
 from fellowship.cohorts.models import (
@@ -56,7 +56,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
-from tests.factories.workspace import QuestionFactory
+from tests.factories.workspace import MeasureFactory, QuestionFactory, ReadingFactory
 
 ANONYMOUS = "anonymous"
 
@@ -196,6 +196,17 @@ def workspace_of(world: World) -> None:
     )
     PieceChange.objects.create(piece=question, act="add", by=world.fellow, at=then)
     QuestionFactory(challenge=world.challenge, asked=f"Who wakes? {marker('later question')}")
+    measure = MeasureFactory(
+        challenge=world.challenge, name=f"Nights awake {marker('measure')}", made_at=then
+    )
+    PieceChange.objects.create(piece=measure, act="add", by=world.fellow, at=then)
+    days = [dt.date(2020, month, 1) for month in (1, 2, 3)]
+    readings = [ReadingFactory(measure=measure, day=day, note=marker("reading")) for day in days]
+    world.things |= {
+        "measure": measure,
+        "reading": readings[1],
+        "step_change": StepChange.objects.create(measure=measure, day=days[2], reason="A new rota"),
+    }
     world.things |= {"question": question}
     link_of(world, then)
 
