@@ -123,8 +123,12 @@ def _families(seen: Sequence[Seen]) -> list[Seen]:
     while waiting:
         one = waiting.pop()
         ordered.append(one)
-        waiting.extend(reversed(below[one.person.pk]))
-    return ordered
+        waiting.extend(reversed(below.pop(one.person.pk, [])))
+    placed = {one.person.pk for one in ordered}
+    return [
+        *ordered,
+        *(one for one in seen if one.person.pk not in placed),
+    ]  # in a circle, should there be one
 
 
 def _depths(people: Sequence[Person]) -> dict[int, int]:

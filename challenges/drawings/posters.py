@@ -38,6 +38,7 @@ class Poster:
     drawing_top: float
     drawing_height: float
     key_top: float
+    has_new: bool
     names: tuple[Name, ...]
     height: float
     looks: Mapping[int | None, Look]
@@ -68,6 +69,7 @@ def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[See
         drawing_top,
         drawing_height,
         key_top,
+        any(one.is_new for one in seen),
         tuple(names),
         height,
         LOOKS,

@@ -1,6 +1,7 @@
 """Amounts by month, one on top of the other: the ledger's days, the questions by how they begin."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -63,8 +64,8 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 def stacks(months: Sequence[dt.date], amounts: Sequence[Sequence[Amount]]) -> Stacks:
     """`amounts`: for each month those of every series, from the lowest part of the bar up."""
     highest = max((sum(month, Decimal(0)) for month in amounts), default=Decimal(0))
-    step = next((step for step in STEPS if step * 5 >= highest), Decimal(-(-highest // 5)))
-    steps = max(1, int(-(-highest // step)))
+    step = next((step for step in STEPS if step * 5 >= highest), Decimal(math.ceil(highest / 5)))
+    steps = max(1, math.ceil(highest / step))
     unit = (BOTTOM - TOP) / float(step * steps)
     slot = (RIGHT - LEFT) / max(1, len(months))
     parts = []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.dateformat import format as format_date
 
 WIDTH = 400.0
-LEFT, RIGHT, TOP = 8.0, 392.0, 22.0
-LANE, AXIS = 44.0, 30.0  # height of a level, and of the dates below
+LEFT, RIGHT, TOP = 2.0, 398.0, 6.0
+LANE, AXIS = 42.0, 28.0  # height of a level, and of the dates below
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def steps(
     last: dt.date,
 ) -> Steps:
     """`levels`: (key, words), the best above. `moments`: (day, key), oldest first, between first and last."""
-    height_of = {key: round(TOP + (index + 0.5) * LANE, 1) for index, (key, _words) in enumerate(levels)}
+    height_of = {key: round(TOP + (index + 0.75) * LANE, 1) for index, (key, _words) in enumerate(levels)}
     span = max(1, (last - first).days)
     points = [
         Point(

@@ -159,7 +159,7 @@ def clinical_in_words(clinical: ClinicalDays) -> str:
         "agreed": days_in_words(agreed),
         "rate": number_in_words(clinical.a_week),
     }
-    apart = abs(worked - agreed)
+    apart = abs(worked - agreed).quantize(TENTH, ROUND_HALF_UP)
     # Nobody works to a tenth of a day: what is less than one week apart is what was agreed.
     if apart < clinical.a_week or not apart:
         said += " " + _("That is about as agreed.")
