@@ -76,7 +76,10 @@ WITH facts AS (
              WHERE challenge_id = challenge.id AND waiting_since IS NOT NULL),
             (SELECT min(sent_at) FROM challenges_briefversion
              WHERE challenge_id = challenge.id AND status = 'sent')
-        ) AS since OFFSET 0  -- or it would be worked out again wherever it is used
+        ) AS since
+        WHERE place.status IN ('active', 'paused')  -- of who has left mentors can answer in the days of grace
+           OR %(today)s <= place.ends_on + (SELECT grace_days FROM cohorts_programme WHERE id = %(programme)s)
+        OFFSET 0  -- or it would be worked out again wherever it is used
     ) waiting ON true
     LEFT JOIN (
         SELECT pairing.place_id, array_agg(mentor.id) AS ids,

@@ -87,6 +87,17 @@ def test_waiting_is_what_the_mentors_queue_says():
     assert row_of(nothing).waiting_since is None
 
 
+@pytest.mark.parametrize(("days_ago", "waits"), [(14, True), (15, False)])
+def test_of_a_fellow_who_has_left_things_wait_for_the_days_of_grace(days_ago, waits):
+    challenge = a_challenge(
+        place__status="withdrawn",
+        place__ends_on=days_from_today(-days_ago),
+        place__cohort__programme__grace_days=14,
+    )
+    LogEntryFactory(challenge=challenge, shared_at=ago(30))
+    assert bool(row_of(challenge).waiting_since) == waits
+
+
 def test_silence_counts_from_the_last_entry_or_the_start():
     never = ChallengeFactory(place__cohort__launched_at=ago(80))
     assert row_of(never).days_silent == 80
