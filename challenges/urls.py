@@ -17,6 +17,7 @@ from challenges.views import (
     stakeholders,
     step_changes,
     summary,
+    workstreams,
 )
 
 urlpatterns = [
@@ -43,6 +44,16 @@ urlpatterns = [
     path("work/<int:piece_id>/next/", cycles.cycle_next, name="cycle_next"),
     path("work/<int:piece_id>/back/", cycles.cycle_back, name="cycle_back"),
     path("work/<int:piece_id>/stage/<slug:stage>/", cycles.cycle_stage, name="cycle_stage"),
+    path("challenges/<int:challenge_id>/workstreams/new/", workstreams.workstream_new, name="workstream_new"),
+    path("workstreams/<int:workstream_id>/change/", workstreams.workstream_edit, name="workstream_edit"),
+    path(
+        "workstreams/<int:workstream_id>/contents/",
+        workstreams.workstream_contents,
+        name="workstream_contents",
+    ),
+    path(
+        "workstreams/<int:workstream_id>/act/<slug:act>/", workstreams.workstream_act, name="workstream_act"
+    ),
     path("work/<int:piece_id>/outline/", drivers.outline, name="outline"),
     path("drivers/<int:driver_id>/links/", drivers.driver_links, name="driver_links"),
     path("drivers/<int:driver_id>/back/", drivers.driver_back, name="driver_back"),

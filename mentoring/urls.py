@@ -16,6 +16,7 @@ from mentoring.views import (
     stakeholders,
     story,
     summary,
+    workstreams,
 )
 
 urlpatterns = [
@@ -29,6 +30,8 @@ urlpatterns = [
     path("work/<int:pk>/chart.<str:ending>", measures.measure_file, name="measure_file"),
     path("challenges/<int:pk>/drivers/", drivers.drivers, name="drivers"),
     path("work/<int:pk>/diagram.<slug:ending>", drivers.drivers_file, name="drivers_file"),
+    path("challenges/<int:pk>/workstreams/", workstreams.workstreams, name="workstreams"),
+    path("workstreams/<int:pk>/", workstreams.workstream, name="workstream"),
     path("challenges/<int:pk>/cycles/", cycles.cycles, name="cycles"),
     path("challenges/<int:pk>/stakeholders/", stakeholders.stakeholders, name="stakeholders"),
     path(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField, WordsField
-from challenges.forms.piece import WORDS, PieceForm, RowField, Section, workstream_field
+from challenges.forms.piece import WORDS, PieceForm, RowField, Section, offer, workstream_field
 from challenges.models import Challenge, Driver, Measure
 from challenges.models.cycle import Decision
 from challenges.models.drivers import DriverLevel
@@ -109,6 +109,7 @@ class DoForm(CycleForm):
 
     happened = WordsField(label=_("What happened?"), rows=6, max_length=WORDS)
     problems = WordsField(label=_("Problems and surprises"), rows=4, max_length=WORDS, required=False)
+    workstream = workstream_field()
 
 
 class StudyForm(CycleForm):
@@ -154,16 +155,6 @@ class RampForm(Form):
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "idea", ideas_of(challenge))
-
-
-def offer(form: forms.Form, name: str, rows: Any) -> None:
-    """Fills a choice with the challenge's rows. Where there is nothing to choose, the field goes."""
-    if name not in form.fields:
-        return
-    if rows:
-        form.fields[name].queryset = rows  # type: ignore[attr-defined]
-    else:
-        del form.fields[name]
 
 
 def ideas_of(challenge: Challenge) -> Any:

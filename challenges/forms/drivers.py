@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.cycle import measure_field, offer
+from challenges.forms.cycle import measure_field
 from challenges.forms.fields import WordsField
-from challenges.forms.piece import PieceForm
+from challenges.forms.piece import PieceForm, offer
 from challenges.models import Challenge, Measure, Ramp
 from fellowship.nhsuk.forms import Form
 

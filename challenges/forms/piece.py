@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,12 +33,7 @@ class PieceForm(Form):
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.challenge = challenge
-        if "workstream" in self.fields:
-            choosable = challenge.workstreams.filter(ended_on=None)
-            if choosable:
-                self.fields["workstream"].queryset = choosable  # type: ignore[attr-defined]
-            else:
-                del self.fields["workstream"]
+        offer(self, "workstream", challenge.workstreams.all())
 
     def has_words_in(self, section: Section) -> bool:
         """Something is typed there, or is wrong there: it is shown unfolded."""
@@ -80,3 +75,20 @@ class RowField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Workstream.objects.none(), required=kwargs.pop("required", False), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext("%(name)s (ended)") % {"name": obj} if getattr(obj, "ended_on", None) else str(obj)
+
+
+def offer(form: forms.Form, name: str, rows: Any) -> None:
+    """Fills a choice with the challenge's rows. Where there is nothing to choose, the field goes."""
+    if name not in form.fields:
+        return
+    if not rows:
+        del form.fields[name]
+        return
+    field = cast("forms.ModelChoiceField", form.fields[name])
+    field.queryset = rows
+    nothing = [("", field.empty_label)] if field.empty_label else []
+    # Written out, or else the rows are fetched once more when they are shown.
+    field.choices = [*nothing, *((row.pk, field.label_from_instance(row)) for row in rows)]

@@ -59,7 +59,7 @@ def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:
 
 
 def cycle_page(request: SignedInRequest, cycle: Cycle, standing: Standing) -> dict[str, Any]:
-    """The measure beside the prediction, with its chart; none where it was removed or is not for this person."""
+    """The measure with its chart; none where it was removed or is not for this person."""
     wanted = Measure.objects.filter(pk=cycle.measured_by_id).current()
     measures = list(standing.seen(wanted)) if cycle.measured_by_id else []
     told = series_of_all(measures, cycle.challenge.place.cohort.programme) if measures else []

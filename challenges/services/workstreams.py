@@ -1,0 +1,136 @@
+"""The projects a challenge consists of: added, named, put in order, ended; and what belongs to each."""
+
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges.models import PIECES, Challenge, Milestone, Piece, Workstream
+from challenges.permissions import check_can_write
+from challenges.services.pieces import edit_piece
+from challenges.services.stale import refuse_if_stale
+from challenges.workflow import MilestoneStatus, NotPossible
+from fellowship.people.models import User
+from fellowship.people.services import audit
+
+CHOSEN = ["measure", "cycle"]  # the kinds a workstream's page offers; others are put there by their forms
+
+
+@transaction.atomic
+def add_workstream(
+    *, challenge: Challenge, name: str, purpose: str, form_id: uuid.UUID, by: User
+) -> Workstream:
+    """The same `form_id` again gives the workstream it made."""
+    check_can_write(by, challenge)
+    Challenge.objects.select_for_update().get(pk=challenge.pk)
+    made = Workstream.objects.filter(challenge=challenge, form_id=form_id).first()
+    if made:
+        return made
+    _refuse_twice(challenge, name)
+    last = challenge.workstreams.aggregate(last=Max("position"))["last"] or 0
+    workstream = Workstream.objects.create(
+        challenge=challenge, name=name, purpose=purpose, position=last + 1, form_id=form_id
+    )
+    audit.record("add", workstream, by=by)
+    return workstream
+
+
+@transaction.atomic
+def edit_workstream(
+    *, workstream: Workstream, name: str, purpose: str, by: User, version: int | None = None
+) -> Workstream:
+    current = _locked(workstream, by)
+    if (current.name, current.purpose) == (name, purpose):
+        return current
+    refuse_if_stale(current, version)
+    _refuse_twice(current.challenge, name, but=current.pk)
+    before, current.name, current.purpose = current.name, name, purpose
+    return _keep(current, "edit", by, before=before)
+
+
+@transaction.atomic
+def end_workstream(*, workstream: Workstream, by: User) -> Workstream:
+    """No longer offered in forms; what belongs to it stays with it."""
+    current = _locked(workstream, by)
+    if current.ended_on is None:
+        current.ended_on = timezone.localdate()
+        _keep(current, "end", by)
+    return current
+
+
+@transaction.atomic
+def bring_back_workstream(*, workstream: Workstream, by: User) -> Workstream:
+    current = _locked(workstream, by)
+    if current.ended_on is not None:
+        current.ended_on = None
+        _keep(current, "bring_back", by)
+    return current
+
+
+@transaction.atomic
+def move_workstream(*, workstream: Workstream, up: bool, by: User) -> Workstream:
+    """One place up or down. The first and the last stay where they are."""
+    current = _locked(workstream, by)
+    order = list(Workstream.objects.filter(challenge=current.challenge))
+    at = order.index(current)
+    to = at - 1 if up else at + 1
+    if 0 <= to < len(order):
+        order.insert(to, order.pop(at))
+        for position, row in enumerate(order, 1):
+            row.position = position
+        Workstream.objects.bulk_update(order, ["position"])
+    return order[max(min(to, len(order) - 1), 0)]
+
+
+@transaction.atomic
+def choose_contents(
+    *, workstream: Workstream, milestones: Collection[Milestone], pieces: Collection[Piece], by: User
+) -> Workstream:
+    """These milestones and pieces belong to it from now on, and no other milestones, measures and cycles."""
+    current = _locked(workstream, by)
+    if any(row.challenge_id != current.challenge_id for row in (*milestones, *pieces)):
+        raise PermissionDenied(_("Choose only what belongs to the same challenge."))
+    wanted = {milestone.pk for milestone in milestones}
+    belongs = Q(workstream=current)
+    planned = Milestone.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge)
+    for milestone in planned.exclude(status=MilestoneStatus.DROPPED):
+        _move_milestone(milestone, current if milestone.pk in wanted else None, by)
+    wanted = {piece.pk for piece in pieces}
+    rows = Piece.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge, kind__in=CHOSEN)
+    for row in rows.current():
+        piece = PIECES[row.kind]._default_manager.get(pk=row.pk)
+        edit_piece(piece=piece, words={"workstream": current if row.pk in wanted else None}, by=by)
+    return current
+
+
+def _move_milestone(milestone: Milestone, to: Workstream | None, by: User) -> None:
+    if milestone.workstream_id != (to.pk if to else None):
+        milestone.workstream = to
+        milestone.save(update_fields=["workstream"])
+        audit.record("change_workstream", milestone, by=by, workstream=to.pk if to else None)
+
+
+def _locked(workstream: Workstream, by: User) -> Workstream:
+    """Behind the lock of its challenge, so that order and names stay consistent."""
+    challenge = Challenge.objects.select_for_update(of=("self",)).select_related("place__cohort__programme")
+    found = challenge.get(pk=workstream.challenge_id)
+    check_can_write(by, found)
+    current = Workstream.objects.get(pk=workstream.pk)
+    current.challenge = found
+    return current
+
+
+def _refuse_twice(challenge: Challenge, name: str, but: int | None = None) -> None:
+    if Workstream.objects.filter(challenge=challenge, name=name).exclude(pk=but).exists():
+        raise NotPossible(_("There is a workstream with this name already."))
+
+
+def _keep(workstream: Workstream, act: str, by: User, **facts: object) -> Workstream:
+    workstream.version += 1
+    workstream.save()
+    audit.record(act, workstream, by=by, **facts)
+    return workstream
