@@ -47,7 +47,7 @@ class Page:
     button: Any
     done: Any
     initial: Callable[[Milestone], dict]
-    do: Callable[[SignedInRequest, Desk, Milestone | None, dict], Milestone]
+    do: Callable[[SignedInRequest, Desk, Any, dict], Milestone]
     lead: Any = ""
     with_files: bool = False
     warning: bool = False
