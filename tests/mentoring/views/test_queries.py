@@ -65,14 +65,14 @@ def fill(scene, count: int) -> None:
 PAGES = {
     ("lead", "waiting"): 5,
     ("lead", "review"): 15,
-    ("lead", "challenge"): 13,
-    ("fellow", "challenge"): 13,
-    ("administrator", "challenge"): 12,
+    ("lead", "challenge"): 14,
+    ("fellow", "challenge"): 14,
+    ("administrator", "challenge"): 13,
     ("fellow", "challenge_document"): 13,
     ("lead", "brief"): 9,
     ("lead", "milestones"): 6,
-    ("lead", "milestone"): 12,
-    ("lead", "log_entry"): 11,
+    ("lead", "milestone"): 13,
+    ("lead", "log_entry"): 12,
 }
 
 
