@@ -33,11 +33,14 @@ def messages(request: SignedInRequest) -> HttpResponse:
     page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
     is_overseer = oversees(request.user)
     to_look_at = list(visible.needing_attention()[: SHOWN_ON_TOP + 1]) if is_overseer else []
+    named = {message.person_id for message in [*page.object_list, *to_look_at] if message.is_named}
+    known = people_overseen(request.user).filter(pk__in=named) if is_overseer else User.objects.none()
     return render(
         request,
         "notifications/messages.jinja",
         {
             "page": page,
+            "can_open": set(known.values_list("pk", flat=True)),
             "filters": filters,
             "chosen": [(words, address_with(request, **{name: None})) for name, words in chosen],
             "is_overseer": is_overseer,

@@ -278,3 +278,11 @@ def test_upcoming_is_for_oneself_and_the_administrator(client, things, place, ad
     assert client.get(theirs).status_code == 404
     assert client.get(f"{own}?person=9999999999999999999999").status_code == 404
     assert client.get(f"{own}?person={'1' * 5000}").status_code == 404
+
+
+def test_names_lead_to_the_person_where_the_reader_may_open_that_page(client, administrator, message):
+    link = f'href="{reverse("person", args=[message.person_id])}"'
+    client.force_login(administrator)
+    assert link in client.get(reverse("messages")).content.decode()
+    client.force_login(message.person)
+    assert link not in client.get(reverse("messages")).content.decode()
