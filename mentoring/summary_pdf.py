@@ -33,8 +33,11 @@ PAPER = Layout("paper", 460, 236, font=15, marker=4.5, side=12, value_steps=5, n
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "mentoring" / "summary.typ"
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 BOX = "□"
+# Letters that the fonts have for certain are Latin, Greek and Cyrillic; the rest is the last resort's box.
+NOT_PLAIN = re.compile(r"[^\x20-\x7e\xa0-\u024f\u0370-\u04ff\u200b\u2010-\u203a\u20ac\u25a1]")
 MOST_TRIES = 20
-LONGEST_WORD = 24  # letters in a row; longer words get places where the line may break
+LONGER_THAN_WORDS = re.compile(r"\S{25,}")
+A_PIECE = re.compile(r"(\S{8})(?=\S)")
 BREAK = "\u200b"
 
 
@@ -45,11 +48,11 @@ def summary_pdf(page: OnePage, format: str) -> bytes:
             return _typeset(data)
         except typst.TypstError as error:
             missing = NO_LETTER.findall(error.diagnostic)
-            if not missing:
-                raise
+            if not missing:  # signs that only join others, and have none left to join
+                break
             for letters in missing:
                 data = data.replace(_unescaped(letters), BOX)
-    return _typeset(re.sub(r"[^\x20-\u024f\u2010-\u2026]", BOX, data))
+    return _typeset(NOT_PLAIN.sub(BOX, data))
 
 
 def chart_for_paper(series: Series) -> SafeString:
@@ -76,7 +79,7 @@ def _data(page: OnePage, format: str) -> dict[str, Any]:
         "aim": _breakable(page.aim),
         "problem": _breakable(page.problem),
         "agreed": page.agreed,
-        "drivers": [[_breakable(line.words), _breakable("; ".join(line.below))] for line in page.drivers],
+        "drivers": [[_breakable(line.words), _breakable(line.below)] for line in page.drivers],
         "charts": [_chart(chart) for chart in page.charts],
         "trials": page.trials,
         "tried": [[_breakable(one.name), one.outcome, _breakable(one.learnt)] for one in page.tried],
@@ -128,7 +131,7 @@ def _chart(chart: Chart) -> dict[str, str]:
 
 def _breakable(text: str) -> str:
     """Words nobody can hyphenate get invisible places at which a line may break."""
-    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", rf"\1{BREAK}", text)
+    return LONGER_THAN_WORDS.sub(lambda word: A_PIECE.sub(rf"\1{BREAK}", word[0]), text)
 
 
 def _unescaped(letters: str) -> str:

@@ -9,7 +9,7 @@ from challenges.models import Challenge, ChallengeSummary, Cycle, Measure
 from challenges.models.summary import MOST_CYCLES, MOST_MEASURES
 from fellowship.nhsuk.forms import Form
 
-SENTENCES = 600  # characters: what fits on the page beside the charts
+SENTENCES = 450  # characters: what fits on the page beside the charts
 
 
 class SummaryForm(Form):

@@ -39,9 +39,9 @@ from fellowship.lib.dates import in_words
 from mentoring.permissions import ChallengeSeen, Standing
 
 UNTIL_CHOSEN = 2  # charts, as long as the fellow has chosen none
-NAMED, DATES = 5, 3  # people and milestones told by name
+DRIVERS, NAMED, DATES = 6, 4, 3  # primary drivers, people and milestones told by name
 # Characters of a text that fits; the whole is a link away.
-AIM, PROBLEM, LINE = 400, 600, 180
+AIM, PROBLEM, LINE = 280, 450, 110
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class DriverLine:
+    """A primary driver, and its secondary drivers in one line."""
+
     words: str
-    below: list[str]  # its secondary drivers
+    below: str
 
 
 @dataclass(frozen=True)
@@ -188,12 +190,12 @@ def _driver_lines(drivers: Iterable[Driver]) -> list[DriverLine]:
     below: dict[int | None, list[str]] = {}
     drivers = list(drivers)
     for driver in drivers:
-        below.setdefault(driver.parent_id, []).append(_short(driver.words, LINE))
+        below.setdefault(driver.parent_id, []).append(driver.words)
     return [
-        DriverLine(_short(driver.words, LINE), below.get(driver.pk, []))
+        DriverLine(_short(driver.words, LINE), _short("; ".join(below.get(driver.pk, [])), LINE))
         for driver in drivers
         if driver.level == DriverLevel.PRIMARY
-    ]
+    ][:DRIVERS]
 
 
 def _stakeholders(challenge: ChallengeSeen) -> QuerySet[Stakeholder]:

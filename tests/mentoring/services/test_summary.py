@@ -124,7 +124,7 @@ def test_drivers_are_told_with_what_is_below_them(scene):
 
     page = page_for(scene)
 
-    assert [(line.words, line.below) for line in page.drivers] == [("Rota", ["Leave"])]
+    assert [(line.words, line.below) for line in page.drivers] == [("Rota", "Leave")]
     assert page.aim == "The aim of the diagram"
 
 
