@@ -114,10 +114,20 @@ class RemoveStepChangeForm(Form):
     reason = WordsField(label=_("Why do you take it off?"), rows=3, max_length=WORDS)
 
 
+class PastedField(forms.CharField):
+    """Lines as they were pasted, blank ones too, so that they keep their numbers."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return clean(super().to_python(value) or "", limit=MOST_CHARACTERS)
+        except ValueError as too_long:
+            raise forms.ValidationError(str(too_long)) from None
+
+
 class TableForm(Form):
     """Pasted text, or a file, whose rows become the text."""
 
-    text = forms.CharField(
+    text = PastedField(
         label=_("Paste here"),
         required=False,
         strip=False,
@@ -129,12 +139,6 @@ class TableForm(Form):
         help_text=_("XLSX or CSV. We read its first sheet."),
         widget=forms.FileInput(attrs={"accept": ",".join(SHEETS)}),
     )
-
-    def clean_text(self) -> str:
-        try:
-            return clean(self.cleaned_data["text"], limit=MOST_CHARACTERS)
-        except ValueError as too_long:
-            raise forms.ValidationError(str(too_long)) from None
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
