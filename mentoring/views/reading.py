@@ -19,7 +19,7 @@ from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
 from mentoring.services.linked import links_of
 from mentoring.services.seen import unseen_by
-from mentoring.starters import STARTERS
+from mentoring.starters import starters
 from mentoring.things import Talked
 from mentoring.versions import compare, in_hand, readable
 from mentoring.views.access import fetch_challenge, note_seen, note_team_read
@@ -112,7 +112,7 @@ def boxes_page(
         "draft_url": boxes.draft_url,
         "here": boxes.address,
         "readers": comment_readers(challenge, request.user),
-        "starters": STARTERS if standing.is_mentor else {},
+        "starters": starters() if standing.is_mentor else {},
     }
     response = render(request, template, context)
     note_seen(request, challenge, unseen, {(m.what, m.row) for item in items for m in item.news})
