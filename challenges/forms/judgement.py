@@ -51,7 +51,10 @@ class JudgementForm(PieceForm):
     verdict_hints = VERDICT_HINTS
 
     track = forms.ChoiceField(
-        label=_("What are you judging?"), choices=Track.choices, widget=forms.RadioSelect
+        label=_("What are you judging?"),
+        choices=Track.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you are judging")},
     )
     problem = _verdicts(Track.PROBLEM, _("What kind of problem is it?"))
     delivery = _verdicts(Track.DELIVERY, _("How does delivery stand?"))
@@ -61,6 +64,7 @@ class JudgementForm(PieceForm):
         rows=4,
         max_length=WORDS,
         help_text=_("What you saw or heard that makes you think so."),
+        error_messages={"required": _("Say why you see it so")},
     )
     day = DayField(label=_("From when?"), called=_("The date"), initial=timezone.localdate)
 

@@ -22,9 +22,23 @@ class SightingForm(PieceForm):
     lead = _("What you did, from where, and what could be seen from there.")
     vantage_hints = VANTAGE_HINTS
 
-    name = TitleField(label=_("What was it?"), help_text=_("For example “Trust board” or “Night shift”."))
-    vantage = forms.ChoiceField(label=_("Where were you?"), choices=Vantage.choices, widget=forms.RadioSelect)
-    occasion = forms.ChoiceField(label=_("What kind?"), choices=Occasion.choices, widget=forms.RadioSelect)
+    name = TitleField(
+        label=_("What was it?"),
+        help_text=_("For example “Trust board” or “Night shift”."),
+        error_messages={"required": _("Say what it was")},
+    )
+    vantage = forms.ChoiceField(
+        label=_("Where were you?"),
+        choices=Vantage.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where you were")},
+    )
+    occasion = forms.ChoiceField(
+        label=_("What kind?"),
+        choices=Occasion.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind it was")},
+    )
     days = forms.DecimalField(
         label=_("How long, in days?"),
         help_text=_("0.5 is half a day, 0.25 an hour or two."),

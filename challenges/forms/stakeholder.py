@@ -14,9 +14,14 @@ from fellowship.nhsuk.forms import DayField
 ONE_TO_FIVE = [(number, str(number)) for number in range(1, 6)]
 
 
-def _number(choices: list, label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+def _number(choices: list, label: Any, missing: Any, help_text: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=label, choices=choices, coerce=int, widget=forms.RadioSelect, help_text=help_text
+        label=label,
+        choices=choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=help_text,
+        error_messages={"required": missing},
     )
 
 
@@ -26,11 +31,22 @@ class PositionFields(forms.Form):
     power = _number(
         ONE_TO_FIVE,
         _("How much power do they have over it?"),
+        _("Choose how much power they have"),
         _("1 is none. With 5 they can stop it, or make it happen."),
     )
-    interest = _number(ONE_TO_FIVE, _("How much does it interest them?"), _("1 is hardly, 5 is every day."))
-    support = _number(Support.choices, _("Where do they stand now?"))
-    needed = _number(Support.choices, _("Where do you need them?"), _("Not everybody has to lead."))
+    interest = _number(
+        ONE_TO_FIVE,
+        _("How much does it interest them?"),
+        _("Choose how much it interests them"),
+        _("1 is hardly, 5 is every day."),
+    )
+    support = _number(Support.choices, _("Where do they stand now?"), _("Choose where they stand now"))
+    needed = _number(
+        Support.choices,
+        _("Where do you need them?"),
+        _("Choose where you need them"),
+        _("Not everybody has to lead."),
+    )
     note = WordsField(
         label=_("How do you know?"),
         rows=2,
@@ -49,8 +65,14 @@ class StakeholderForm(PieceForm):
     name = TitleField(
         label=_("Who are they?"),
         help_text=_("A role or an organisation, such as “Director of finance” or “Local medical committee”."),
+        error_messages={"required": _("Say who they are: a role or an organisation")},
     )
-    tie = forms.ChoiceField(label=_("What are they to you?"), choices=Tie.choices, widget=forms.RadioSelect)
+    tie = forms.ChoiceField(
+        label=_("What are they to you?"),
+        choices=Tie.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they are to you")},
+    )
     category = forms.ChoiceField(
         label=_("Which of the nine Cs fits best?"),
         choices=[("", _("Choose one")), *Category.choices],

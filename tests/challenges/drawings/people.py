@@ -22,7 +22,7 @@ def person(pk: int, **facts) -> Person:
 
 def crowd(count: int, seed: int = 1, spread: int = 5) -> list[Seen]:
     """`count` people, two thirds of them introduced by somebody before them, in `spread` × `spread` cells."""
-    dice = random.Random(seed)  # noqa: S311  no secrets here
+    dice = random.Random(seed)
     people = []
     for pk in range(1, count + 1):
         stand = Stand(

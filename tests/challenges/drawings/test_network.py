@@ -66,7 +66,8 @@ def test_everything_is_inside_the_drawing(count, layout):
     drawn = network(crowd(count), layout)
 
     for left, top, right, bottom in boxes(drawn):
-        assert left >= 0 and top >= 0 and right <= drawn.width and bottom <= drawn.height
+        assert 0 <= left < right <= drawn.width
+        assert 0 <= top < bottom <= drawn.height
 
 
 @pytest.mark.parametrize("count", [3, 40, 200])

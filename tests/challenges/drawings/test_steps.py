@@ -14,7 +14,7 @@ def test_line_steps_at_each_moment_and_reaches_the_last_day():
     drawn = draw((FIRST, "tame"), (FIRST + dt.timedelta(days=100), "wicked"))
     first, second = drawn.points
 
-    assert first.y == drawn.levels[0].y and second.y == drawn.levels[1].y
+    assert [first.y, second.y] == [level.y for level in drawn.levels]
     assert drawn.line == f"M{first.x} {first.y}H{second.x}V{second.y}H{RIGHT - 8}"
 
 

@@ -122,7 +122,7 @@ def test_position_from_a_stale_form_is_refused(world, stakeholder):
 def test_wrongly_dated_position_is_moved_and_the_history_keeps_the_day(world, stakeholder):
     position = stakeholder.positions.get()
     edit_position(position=position, words=STANDS, by=world.owner)
-    words = dict((name, (before, after)) for name, before, after in last_step(stakeholder).words)
+    words = {name: (before, after) for name, before, after in last_step(stakeholder).words}
 
     assert stakeholder.positions.get().day == STANDS["day"]
     assert words["power"] == ("3", "4")
