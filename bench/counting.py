@@ -18,7 +18,7 @@ class Count:
         if "SAVEPOINT" in sql:  # inside a test's transaction
             return answer
         self.statements += 1
-        if sql.lstrip().upper().startswith(("SELECT", "WITH")):
+        if sql.lstrip().upper().startswith(("SELECT", "WITH", "EXECUTE")):
             self.rows += max(context["cursor"].rowcount, 0)
         return answer
 
