@@ -76,8 +76,9 @@ def driver_links(request: SignedInRequest, driver_id: int) -> HttpResponse:
     """Measures that show whether a driver moves, and the ramps that test an idea."""
     driver = driver_to_write(request, driver_id)
     challenge, is_idea = driver.diagram.challenge, driver.level == DriverLevel.IDEA
+    sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
     initial = {"measures": driver.measures.all(), "ramps": driver.ramps.all()}
-    form = LinksForm(request.POST or None, initial=initial, challenge=challenge, with_ramps=is_idea)
+    form = LinksForm(sent, initial=initial, challenge=challenge, with_ramps=is_idea)
     if request.method == "POST" and form.is_valid():
         ramps = form.cleaned_data.get("ramps", ()) if is_idea else None
         try:

@@ -117,8 +117,9 @@ def workstream_act(request: SignedInRequest, workstream_id: int, act: str) -> Ht
 def workstream_contents(request: SignedInRequest, workstream_id: int) -> HttpResponse:
     workstream = workstream_to_write(request, workstream_id)
     challenge = workstream.challenge
+    sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
     initial = {"milestones": workstream.milestones.all(), "pieces": workstream.pieces.all()}
-    form = ContentsForm(request.POST or None, initial=initial, challenge=challenge)
+    form = ContentsForm(sent, initial=initial, challenge=challenge)
     if request.method == "POST" and form.is_valid():
         choose_contents(
             workstream=workstream,

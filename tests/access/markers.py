@@ -26,6 +26,15 @@ MAY_MEET: dict[str, set[str]] = {
     "comment": EVERYBODY_ON_IT,
     "earlier comment": {"mentor"} | TEAM,
     "mark": FELLOW | TEAM | TUTOR,
+    "cycle": EVERYBODY_ON_IT,
+    "later cycle": EVERYBODY_ON_IT - {"grace"},
+    "driver": EVERYBODY_ON_IT,
+    "stakeholder": EVERYBODY_ON_IT,
+    "later stakeholder": EVERYBODY_ON_IT - {"grace"},
+    "position": EVERYBODY_ON_IT,
+    "sighting": EVERYBODY_ON_IT,
+    "judgement": EVERYBODY_ON_IT,
+    "draft of Do": FELLOW,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
 OPENED = {
@@ -38,6 +47,14 @@ OPENED = {
     "later question",
     "measure",
     "reading",
+    "cycle",
+    "later cycle",
+    "driver",
+    "stakeholder",
+    "later stakeholder",
+    "position",
+    "sighting",
+    "judgement",
 }
 
 

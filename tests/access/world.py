@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from challenges.models import Attachment, Challenge, PieceChange, StepChange
-from challenges.workflow import BriefStatus, MilestoneStatus
+from challenges.models.cycle import Decision
+from challenges.workflow import BriefStatus, CycleStage, MilestoneStatus
 from fellowship.cohorts.invitation_links import digest_of, secret_of
 from fellowship.cohorts.models import (
     Cohort,
@@ -56,7 +57,20 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
-from tests.factories.workspace import MeasureFactory, QuestionFactory, ReadingFactory
+from tests.factories.workspace import (
+    CycleFactory,
+    DriverDiagramFactory,
+    DriverFactory,
+    JudgementFactory,
+    MeasureFactory,
+    PositionFactory,
+    QuestionFactory,
+    RampFactory,
+    ReadingFactory,
+    SightingFactory,
+    StakeholderFactory,
+    WorkstreamFactory,
+)
 
 ANONYMOUS = "anonymous"
 
@@ -209,6 +223,62 @@ def workspace_of(world: World) -> None:
     }
     world.things |= {"question": question}
     link_of(world, then)
+    doing_of(world, then)
+    people_in_it(world, then)
+
+
+def doing_of(world: World, then: dt.datetime) -> None:
+    """A ramp with a cycle in Do and a later one, a driver diagram, a workstream."""
+    old = {"challenge": world.challenge, "made_at": then}
+    ramp = RampFactory(challenge=world.challenge)
+    cycle = CycleFactory(
+        ramp=ramp,
+        number=1,
+        made_at=then,
+        stage=CycleStage.DO,
+        prediction=f"They will sleep. {marker('cycle')}",
+        started_on=days_from_today(-6),
+    )
+    CycleFactory(ramp=ramp, number=2, prediction=marker("later cycle"), name=marker("later cycle"))
+    diagram = DriverDiagramFactory(**old)
+    for piece in (cycle, diagram):
+        PieceChange.objects.create(piece=piece, act="add", by=world.fellow, at=then)
+    world.things |= {
+        "cycle": cycle,
+        "cycle_to_start": CycleFactory(ramp=ramp, number=3, prediction="They will sleep."),
+        "decided_cycle": CycleFactory(
+            ramp=ramp,
+            number=4,
+            stage=CycleStage.DECIDED,
+            prediction="They will sleep.",
+            started_on=days_from_today(-6),
+            decision=Decision.ADAPT,
+            decided_on=days_from_today(0),
+        ),
+        "removed_driver": DriverFactory(diagram=diagram, removed_at=then),
+        "ramp": ramp,
+        "diagram": diagram,
+        "driver": DriverFactory(diagram=diagram, words=f"Quiet {marker('driver')}"),
+        "workstream": WorkstreamFactory(challenge=world.challenge),
+    }
+
+
+def people_in_it(world: World, then: dt.datetime) -> None:
+    """A stakeholder with two positions, a later one, a line of the ledger and a judgement."""
+    old = {"challenge": world.challenge, "made_at": then}
+    stakeholder = StakeholderFactory(**old, name=f"Night sister {marker('stakeholder')}")
+    StakeholderFactory(challenge=world.challenge, name=f"Matron {marker('later stakeholder')}")
+    sighting = SightingFactory(**old, seen=f"Nobody sat down. {marker('sighting')}")
+    judgement = JudgementFactory(**old, reason=f"Two wards sleep. {marker('judgement')}")
+    for piece in (stakeholder, sighting, judgement):
+        PieceChange.objects.create(piece=piece, act="add", by=world.fellow, at=then)
+    world.things |= {
+        "stakeholder": stakeholder,
+        "position": PositionFactory(
+            stakeholder=stakeholder, day=days_from_today(-9), note=marker("position")
+        ),
+        "later_position": PositionFactory(stakeholder=stakeholder, day=days_from_today(-8)),
+    }
 
 
 def link_of(world: World, then: dt.datetime) -> None:
@@ -239,6 +309,14 @@ def words_only_the_author_reads(world: World) -> None:
         ),
         "question_draft": save_draft(
             **about, draft_id=uuid.uuid4(), form="question-new", fields={"asked": [marker("question draft")]}
+        ),
+        "cycle_draft": save_draft(
+            by=fellow,
+            draft_id=uuid.uuid4(),
+            form="cycle-do",
+            subject_id=world.cycle.pk,
+            fields={"happened": [marker("draft of Do")]},
+            version=0,
         ),
         "note": save_note(
             by=fellow,
@@ -282,6 +360,8 @@ def pgcert_of(world: World) -> None:
         recorded_by=world.tutor,
     )
     world.things |= {"module": module, "assignment": assignment, "result": result}
+    world.things["day_of_today"] = TaughtDayFactory(module=module, day=days_from_today(0))
+    world.things["day_held"] = TaughtDayFactory(module=module, day=days_from_today(-10))
 
 
 def setting_up_of(world: World) -> None:
