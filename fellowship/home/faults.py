@@ -21,7 +21,8 @@ AWAY = (
 )
 # Never shown again, never put into a page.
 SECRET_WORDS = ("password", "code", "token", "secret", "credential")
-UNSEEN_FIELDS = {"draft", "version", "next", "form_id", "act"}
+UNSEEN_FIELDS = {"draft", "next", "form_id", "act"}
+UNSEEN_ENDINGS = ("version",)  # of a draft, an entry, a brief, a milestone …
 
 
 def kept_fields(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -29,11 +30,15 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str, str]]:
     if request.method != "POST":
         return []
     return [
-        (name, "" if name in UNSEEN_FIELDS else name.replace("_", " ").capitalize(), value)
+        (name, "" if _unseen(name) else name.replace("_", " ").capitalize(), value)
         for name, values in request.POST.lists()
         if not any(word in name for word in SECRET_WORDS)
         for value in values
     ]
+
+
+def _unseen(name: str) -> bool:
+    return name in UNSEEN_FIELDS or name.endswith(UNSEEN_ENDINGS)
 
 
 def is_away(error: BaseException | None) -> bool:

@@ -161,6 +161,14 @@ def test_reason_is_asked_for(fellow_client, milestone, name):
     assert milestone.version == 1
 
 
+def test_words_sent_after_the_session_ended_come_back_without_our_own_numbers(client, milestone):
+    sent = {"version": "3", "milestone_version": "1", "reason": "Overtaken", "act": "send"}
+    page = client.post(reverse("milestone_drop", args=[milestone.pk]), sent).content.decode()
+    assert "Overtaken" in page
+    assert 'type="hidden" name="milestone_version" value="1"' in page
+    assert "ilestone version" not in page
+
+
 def test_dropped_milestone_can_be_picked_up(fellow_client, milestone):
     fellow_client.post(
         reverse("milestone_drop", args=[milestone.pk]), {"milestone_version": "1", "reason": "Overtaken"}
