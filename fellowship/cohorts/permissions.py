@@ -23,7 +23,7 @@ class Permission(TextChoices):
     REVIEW_CHALLENGE = "review_challenge", _("comment, agree, ask for changes and sign off")
     SEE_OWN_MARKS = "see_own_marks", _("see one's own marks")
     SEE_MARKS = "see_marks", _("see marks")
-    RECORD_RESULTS = "record_results", _("record results")
+    RECORD_RESULTS = "record_results", _("take attendance, decide extensions and record results")
     SEE_MODULES = "see_modules", _("see modules, taught days and assignments")
     SEE_FIGURES = "see_figures", _("see aggregated figures")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fellowship.learning.views import modules, results
+from fellowship.learning.views import attendance, modules, results
 
 urlpatterns = [
     path("pgcert/", modules.modules, name="modules"),
@@ -9,5 +9,9 @@ urlpatterns = [
     path("pgcert/marks/<int:pk>/", modules.marks_shared, name="marks_shared"),
     path("pgcert/assignments/<int:pk>/", results.assignment, name="assignment"),
     path("pgcert/assignments/<int:pk>/<int:place_pk>/", results.result, name="result"),
+    path("pgcert/attendance/", attendance.attend, name="attend"),
+    path("pgcert/days/<int:pk>/", attendance.attendance_said, name="attendance_said"),
+    path("teaching/days/<int:pk>/", attendance.register, name="register"),
+    path("teaching/days/<int:pk>/code/", attendance.room_code, name="room_code"),
     path("teaching/", modules.tutor_home, name="tutor_home"),
 ]

@@ -5,6 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.models.place import PlaceStatus
+
+CURRENT = [PlaceStatus.ACTIVE, PlaceStatus.PAUSED]
 
 
 class ModuleQuerySet(models.QuerySet["Module"]):
@@ -52,7 +55,17 @@ class AssignmentQuerySet(InModuleQuerySet):
         return self.annotate(
             fellows=Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0),
             judged=Count("results", filter=~Q(results__outcome="")),
-        )
+        ).order_by("due_on", "pk")
+
+
+class TaughtDayQuerySet(InModuleQuerySet):
+    def with_attendance(self) -> "TaughtDayQuerySet":
+        """Adds `marked` (lines of the register that say something) and `came`."""
+        marked = Q(attendance__place__status__in=CURRENT) & ~Q(attendance__status="")
+        return self.annotate(
+            marked=Count("attendance", filter=marked),
+            came=Count("attendance", filter=marked & Q(attendance__status__in=["present", "online"])),
+        ).order_by("day", "starts_at", "pk")
 
 
 class TaughtDay(models.Model):
@@ -62,8 +75,10 @@ class TaughtDay(models.Model):
     starts_at = models.TimeField(_("starts"))
     ends_at = models.TimeField(_("ends"))
     venue = models.CharField(_("venue"), max_length=200, blank=True)
+    link = models.URLField(_("link to join online"), max_length=500, blank=True, db_default="")
+    capacity = models.PositiveSmallIntegerField(_("places in the room"), null=True, blank=True)
 
-    objects = InModuleQuerySet.as_manager()
+    objects = TaughtDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "starts_at", "pk"]

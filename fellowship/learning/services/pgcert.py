@@ -74,8 +74,9 @@ def fellows_pgcert(place: Place) -> Pgcert:
 def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
     """The cohorts with their modules and the progress of each assignment."""
     progress: QuerySet[Assignment] = Assignment.objects.with_progress()
-    modules = Module.objects.prefetch_related("taught_days").prefetch_related(
-        Prefetch("assignments", progress)
+    days: QuerySet[TaughtDay] = TaughtDay.objects.with_attendance()
+    modules = Module.objects.prefetch_related(
+        Prefetch("taught_days", days), Prefetch("assignments", progress)
     )
     return list(cohorts.prefetch_related(Prefetch("modules", modules)))
 

@@ -1,12 +1,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models import Module
+from fellowship.learning.models.attendance import ZONE
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
+from fellowship.learning.services.registers import place_studying
 from fellowship.learning.services.results import share_marks
 from fellowship.people.access import SignedInRequest
 
@@ -14,7 +17,7 @@ from fellowship.people.access import SignedInRequest
 @require_safe
 def modules(request: SignedInRequest) -> HttpResponse:
     """A fellow's own PgCert; somebody who teaches or runs cohorts is shown those instead."""
-    place = Place.objects.filter(person=request.user).select_related("cohort").order_by("-starts_on").first()
+    place = place_studying(request.user)
     if place is None:
         return redirect("tutor_home")
     return render(request, "learning/modules.jinja", {"place": place, "pgcert": fellows_pgcert(place)})
@@ -23,7 +26,8 @@ def modules(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def tutor_home(request: SignedInRequest) -> HttpResponse:
     cohorts = Cohort.objects.taught_by(request.user).select_related("programme")
-    return render(request, "learning/teaching.jinja", {"cohorts": teaching_of(cohorts)})
+    context = {"cohorts": teaching_of(cohorts), "today": timezone.localdate(timezone=ZONE)}
+    return render(request, "learning/teaching.jinja", context)
 
 
 @require_safe
@@ -33,7 +37,7 @@ def module(request: SignedInRequest, pk: int) -> HttpResponse:
     teaches = Cohort.objects.taught_by(request.user).filter(pk=found.cohort_id).exists()
     context = {
         "module": found,
-        "taught_days": list(found.taught_days.all()),
+        "taught_days": list(found.taught_days.with_attendance() if teaches else found.taught_days.all()),
         "assignments": list(found.assignments.with_progress() if teaches else found.assignments.all()),
         "teaches": teaches,
     }

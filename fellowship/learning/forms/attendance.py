@@ -1,0 +1,56 @@
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models import Place
+from fellowship.learning.models import Attendance, AttendanceStatus
+from fellowship.learning.models.attendance import CAME
+from fellowship.learning.services.attendance import Mark
+from fellowship.nhsuk.forms import Form
+
+STATUSES = [("", ""), *AttendanceStatus.choices]
+
+
+class RegisterForm(Form):
+    """One line a fellow: `seen` is what the page showed, `status` what is chosen now.
+
+    The button says what happens to the lines left empty: nothing, all present, or as the fellow says.
+    """
+
+    act = forms.ChoiceField(choices=[("save", ""), ("rest", ""), ("confirm", "")])
+
+    def __init__(self, rows: Iterable[tuple[Place, Attendance | None]], data=None) -> None:
+        super().__init__(data)
+        self.rows = list(rows)
+        for place, _row in self.rows:
+            for part in ("seen", "status"):
+                self.fields[f"{part}-{place.pk}"] = forms.ChoiceField(choices=STATUSES, required=False)
+
+    def marks(self) -> list[Mark]:
+        return [self._mark(place, row) for place, row in self.rows]
+
+    def _mark(self, place: Place, row: Attendance | None) -> Mark:
+        seen, status = (self.cleaned_data[f"{part}-{place.pk}"] for part in ("seen", "status"))
+        if not status:
+            rest = {"rest": str(AttendanceStatus.PRESENT), "confirm": row.said if row else ""}
+            status = rest.get(self.cleaned_data["act"], "") or seen
+        return Mark(place.pk, seen, status)
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label=_("Code shown in the room"),
+        max_length=20,
+        error_messages={"required": _("Enter the code shown in the room")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class SaidForm(Form):
+    how = forms.ChoiceField(
+        label=_("How were you there?"),
+        choices=[(value, AttendanceStatus(value).label) for value in CAME],
+    )

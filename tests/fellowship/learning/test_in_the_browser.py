@@ -1,0 +1,93 @@
+"""The PgCert's pages in a real browser: a phone in the room, axe, and every width."""
+
+import datetime as dt
+import re
+from unittest import mock
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from fellowship.learning.models import Attendance, RoomCode
+from fellowship.learning.models.attendance import ZONE
+from tests.factories import PlaceFactory, TaughtDayFactory, TutorFactory
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = (320, 768, 1280)
+
+
+def enter(page, person, live_server, settings):
+    client = Client()
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    page.context.clear_cookies()
+    cookie = client.session.session_key
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+
+
+@pytest.fixture
+def as_person(live_server, settings):
+    """`as_person(page, somebody, address)` signs in and opens."""
+
+    def go(page, person, address):
+        enter(page, person, live_server, settings)
+        page.goto(live_server.url + address)
+        return page
+
+    return go
+
+
+@pytest.fixture
+def looks(axe, fits):
+    """Every width, without a fault."""
+
+    def check(page):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            fits(page)
+        axe(page)
+
+    return check
+
+
+@pytest.fixture
+def today():
+    """A taught day that is on now, whatever the hour of the test."""
+    day = days_from_today(0)
+    eleven = dt.datetime.combine(day, dt.time(11), ZONE).astimezone(dt.UTC)
+    with mock.patch("fellowship.learning.models.attendance.timezone.now", return_value=eleven):
+        yield TaughtDayFactory(day=day, venue="Keyworth Centre", capacity=30)
+
+
+def test_attendance_is_taken_on_a_phone_and_by_the_code(phone_page, browser_page, as_person, today, looks):
+    cohort = today.module.cohort
+    fellows = [PlaceFactory(cohort=cohort) for _number in range(4)]
+    tutor = TutorFactory(cohort=cohort).person
+
+    phone = as_person(phone_page, tutor, reverse("tutor_home"))
+    phone.get_by_role("link", name=re.compile("Workshop.*take attendance")).click()
+    phone.get_by_role("group", name=fellows[0].person.full_name).get_by_role("radio", name="Absent").tap()
+    phone.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Saved: 1 fellow.")).to_be_visible()
+    phone.get_by_role("button", name="Show the code in the room").tap()
+    phone.get_by_role("button", name="Make the code").tap()
+    code = phone.locator(".learning-code__letters").inner_text()
+    assert code == RoomCode.objects.get().code
+    looks(phone)
+
+    desk = as_person(browser_page, fellows[1].person, reverse("modules"))
+    desk.get_by_role("link", name="Attendance").click()
+    desk.get_by_label("Code shown in the room").fill(code.lower())
+    desk.get_by_role("button", name="I am here").click()
+    expect(desk.get_by_text("Workshop: Present.")).to_be_visible()
+    looks(desk)
+
+    as_person(phone, tutor, reverse("register", args=[today.pk]))
+    expect(phone.get_by_text("2 of 4 marked")).to_be_visible()
+    phone.get_by_role("button", name="Everybody else is present").click()
+    expect(phone.get_by_text("4 of 4 marked")).to_be_visible()
+    looks(phone)
+    assert sorted(Attendance.objects.values_list("status", flat=True)) == ["absent"] + ["present"] * 3
