@@ -55,9 +55,9 @@ def summary_pdf(page: OnePage, format: str) -> bytes:
     return _typeset(NOT_PLAIN.sub(BOX, data))
 
 
-def chart_for_paper(series: Series) -> SafeString:
-    drawing = draw(series, table(series), PAPER)
-    printed = _macro()(drawing, looks(PAPER.marker), f"{series.key}-paper", series.title, summary(series))
+def chart_for_paper(series: Series, layout: Layout = PAPER) -> SafeString:
+    drawing, marks = draw(series, table(series), layout), looks(layout.marker)
+    printed = _macro()(drawing, marks, f"{series.key}-{layout.name}", series.title, summary(series))
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 
 

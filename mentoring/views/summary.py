@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from challenges.charts.layouts import NARROW
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 from mentoring.services.summary import one_page
@@ -22,7 +23,10 @@ def challenge_summary(request: SignedInRequest, pk: int) -> HttpResponse:
         "challenge": challenge,
         "standing": standing,
         "page": page,
-        "drawings": [(chart, chart_for_paper(chart.series)) for chart in page.charts],
+        "drawings": [
+            (chart, chart_for_paper(chart.series), chart_for_paper(chart.series, NARROW))
+            for chart in page.charts
+        ],
     }
     return render(request, "mentoring/summary.jinja", context)
 
