@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenges.charts import Mark, Series, csv_file, figure, png_file, small_figure, svg_file
+from challenges.charts import Mark, Series, csv_file, figure, png_file, svg_file
 from challenges.charts import StepChange as Step
 from challenges.charts.amounts import amount
-from challenges.measuring import next_due, point_of, series_of, series_of_all
+from challenges.charts.series import CYCLE, MILESTONE
+from challenges.measuring import next_due, point_of, series_of, small_figures
 from challenges.models import Cycle, Measure, Milestone, Piece, Reading
 from challenges.models.measure import MeasureType
 from challenges.workflow import MilestoneStatus
@@ -65,28 +68,24 @@ def _target_words(series: Series) -> str:
 
 def _series(measure: Measure, standing: Standing, readings: list[Reading], steps: list[Step]) -> Series:
     programme = measure.challenge.place.cohort.programme
-    marks = [*_cycle_marks(measure, standing), *_milestone_marks(measure, standing)]
-    points = [point_of(reading) for reading in readings]
-    return series_of(measure, programme, points=points, steps=steps, marks=marks if points else [])
+    marks = _marks(measure, standing) if readings else []
+    return series_of(measure, programme, points=map(point_of, readings), steps=steps, marks=marks)
 
 
-def _cycle_marks(measure: Measure, standing: Standing) -> list[Mark]:
-    cycles = Cycle.objects.filter(measured_by=measure, started_on__isnull=False).current()
-    return [
-        Mark(cycle.started_on, "cycle", cycle.name, cycle.get_absolute_url())
-        for cycle in standing.seen(cycles).order_by("started_on", "pk")
-    ]
-
-
-def _milestone_marks(measure: Measure, standing: Standing) -> list[Mark]:
-    """Those of the challenge; of a measure of one workstream, those of the same one."""
+def _marks(measure: Measure, standing: Standing) -> list[Mark]:
+    """Cycles measured by it, and milestones: of a measure of one workstream, those of the same one."""
+    cycles = standing.seen(Cycle.objects.filter(measured_by=measure, started_on__isnull=False).current())
     milestones = Milestone.objects.filter(challenge=measure.challenge_id)
     if measure.workstream_id:
         milestones = milestones.filter(workstream=measure.workstream_id)
-    return [
-        Mark(milestone.due_on, "milestone", milestone.title, milestone.get_absolute_url())
-        for milestone in standing.seen(milestones.exclude(status=MilestoneStatus.DROPPED))
-    ]
+    milestones = standing.seen(milestones.exclude(status=MilestoneStatus.DROPPED))
+    both = (
+        cycles.order_by()
+        .values_list("started_on", Value(CYCLE), "name", "pk")
+        .union(milestones.order_by().values_list("due_on", Value(MILESTONE), "title", "pk"), all=True)
+    )
+    pages = {CYCLE: "piece", MILESTONE: "milestone"}
+    return [Mark(on, kind, label, reverse(pages[kind], args=[pk])) for on, kind, label, pk in both]
 
 
 @require_safe
@@ -95,10 +94,10 @@ def measures(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     of_challenge = Measure.objects.filter(challenge=challenge).select_related("workstream").current()
     found = list(standing.seen(of_challenge).order_by("pk"))
-    series = series_of_all(found, challenge.place.cohort.programme)
+    drawn = small_figures(found, challenge.place.cohort.programme)
     figures: dict[str, list] = {kind: [] for kind, _title, _why in FAMILY}
-    for measure, one in zip(found, series, strict=True):
-        figures[measure.type].append((small_figure(one), measure.get_absolute_url()))
+    for measure, one in zip(found, drawn, strict=True):
+        figures[measure.type].append((one, measure.get_absolute_url()))
     context = {
         "challenge": challenge,
         "standing": standing,
