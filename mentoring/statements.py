@@ -26,6 +26,7 @@ from psycopg2.extensions import AsIs
 
 from fellowship.people.models import User
 
+LARGEST_ID = 2**63 - 1
 _MARKS: dict[Any, str] = {}
 _PREPARED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # the names each connection knows
 
@@ -58,6 +59,8 @@ class Statement:
         longer than running it. Not where a pooler hands connections around, of which Django's setting
         DISABLE_SERVER_SIDE_CURSORS is the sign: there a connection does not remember.
         """
+        if any(isinstance(value, int) and abs(value) > LARGEST_ID for value in values.values()):
+            return []  # a forged id that no row can have
         with connection.cursor() as cursor:
             if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 cursor.execute(self.sql, self.values | values)
