@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import FloatField, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from challenges.charts import Reading as Point
+from challenges.charts import StepChange as Step
 from challenges.charts.icons import icon_words, variation_icon
 from challenges.drawings.drivers import Node, Note
-from challenges.measuring import series_of_all
-from challenges.models import Cycle, Driver, DriverDiagram, Measure, Ramp
+from challenges.measuring import series_of
+from challenges.models import Cycle, Driver, DriverDiagram, Measure, Ramp, Reading, StepChange
 from challenges.models.drivers import DriverLevel
 from challenges.services.drivers import LEVELS, in_order
 from challenges.trials import Trial, mark_of, trials_of
@@ -79,54 +85,67 @@ class Diagram:
 
 
 def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -> Diagram:
-    """In seven queries, however large it is."""
-    rows = list(Driver.objects.filter(diagram=piece))
-    ids = [row.pk for row in rows]
-    shown = _measures(piece, ids, programme, standing)
-    tested = _tests(ids, standing)
+    """In three queries, however large it is."""
+    rows = list(_with_links(Driver.objects.filter(diagram=piece)))
+    wanted = {pk for row in rows for pk in row.measure_ids} | {piece.measured_by_id}
+    shown = _shown(wanted - {None}, programme, standing)
+    cycles = _cycles(piece, standing)
     branches: dict[int, Branch] = {}
     roots = []
     for row in in_order([row for row in rows if row.removed_at is None]):
-        branches[row.pk] = branch = Branch(row, shown[row.pk], tested[row.pk])
+        measures = [shown[pk] for pk in row.measure_ids if pk in shown]
+        ramps = zip(row.ramp_ids, row.ramp_names, strict=True)
+        tests = [
+            Tested(Ramp(pk=pk, name=name), cycles[pk])
+            for pk, name in ramps
+            if pk in cycles or not standing.sees_until
+        ]
+        branches[row.pk] = branch = Branch(row, measures, tests)
         parent = branches.get(row.parent_id or 0)
         (parent.children if parent else roots).append(branch)
-    of_aim = shown[0]
     removed = in_order([row for row in rows if row.removed_at]) if standing.discusses else []
-    return Diagram(piece.aim, of_aim[0] if of_aim else None, roots, removed)
+    return Diagram(piece.aim, shown.get(piece.measured_by_id or 0), roots, removed)
 
 
-def _measures(
-    piece: DriverDiagram, ids: list[int], programme: Programme, standing: Standing
-) -> dict[int, list[Shown]]:
-    """By driver; that of the aim under 0."""
-    pairs = list(
-        Driver.measures.through.objects.filter(driver__in=ids).order_by("pk").values_list("driver", "measure")
+def _with_links(drivers: QuerySet[Driver]) -> QuerySet[Any]:
+    """With the ids of its measures, and ids and names of the ramps that test it."""
+    links = Driver.measures.through.objects.filter(driver=OuterRef("pk")).order_by("pk")
+    ramps = Ramp.objects.filter(idea=OuterRef("pk"))
+    return drivers.annotate(
+        measure_ids=ArraySubquery(links.values("measure")),
+        ramp_ids=ArraySubquery(ramps.values("pk")),
+        ramp_names=ArraySubquery(ramps.values("name")),
     )
-    if piece.measured_by_id:
-        pairs.append((0, piece.measured_by_id))
-    wanted = Measure.objects.filter(pk__in={measure for _driver, measure in pairs}).current()
-    measures = list(standing.seen(wanted))
-    told = series_of_all(measures, programme)
-    shown = {
-        measure.pk: Shown(measure, icon_words(variation_icon(series)))
-        for measure, series in zip(measures, told, strict=True)
-    }
-    found: dict[int, list[Shown]] = defaultdict(list)
-    for driver, measure in pairs:
-        if measure in shown:
-            found[driver].append(shown[measure])
+
+
+def _shown(ids: set, programme: Programme, standing: Standing) -> dict[int, Shown]:
+    """Measures with what their charts say; their readings come along, so that it is one query."""
+    readings = Reading.objects.filter(measure=OuterRef("pk")).order_by("day")
+    steps = StepChange.objects.filter(measure=OuterRef("pk")).order_by("day")
+    measures = standing.seen(Measure.objects.filter(pk__in=ids).current()).annotate(
+        days=ArraySubquery(readings.values("day")),
+        numbers=ArraySubquery(readings.values(number=Cast("value", FloatField()))),
+        step_days=ArraySubquery(steps.values("day")),
+        step_reasons=ArraySubquery(steps.values("reason")),
+    )
+    found = {}
+    for measure in measures:
+        series = series_of(
+            measure,
+            programme,
+            points=map(Point, measure.days, measure.numbers),
+            steps=map(Step, measure.step_days, measure.step_reasons),
+        )
+        found[measure.pk] = Shown(measure, icon_words(variation_icon(series)))
     return found
 
 
-def _tests(ids: list[int], standing: Standing) -> dict[int, list[Tested]]:
-    ramps = list(Ramp.objects.filter(idea__in=ids))
-    cycles: dict[int, list[tuple[Cycle, str]]] = defaultdict(list)
-    for cycle in standing.seen(Cycle.objects.filter(ramp__in=ramps).current()).order_by("number"):
-        cycles[cycle.ramp_id].append((cycle, mark_of(cycle)))
-    found: dict[int, list[Tested]] = defaultdict(list)
-    for ramp in ramps:
-        if ramp.idea_id and (ramp.pk in cycles or not standing.sees_until):
-            found[ramp.idea_id].append(Tested(ramp, cycles[ramp.pk]))
+def _cycles(piece: DriverDiagram, standing: Standing) -> dict[int, list[tuple[Cycle, str]]]:
+    """By ramp, each with the mark of what became of it."""
+    found: dict[int, list[tuple[Cycle, str]]] = defaultdict(list)
+    cycles = Cycle.objects.filter(ramp__idea__diagram=piece).current()
+    for cycle in standing.seen(cycles).order_by("number"):
+        found[cycle.ramp_id].append((cycle, mark_of(cycle)))
     return found
 
 

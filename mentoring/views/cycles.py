@@ -7,8 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from challenges.charts import small_figure
-from challenges.measuring import series_of_all
+from challenges.measuring import small_figures
 from challenges.models import Challenge, Cycle, Measure, Ramp
 from challenges.trials import Trial, in_words, mark_of, trials_of
 from fellowship.people.access import SignedInRequest
@@ -62,9 +61,12 @@ def cycle_page(request: SignedInRequest, cycle: Cycle, standing: Standing) -> di
     """The measure with its chart; none where it was removed or is not for this person."""
     wanted = Measure.objects.filter(pk=cycle.measured_by_id).current()
     measures = list(standing.seen(wanted)) if cycle.measured_by_id else []
-    told = series_of_all(measures, cycle.challenge.place.cohort.programme) if measures else []
+    programme = cycle.challenge.place.cohort.programme
+    charts = small_figures(measures, programme) if measures else []
     return {
         "mark": mark_of(cycle),
         "measure": measures[0] if measures else None,
-        "figures": [small_figure(series) for series in told if series.readings],
+        "charts": [
+            (chart, measure.get_absolute_url()) for chart, measure in zip(charts, measures, strict=True)
+        ],
     }
