@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         is_run: bool
         mentor_names: list[str]
         seen_until: dt.datetime | None
+        workstream_names: list[str]  # “12 Self-rostering”
 else:
     ChallengeSeen = Challenge
 

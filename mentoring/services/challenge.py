@@ -4,16 +4,19 @@ import datetime as dt
 from functools import lru_cache
 from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from challenges.models import Challenge
+from challenges.models import Challenge, Workstream
 from fellowship.cohorts.models import Cohort, Place, Programme
 from fellowship.people.models import Organisation, User
 from mentoring.permissions import ChallengeSeen, with_standing
 from mentoring.services.seen import with_seen_until
 from mentoring.statements import ANYBODY, ROW, Statement, columns, statement_of, take
 
-ASKED = ("answers_until", "mentored_since", "is_run", "mentor_names", "seen_until")
+ASKED = ("answers_until", "mentored_since", "is_run", "mentor_names", "seen_until", "workstream_names")
 
 
 def challenge_seen_by(user: User, **which: int) -> ChallengeSeen | None:
@@ -27,7 +30,7 @@ def challenge_seen_by(user: User, **which: int) -> ChallengeSeen | None:
 def _statement(path: str, today: dt.date) -> Statement:
     """`today` is in the statement: who is whose mentor is a matter of days."""
     visible = with_standing(Challenge.objects.visible_to(ANYBODY), ANYBODY)
-    wanted = with_seen_until(visible, ANYBODY).filter(**{path: ROW})
+    wanted = with_seen_until(visible, ANYBODY).annotate(workstream_names=_workstreams()).filter(**{path: ROW})
     return statement_of(
         wanted.values_list(
             *columns(Challenge),
@@ -39,6 +42,12 @@ def _statement(path: str, today: dt.date) -> Statement:
             *ASKED,
         )
     )
+
+
+def _workstreams() -> ArraySubquery:
+    """Each as “12 Self-rostering”: its id and its name."""
+    named = Concat(Cast("pk", TextField()), Value(" "), "name", output_field=TextField())
+    return ArraySubquery(Workstream.objects.filter(challenge=OuterRef("pk")).values(named=named))
 
 
 def _seen(row: list) -> ChallengeSeen:

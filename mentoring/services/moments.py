@@ -74,6 +74,12 @@ _ROWS: dict[str, str] = {
 }
 
 
+_OF_WORKSTREAM = """(about, about_id) IN (
+        SELECT 'entry', id FROM challenges_logentry WHERE workstream_id = %(workstream)s
+        UNION ALL SELECT 'milestone', id FROM challenges_milestone WHERE workstream_id = %(workstream)s
+        UNION ALL SELECT 'piece', id FROM challenges_piece WHERE workstream_id = %(workstream)s)"""
+
+
 @dataclass(frozen=True)
 class Moment:
     """Something that happened: which row says so, when, who did it, and which thing it is about."""
@@ -85,17 +91,45 @@ class Moment:
     thing: Thing
 
 
+@dataclass(frozen=True)
+class Window:
+    """Which part of the story is asked for: what belongs to a workstream, and from when to before when."""
+
+    workstream: int | None = None
+    since: dt.datetime | None = None
+    before: dt.datetime | None = None
+
+    @property
+    def conditions(self) -> list[str]:
+        return [
+            *([_OF_WORKSTREAM] if self.workstream else []),
+            *(["moment >= %(since)s"] if self.since else []),
+            *(["moment < %(before)s"] if self.before else []),
+        ]
+
+
+ALL_OF_IT = Window()
+
+
 def newest_first(
-    challenge_id: int, *, kinds: Collection[str], limit: int, offset: int, until: dt.datetime | None, me: int
+    challenge_id: int,
+    *,
+    kinds: Collection[str],
+    limit: int,
+    offset: int,
+    until: dt.datetime | None,
+    me: int,
+    window: Window = ALL_OF_IT,
 ) -> tuple[list[Moment], int]:
     """A page of moments, and how many there are in all (0 where the page is behind the last one).
 
     Moments at the same instant stand in a fixed order, so that pages never repeat or lose one.
     `until`: nothing from then on but what `me` did.
     """
-    query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {_ended(until)}
+    conditions = " AND ".join([_ended(until), *window.conditions])
+    query = f"""SELECT *, count(*) OVER () FROM ({_union(kinds)}) AS moments WHERE {conditions}
         ORDER BY moment DESC, what DESC, row DESC LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
-    values: dict[str, Any] = {"challenge": challenge_id, "limit": limit, "offset": offset}
+    values: dict[str, Any] = {"challenge": challenge_id, "limit": limit, "offset": offset, **vars(window)}
     rows = Statement(query, {}).fetch(**values, until=until, me=me)
     return [_moment(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 

@@ -1,5 +1,6 @@
 """The time line of a challenge: moments of all kinds on one page, each with its words and thread."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from challenges.models import (
@@ -22,7 +24,9 @@ from fellowship.people.models import User
 from mentoring.models import Comment
 from mentoring.permissions import Standing
 from mentoring.services.items import entries_with, entry_columns, files_of
+from mentoring.services.linked import Links, links_of_many
 from mentoring.services.moments import (
+    ALL_OF_IT,
     BRIEF_ANSWERED,
     BRIEF_SENT,
     COMMENT,
@@ -35,6 +39,7 @@ from mentoring.services.moments import (
     PIECE,
     TRIED,
     Moment,
+    Window,
     newest_first,
     oldest_first,
 )
@@ -44,6 +49,9 @@ from mentoring.things import Thing
 from mentoring.versions import sent_of
 
 ON_A_PAGE = 20
+LINKS_IN_A_LINE = 4
+# Steps of a piece that people wait for or look for; all others of one day are told in one line.
+STANDS_ALONE = {"add", "remove", "bring_back", "ask", "take_back", "agree", "ask_for_changes"}
 # What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
 # about; those on milestones and pieces, which have no one place in time, stand in the line by themselves.
 FILTERS: dict[str, tuple[object, tuple[str, ...]]] = {
@@ -71,38 +79,58 @@ class StoryLine:
     is_new: bool = False
     comments: list[CommentLine] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    links: Links | None = None
+    also: list["StoryLine"] = field(default_factory=list)  # further small changes, told in the same line
+
+    @property
+    def small_change(self) -> tuple[int, dt.date, int | None] | None:
+        """The same for all small changes of a piece on one day by one person; None for what stands alone."""
+        if not isinstance(self.row, PieceChange) or self.row.act in STANDS_ALONE:
+            return None
+        return self.row.piece_id, timezone.localdate(self.row.at), self.row.by_id
 
     @property
     def has_thread(self) -> bool:
         return self.moment.what in (ENTRY, BRIEF_SENT)
 
 
-def story_page(challenge, user, standing: Standing, *, kind: str, number, unseen: Sequence[Moment]) -> Page:
-    """One page of the story, newest first. `kind` is a key of FILTERS, or "new"."""
+def story_page(
+    challenge,
+    user,
+    standing: Standing,
+    *,
+    kind: str,
+    number,
+    unseen: Sequence[Moment],
+    window: Window = ALL_OF_IT,
+) -> Page:
+    """One page of the story, newest first. `kind` is a key of FILTERS, or "new", which is of no window."""
     if kind == "new":
         page = Paginator(list(reversed(unseen)), ON_A_PAGE).get_page(number)
     else:
-        page = _page(challenge.pk, _kinds(kind, standing), number, standing)
+        page = _page(challenge.pk, _kinds(kind, standing), number, standing, window)
     moments = list(page.object_list)
     lines = fill(challenge, user, standing, moments, unseen, in_place=kind in ("", "entries", "brief"))
     page.object_list = lines  # type: ignore[assignment]  # the page now shows the filled lines
     return page
 
 
-def _page(challenge_id: int, kinds: tuple[str, ...], number: str | None, standing: Standing) -> Page:
+def _page(
+    challenge_id: int, kinds: tuple[str, ...], number: str | None, standing: Standing, window: Window
+) -> Page:
     """The moments of one page, which one query counts and cuts; a page behind the last is the last."""
     wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
     wanted = max(wanted, 1)
-    moments, in_all = _cut(challenge_id, kinds, wanted, standing)
+    moments, in_all = _cut(challenge_id, kinds, wanted, standing, window)
     if not moments and wanted > 1:
-        in_all = _cut(challenge_id, kinds, 1, standing)[1]
+        in_all = _cut(challenge_id, kinds, 1, standing, window)[1]
         wanted = Paginator(range(in_all), ON_A_PAGE).num_pages
-        moments, in_all = _cut(challenge_id, kinds, wanted, standing)
+        moments, in_all = _cut(challenge_id, kinds, wanted, standing, window)
     return Page(moments, wanted, Paginator(range(in_all), ON_A_PAGE))
 
 
 def _cut(
-    challenge_id: int, kinds: tuple[str, ...], number: int, standing: Standing
+    challenge_id: int, kinds: tuple[str, ...], number: int, standing: Standing, window: Window
 ) -> tuple[list[Moment], int]:
     return newest_first(
         challenge_id,
@@ -111,6 +139,7 @@ def _cut(
         offset=(number - 1) * ON_A_PAGE,
         until=standing.sees_until,
         me=standing.user_id,
+        window=window,
     )
 
 
@@ -147,6 +176,8 @@ def fill(
         for moment in moments
         if (row := rows.get((moment.what, moment.row)))
     ]
+    lines = _folded(lines)
+    _add_links(challenge, standing, lines)
     things: set[Thing] = {line.moment.thing for line in lines if line.has_thread}
     found = threads(challenge, user, standing, things, unseen) if in_place else {}
     files = files_of(things, standing)
@@ -157,9 +188,33 @@ def fill(
     return lines
 
 
+def _folded(lines: Sequence[StoryLine]) -> list[StoryLine]:
+    """Six small changes of one piece on one day are one line, which holds the others."""
+    kept: list[StoryLine] = []
+    first: dict[tuple[int, dt.date, int | None], StoryLine] = {}
+    for line in lines:
+        change = line.small_change
+        if change and change in first:
+            first[change].also.append(line)
+            first[change].is_new |= line.is_new
+            continue
+        kept.append(line)
+        if change:
+            first[change] = line
+    return kept
+
+
+def _add_links(challenge, standing: Standing, lines: Sequence[StoryLine]) -> None:
+    """To entries and pieces what they are linked to; where a piece comes more than once, the first time."""
+    first = {line.moment.thing: line for line in reversed(lines) if line.moment.what in (ENTRY, PIECE)}
+    for thing, links in links_of_many(challenge, standing, first, on_a_page=LINKS_IN_A_LINE).items():
+        first[thing].links = links
+
+
 def shown_on(lines: Sequence[StoryLine]) -> set[tuple[str, int]]:
     """The moments a page has shown, comments in place included."""
-    shown = {(line.moment.what, line.moment.row) for line in lines}
+    told = [*lines, *(other for line in lines for other in line.also)]
+    shown = {(line.moment.what, line.moment.row) for line in told}
     return shown | {(COMMENT, comment.pk) for line in lines for comment in line.comments}
 
 

@@ -8,7 +8,10 @@ from django.views.decorators.http import require_safe
 from challenges.models import Milestone
 from challenges.workflow import BriefStatus
 from fellowship.people.access import SignedInRequest
+from mentoring.forms.story import StoryForm
+from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.services.judgements import current_judgements
+from mentoring.services.moments import ALL_OF_IT
 from mentoring.services.seen import unseen_by
 from mentoring.services.story import FILTERS, shown_on, story_page, whole_story
 from mentoring.versions import sent_briefs
@@ -26,20 +29,37 @@ def challenge(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in FILTERS and not (kind == NEW and unseen):
         kind = ""
+    part = _part(request, challenge, standing)
     page = story_page(
-        challenge, request.user, standing, kind=kind, number=request.GET.get("page"), unseen=unseen
+        challenge,
+        request.user,
+        standing,
+        kind=kind,
+        number=request.GET.get("page"),
+        unseen=unseen,
+        window=part.window if part else ALL_OF_IT,
     )
     context = {
         "challenge": challenge,
         "standing": standing,
         "page": page,
         "kind": kind,
+        "part": part if kind != NEW else None,
+        "is_part": bool(part and part.window != ALL_OF_IT),
         "judgements": current_judgements(challenge, standing),
         "filters": _filters(len(unseen)) if standing.discusses else [],
     }
     response = render(request, "mentoring/story.jinja", context)
     note_seen(request, challenge, unseen, shown_on(list(page.object_list)))
     return response
+
+
+def _part(request: SignedInRequest, challenge: ChallengeSeen, standing: Standing) -> StoryForm | None:
+    """For those who read the whole story. A former mentor is offered no workstreams, which may be newer."""
+    if not standing.discusses:
+        return None
+    named = [] if standing.sees_until else challenge.workstream_names
+    return StoryForm(request.GET, challenge=challenge, workstreams=[one.split(" ", 1) for one in named])
 
 
 def _filters(unseen: int) -> list[tuple[str, object, int | None]]:
