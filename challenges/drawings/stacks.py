@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.utils.dateformat import format as format_date
 
-WIDTH, HEIGHT = 400.0, 210.0
-LEFT, TOP, RIGHT, BOTTOM = 30.0, 12.0, 394.0, 168.0
+WIDTH, HEIGHT = 356.0, 206.0
+LEFT, TOP, RIGHT, BOTTOM = 28.0, 10.0, 354.0, 164.0
 STEPS = (
     Decimal("0.5"),
     Decimal(1),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.dateformat import format as format_date
 
-WIDTH = 400.0
-LEFT, RIGHT, TOP = 2.0, 398.0, 6.0
+WIDTH = 340.0
+LEFT, RIGHT, TOP = 2.0, 338.0, 6.0
 LANE, AXIS = 42.0, 28.0  # height of a level, and of the dates below
 
 

@@ -68,25 +68,27 @@ def grid_in_words(seen: Sequence[Seen], day: dt.date) -> str:
         "monitor": fields["monitor"],
     }
     if not more:
-        return said + " " + _("All support it as much as you need.")
+        return said + " " + _("All support it as much as is needed.")
     return f"{said} " + ngettext(
-        "%(count)d does not support it as much as you need yet.",
-        "%(count)d do not support it as much as you need yet.",
+        "%(count)d does not yet support it as much as is needed.",
+        "%(count)d do not yet support it as much as is needed.",
         more,
     ) % {"count": more}
 
 
-def network_in_words(seen: Sequence[Seen], day: dt.date) -> str:
+def network_in_words(seen: Sequence[Seen], day: dt.date, who: str) -> str:
+    """`who` is “you” or the fellow’s name."""
     if not seen:
         return _("Nobody was known on %(day)s yet.") % {"day": in_words(day)}
     ties = Counter(one.person.tie for one in seen)
     there = {one.person.pk: one.person for one in seen}
     through = Counter(one.person.introduced_by for one in seen if one.person.introduced_by in there)
     said = _(
-        "On %(day)s you knew %(count)s: %(vertical)s up or down the line, %(horizontal)s at your level, "
-        "%(across)s across organisations."
+        "On %(day)s %(who)s knew %(count)s: %(vertical)s up or down the line, %(horizontal)s at the same "
+        "level, %(across)s across organisations."
     ) % {
         "day": in_words(day),
+        "who": who,
         "count": len(seen),
         "vertical": ties[Tie.VERTICAL],
         "horizontal": ties[Tie.HORIZONTAL],
@@ -102,14 +104,17 @@ def network_in_words(seen: Sequence[Seen], day: dt.date) -> str:
     ) % {"count": sum(through.values()), "name": there[most].name, "times": times}
 
 
-def growth_in_words(before: Sequence[Seen], after: Sequence[Seen], days: tuple[dt.date, dt.date]) -> str:
+def growth_in_words(
+    before: Sequence[Seen], after: Sequence[Seen], days: tuple[dt.date, dt.date], who: str
+) -> str:
     """“On 1 October 2026 you knew 4, today 17; 6 across organisations, where there were 2. Support moved from
     doubtful to helpful for 3.”"""
     today = timezone.localdate()
     first, last = (_("today") if day == today else _("on %(day)s") % {"day": in_words(day)} for day in days)
     across_before, across = (sum(one.person.tie == Tie.ACROSS for one in seen) for seen in (before, after))
-    known = _("%(First)s you knew %(before)s, %(last)s %(after)s; %(across)s across organisations") % {
+    known = _("%(First)s %(who)s knew %(before)s, %(last)s %(after)s; %(across)s across organisations") % {
         "First": first[:1].upper() + first[1:],
+        "who": who,
         "before": len(before),
         "last": last,
         "after": len(after),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,7 +53,8 @@ def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
     rows = stakeholders_of(challenge, standing)
-    days, pictures = _pictures(form, rows)
+    who = _who(challenge, standing)
+    days, pictures = _pictures(form, rows, who)
     used = {row.category for row in rows}
     context = {
         "challenge": challenge,
@@ -60,7 +62,9 @@ def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": {row.pk: row for row in rows},
         "pictures": pictures,
-        "growth": growth_in_words(pictures[0].seen, pictures[1].seen, days) if len(pictures) == 2 else "",
+        "growth": growth_in_words(pictures[0].seen, pictures[1].seen, days, who)
+        if len(pictures) == 2
+        else "",
         "earlier": {one.person.pk: one for one in pictures[0].seen} if len(pictures) == 2 else {},
         "missing": [words for key, words in Category.choices if key not in used],
         "supports": dict(Support.choices),
@@ -77,7 +81,7 @@ def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension
     challenge, standing = fetch_challenge(request, pk=pk)
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
-    _days, pictures = _pictures(form, stakeholders_of(challenge, standing))
+    _days, pictures = _pictures(form, stakeholders_of(challenge, standing), _who(challenge, standing))
     picture = _poster(challenge, pictures[-1], drawing)
     if extension == "svg":
         response = HttpResponse(svg_file(picture), content_type="image/svg+xml")
@@ -90,19 +94,28 @@ def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension
     return response
 
 
-def _pictures(form: DaysForm, rows: Sequence[Stakeholder]) -> tuple[tuple[dt.date, dt.date], list[Picture]]:
+def _who(challenge: ChallengeSeen, standing: Standing) -> str:
+    return _("you") if standing.is_fellow else challenge.place.person.full_name
+
+
+def _pictures(
+    form: DaysForm, rows: Sequence[Stakeholder], who: str
+) -> tuple[tuple[dt.date, dt.date], list[Picture]]:
     """One picture, or two where two days are compared, the earlier first."""
     day, before = form.days
     people = people_of(rows)
     after = known_on(people, day, earlier=before)
     if before is None:
-        return (day, day), [_picture(day, after, bands(after), WIDE)]
+        return (day, day), [_picture(day, after, bands(after), WIDE, who)]
     stood = known_on(people, before)
     shared = bands(stood, after)
-    return (before, day), [_picture(before, stood, shared, HALF), _picture(day, after, shared, HALF)]
+    return (before, day), [
+        _picture(before, stood, shared, HALF, who),
+        _picture(day, after, shared, HALF, who),
+    ]
 
 
-def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout) -> Picture:
+def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout, who: str) -> Picture:
     return Picture(
         day=day,
         seen=seen,
@@ -110,7 +123,7 @@ def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout) -> P
         grid_words=grid_in_words(seen, day),
         network=network(seen, layout),
         narrow=network(seen, NARROW),
-        network_words=network_in_words(seen, day),
+        network_words=network_in_words(seen, day, who),
     )
 
 
@@ -136,7 +149,7 @@ def more_of_stakeholder(request: SignedInRequest, piece: Stakeholder, standing: 
             [(value, words) for value, words in reversed(Support.choices)],
             [(position.day, position.support) for position in positions],
             first=positions[0].day,
-            last=positions[-1].day,
+            last=max(positions[-1].day, timezone.localdate()),
         )
     return {
         "positions": positions,

@@ -121,7 +121,7 @@ def test_two_days_are_chosen_by_keyboard(peopled, as_, live_server, browser_page
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")
 
-    expect(browser_page.get_by_text("you knew 1, on")).to_be_visible()
+    expect(browser_page.get_by_text("knew 1, on")).to_be_visible()
     expect(browser_page.get_by_text("Support moved from doubtful to helpful for 1.")).to_be_visible()
     expect(browser_page.get_by_role("img", name=re.compile("^Power and interest on"))).to_have_count(2)
 

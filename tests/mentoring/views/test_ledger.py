@@ -207,4 +207,4 @@ def test_removed_judgement_no_longer_counts(full, as_):
 
 def test_growth_of_nobody_is_said_too():
     days = (days_from_today(-5), days_from_today(0))
-    assert "today 0" in growth_in_words([], [], days)
+    assert "today 0" in growth_in_words([], [], days, "you")

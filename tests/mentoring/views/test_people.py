@@ -75,6 +75,12 @@ def test_two_days_side_by_side_say_how_the_network_grew(grown, as_):
     assert page.count(">New</strong>") == 3
 
 
+def test_mentor_reads_who_knew_them(grown, as_):
+    page = text(as_(grown.lead).get(url(grown, day="today", before="start")))
+    assert f"{grown.fellow.full_name} knew" in page
+    assert "you knew" not in page
+
+
 def test_days_in_the_wrong_order_are_put_right(grown, as_):
     earlier, later = str(days_from_today(-40)), str(days_from_today(-3))
     one = text(as_(grown.fellow).get(url(grown, day="today", other_day=earlier, other_before=later)))
