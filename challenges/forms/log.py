@@ -41,6 +41,7 @@ class LogForm(Form):
     milestones = forms.TypedMultipleChoiceField(
         label=_("Milestones this is about"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
+    workstream = forms.TypedChoiceField(label=_("Workstream"), coerce=int, empty_value=None, required=False)
     files = FilesField(  # type: ignore[assignment]  # Django keeps fields out of the instance
         label=_("Files that show it"), required=False, help_text=WHAT_WE_TAKE
     )
@@ -58,6 +59,11 @@ class LogForm(Form):
         self.fields["milestones"].choices = [  # type: ignore[attr-defined]
             (pk, milestone.title) for pk, milestone in self.choosable.items()
         ]
+        if workstreams := dict(challenge.workstreams.values_list("pk", "name")):
+            choices = [("", _("The challenge as a whole")), *workstreams.items()]
+            self.fields["workstream"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["workstream"]
 
     def clean_happened_on(self):
         day = self.cleaned_data["happened_on"]
@@ -72,7 +78,8 @@ class LogForm(Form):
 
     @property
     def entry_words(self) -> EntryWords:
-        return EntryWords(**{field.name: self.cleaned_data[field.name] for field in fields(EntryWords)})
+        words = {field.name: self.cleaned_data.get(field.name) for field in fields(EntryWords)}
+        return EntryWords(**{**words, "workstream_id": self.cleaned_data.get("workstream")})
 
     @property
     def touched(self) -> list[Milestone]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import FilesField, TitleField, WordsField
+from challenges.forms.piece import offer, workstream_field
 from challenges.models import Challenge
 from fellowship.lib.dates import in_words
 from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE
@@ -51,10 +52,15 @@ class MilestoneWordsForm(MilestoneForm):
         required=False,
         help_text=_("How you and your mentor will see that it is done."),
     )
+    workstream = workstream_field()
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, challenge=challenge, **kwargs)
+        offer(self, "workstream", challenge.workstreams.all())
 
 
 class NewMilestoneForm(DueForm, MilestoneWordsForm):
-    field_order = ["title", "description", "due_on"]
+    field_order = ["title", "description", "due_on", "workstream"]
 
 
 class SendMilestoneForm(MilestoneForm):

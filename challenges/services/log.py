@@ -28,6 +28,7 @@ class EntryWords:
     so_what: str = ""
     now_what: str = ""
     vantage: str = ""
+    workstream_id: int | None = None
 
     @classmethod
     def of(cls, entry: LogEntry) -> "EntryWords":

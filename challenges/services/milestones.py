@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges import emails
-from challenges.models import Challenge, Milestone, MilestoneChange
+from challenges.models import Challenge, Milestone, MilestoneChange, Workstream
 from challenges.permissions import check_can_review, check_can_set_up, check_can_write
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus, NotPossible, next_step
@@ -53,7 +53,14 @@ def plan_from_template(*, challenge: Challenge, by: User | None) -> list[Milesto
 
 @transaction.atomic
 def add_milestone(
-    *, challenge: Challenge, title: str, description: str, due_on: dt.date, form_id: uuid.UUID, by: User
+    *,
+    challenge: Challenge,
+    title: str,
+    description: str,
+    due_on: dt.date,
+    form_id: uuid.UUID,
+    by: User,
+    workstream: Workstream | None = None,
 ) -> Milestone:
     """A milestone of the fellow's own. The same `form_id` again gives the milestone it made."""
     check_can_write(by, challenge)
@@ -62,7 +69,12 @@ def add_milestone(
     if made:
         return made
     milestone = Milestone.objects.create(
-        challenge=challenge, title=title, description=description, due_on=due_on, form_id=form_id
+        challenge=challenge,
+        title=title,
+        description=description,
+        due_on=due_on,
+        workstream=workstream,
+        form_id=form_id,
     )
     _change("add", milestone, by).save()
     audit.record("add", milestone, by=by, due_on=str(due_on))
@@ -71,16 +83,22 @@ def add_milestone(
 
 @transaction.atomic
 def edit_milestone(
-    *, milestone: Milestone, title: str, description: str, by: User, version: int | None = None
+    *,
+    milestone: Milestone,
+    title: str,
+    description: str,
+    by: User,
+    workstream: Workstream | None = None,
+    version: int | None = None,
 ) -> Milestone:
     current = _locked(milestone)
     check_can_write(by, current.challenge)
     refuse_if_stale(current, version)
     _refuse_unless_with_the_fellow(current)
-    if (current.title, current.description) == (title, description):
+    if (current.title, current.description, current.workstream) == (title, description, workstream):
         return current
-    current.title, current.description = title, description
-    _keep(current, "edit", by, ["title", "description"])
+    current.title, current.description, current.workstream = title, description, workstream
+    _keep(current, "edit", by, ["title", "description", "workstream"])
     return current
 
 

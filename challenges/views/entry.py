@@ -95,5 +95,6 @@ def _as_it_is(entry: LogEntry) -> dict[str, object]:
         "now_what": entry.now_what,
         "vantage": entry.vantage,
         "happened_on": entry.happened_on,
+        "workstream": entry.workstream_id,
         "milestones": [milestone.pk for milestone in entry.milestones.all()],
     }

@@ -212,7 +212,11 @@ PAGES = {
         gettext_lazy("Change the milestone"),
         gettext_lazy("Save changes"),
         gettext_lazy("The milestone has been changed."),
-        lambda milestone: {"title": milestone.title, "description": milestone.description},
+        lambda milestone: {
+            "title": milestone.title,
+            "description": milestone.description,
+            "workstream": milestone.workstream_id,
+        },
         lambda request, desk, milestone, words: edit_milestone(
             milestone=milestone, by=request.user, version=_version(request), **words
         ),

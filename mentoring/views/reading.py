@@ -31,7 +31,7 @@ reading = require_http_methods(["GET", "HEAD", "POST"])
 @reading
 def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, log_entries=pk)
-    entry = get_object_or_404(entries_of(challenge, standing), pk=pk)
+    entry = get_object_or_404(entries_of(challenge, standing).select_related("author", "workstream"), pk=pk)
     note_team_read(request, standing, entry)
     boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
     context = {
@@ -45,7 +45,9 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
 @reading
 def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, milestones=pk)
-    found = get_object_or_404(standing.seen(Milestone.objects.select_related("signed_off_by")), pk=pk)
+    found = get_object_or_404(
+        standing.seen(Milestone.objects.select_related("signed_off_by", "workstream")), pk=pk
+    )
     note_team_read(request, standing, found)
     boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
     context = {

@@ -166,7 +166,7 @@ def test_session_that_ended_while_writing_shows_the_words_again(world, client, a
     assert "typed before the time-out" in answer.content.decode()
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.mark.parametrize("count", [1, 3])
