@@ -39,10 +39,6 @@ class Columns:
     places: Mapping[str, int]
     watch_note: bool = False
 
-    @property
-    def has_percentages(self) -> bool:
-        return "value" in self.places
-
     def cells(self, row: Sequence[str]) -> dict[str, str]:
         found = {name: row[place] if place < len(row) else "" for name, place in self.places.items()}
         if self.watch_note and _is_number(found.get(NOTE, "")):

@@ -12,7 +12,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import get_language
 
-from challenges.charts import Mark, Series, small_figure
+from challenges.charts import Figure, Mark, Series, figure, small_figure
 from challenges.charts import Reading as Point
 from challenges.charts import StepChange as Step
 from challenges.charts.figures import SmallFigure
@@ -29,7 +29,7 @@ PERIODS = {
     Frequency.IRREGULAR: "reading",
 }
 DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}
-KEPT = 500  # small drawings, of some 10 kB each
+KEPT, KEPT_LARGE = 500, 50  # drawings, of some 10 and 100 kB each
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 
 
@@ -80,6 +80,16 @@ def series_of_all(measures: Sequence[Measure], programme: Programme) -> list[Ser
     ]
 
 
+def figure_of(series: Series) -> Figure:
+    return _figure(series, get_language())
+
+
+@lru_cache(KEPT_LARGE)
+def _figure(series: Series, language: str | None) -> Figure:
+    """Everything the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
+    return figure(series)
+
+
 def small_figures(measures: Sequence[Measure], programme: Programme) -> list[SmallFigure]:
     """Of a whole family, in two queries; without notes and marks, which small drawings do not show."""
     ids = [measure.pk for measure in measures]
@@ -97,7 +107,7 @@ def small_figures(measures: Sequence[Measure], programme: Programme) -> list[Sma
 
 def _told(ids: Collection[int]) -> dict[int, str]:
     """The readings of each measure in one text, which costs a fraction of as many rows."""
-    text = TextField()
+    text: TextField = TextField()
     day, value = Cast("day", text), Coalesce(Cast("value", text), Value(""), output_field=text)
     rows = Reading.objects.filter(measure__in=ids).order_by().values("measure")
     one = Concat(day, Value(" "), value, output_field=text)
@@ -106,7 +116,7 @@ def _told(ids: Collection[int]) -> dict[int, str]:
 
 @lru_cache(KEPT)
 def _small(series: Series, told: str, language: str | None) -> SmallFigure:
-    """Everything the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
+    """Kept for the same reason, without its readings."""
     return replace(small_figure(replace(series, readings=_points(told))), series=series)
 
 

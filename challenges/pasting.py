@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from challenges.columns import NOTE, Columns, TableRefused, columns_of
 from challenges.entries import Entry, EntryRefused, entry_of, entry_words, is_month_alone, read_day
 from challenges.models import Measure
+from challenges.models.measure import MadeOf
 from challenges.services.readings import MOST_READINGS
 from challenges.typed_numbers import read_number
 from fellowship.lib.dates import in_words
@@ -123,7 +124,7 @@ def read_table(text: str, measure: Measure, *, shares_of_one: bool = False) -> T
         tuple(compared),
         tuple(titles),
         tuple(american),
-        not shares_of_one and columns.has_percentages and _look_like_shares(rows, columns),
+        not shares_of_one and measure.made_of == MadeOf.PERCENTAGE and _look_like_shares(rows, columns),
     )
 
 
@@ -132,8 +133,10 @@ def rows_in(text: str) -> list[tuple[int, list[str]]]:
     lines = text.split("\n")
     delimiter = max(DELIMITERS, key=lambda one: sum(one in line for line in lines[:LINES_TO_JUDGE]))
     # A quotation mark that is never closed would swallow all rows after it.
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)
+    if text.count('"') % 2:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter)
     found = []
     try:
         for number, cells in enumerate(reader, start=1):
@@ -220,7 +223,7 @@ def _compared(row: TableRow, stored: Mapping[dt.date, Entry], measure: Measure) 
 
 def _is_american(text: str) -> bool:
     found = AMERICAN.fullmatch(text.partition(" ")[0])
-    return bool(found) and int(found[1]) <= 12 < int(found[2]) <= 31
+    return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
 
 
 def _look_like_shares(rows: Sequence[tuple[int, list[str]]], columns: Columns) -> bool:

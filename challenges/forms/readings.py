@@ -39,7 +39,7 @@ class ReadingForm(PieceForm):
         data = self.cleaned_data
         if self.errors:
             return data
-        typed = {name: data.get(name) for name in self.numbers}
+        typed: dict[str, Any] = {name: data.get(name) for name in self.numbers}
         try:
             data["entry"] = entry_of(self.measure, day=data["day"], note=data["note"], **typed)
         except EntryRefused as refusal:
@@ -159,4 +159,5 @@ READING_FORMS: dict[str, type[ReadingForm]] = {MadeOf.VALUE: ValueForm, MadeOf.P
 
 def bound_to(form_class: type[Any], measure: Measure) -> type[Any]:
     """The form as a class of its own, because a draft's form is made without arguments."""
-    return type(form_class)(form_class.__name__, (form_class,), {"measure": measure})
+    declaring: Any = type(form_class)
+    return declaring(form_class.__name__, (form_class,), {"measure": measure})

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenges.charts import Mark, Series, csv_file, figure, png_file, svg_file
+from challenges.charts import Mark, Series, csv_file, png_file, svg_file
 from challenges.charts import StepChange as Step
 from challenges.charts.amounts import amount
 from challenges.charts.series import CYCLE, MILESTONE
-from challenges.measuring import next_due, point_of, series_of, small_figures
+from challenges.measuring import figure_of, next_due, point_of, series_of, small_figures
 from challenges.models import Cycle, Measure, Milestone, Piece, Reading
 from challenges.models.measure import MeasureType
 from challenges.workflow import MilestoneStatus
@@ -44,7 +44,7 @@ def measure_page(request: SignedInRequest, measure: Measure, standing: Standing)
     """The chart and, for each row of its table, the reading and the step change that begins there."""
     readings = list(measure.readings.all())
     steps = list(measure.step_changes.all())
-    shown = figure(_series(measure, standing, readings, [Step(step.day, step.reason) for step in steps]))
+    shown = figure_of(_series(measure, standing, readings, [Step(step.day, step.reason) for step in steps]))
     step_on = {step.day: step for step in steps}
     due = next_due(measure.frequency, readings[-1].day) if readings else None
     return {

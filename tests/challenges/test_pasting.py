@@ -176,6 +176,10 @@ def test_shares_of_one_are_pointed_out_and_read_when_told(share):
     assert not read_table("1/3/2026\t0.95%", share).looks_like_shares
 
 
+def test_small_numbers_of_a_plain_measure_are_no_shares(days):
+    assert not read_table("1/3/2026\t0.5\n2/3/2026\t0.75", days).looks_like_shares
+
+
 def workbook(*rows) -> BytesIO:
     book = Workbook()
     for row in rows:
