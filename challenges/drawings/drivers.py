@@ -119,7 +119,7 @@ def _height(node: Node) -> float:
     return 2 * PADDING + lines * LINE + (PADDING / 2 if node.notes else 0)
 
 
-def _note_lines(note: Note) -> list[str]:
+def _note_lines(note: Note) -> tuple[str, ...]:
     return wrapped(note.words, _inside() - (MARK + 6 if note.mark else 0), SMALL)
 
 

@@ -33,7 +33,8 @@ def width_of(text: str, size: float) -> float:
     return sum(map(_share, text)) * size
 
 
-def wrapped(text: str, width: float, size: float) -> list[str]:
+@lru_cache(2048)
+def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
     """The lines of `text` in letters of `size`, none wider than `width`. Long words are broken."""
     lines: list[str] = []
     line = ""
@@ -46,7 +47,7 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
             lines.append(line)
         *full, line = _broken(word, width, size)
         lines += full
-    return [*lines, line] if line else lines or [""]
+    return (*lines, line) if line else tuple(lines) or ("",)
 
 
 def _broken(word: str, width: float, size: float) -> list[str]:

@@ -136,7 +136,8 @@ def _depths(people: Sequence[Person]) -> dict[int, int]:
     parents = {person.pk: person.introduced_by for person in people}
     depths: dict[int, int] = {}
     for pk in parents:
-        way, step = [], pk
+        way: list[int] = []
+        step: int | None = pk
         while step is not None and step not in depths and step in parents and step not in way:
             way.append(step)
             step = parents[step]
@@ -208,7 +209,8 @@ def _numbered(seen: Sequence[Seen], layout: Layout) -> Network:
     pitch = 2 * REACH * r + 2
     families, depths = _families(seen), _depths([one.person for one in seen])
     share = _shares(families)
-    radius, places = SELF + 2 * pitch, {}
+    radius = SELF + 2 * pitch
+    places: dict[int, tuple[float, float]] = {}  # how far out, and at which angle
     for depth in range(DEEPEST + 1):
         radius = _ring(
             [one for one in families if depths[one.person.pk] == depth], share, radius, pitch, places

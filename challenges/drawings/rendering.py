@@ -7,15 +7,23 @@ from typing import Any
 import typst
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from challenges.charts.downloads import PAGE, PIXELS_AN_INCH
 from challenges.drawings.drivers import Drawing, Node, draw
 
 MOST_PIXELS = 30_000_000  # a drawing as long as a wall would take all memory otherwise
 UNITS_AN_INCH = 96
+KEPT = 50  # drawings of those diagrams that were looked at last: a few megabytes at most
 
 
 def drivers_svg(aim: Node) -> SafeString:
+    return _drivers(aim, get_language())
+
+
+@lru_cache(KEPT)
+def _drivers(aim: Node, language: str | None) -> SafeString:
+    """All that the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
     return _print("drivers", draw(aim))
 
 
@@ -29,7 +37,7 @@ def drivers_png(aim: Node) -> bytes:
         PAGE,
         format="png",
         ppi=_resolution(drawing),
-        sys_inputs={"drawing": str(_print("drivers", drawing))},
+        sys_inputs={"drawing": str(drivers_svg(aim))},
     )
 
 

@@ -64,7 +64,9 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 def stacks(months: Sequence[dt.date], amounts: Sequence[Sequence[Amount]]) -> Stacks:
     """`amounts`: for each month those of every series, from the lowest part of the bar up."""
     highest = max((sum(month, Decimal(0)) for month in amounts), default=Decimal(0))
-    step = next((step for step in STEPS if step * 5 >= highest), Decimal(math.ceil(highest / 5)))
+    halves = any(isinstance(amount, Decimal) for month in amounts for amount in month)
+    sizes = STEPS if halves else STEPS[1:]  # what is counted has no halves
+    step = next((step for step in sizes if step * 5 >= highest), Decimal(math.ceil(highest / 5)))
     steps = max(1, math.ceil(highest / step))
     unit = (BOTTOM - TOP) / float(step * steps)
     slot = (RIGHT - LEFT) / max(1, len(months))
@@ -75,8 +77,10 @@ def stacks(months: Sequence[dt.date], amounts: Sequence[Sequence[Amount]]) -> St
             if amount:
                 height = float(amount) * unit
                 top -= height
-                box = (LEFT + (index + 0.15) * slot, top, 0.7 * slot, height)
-                parts.append(Part(series, *(round(side, 1) for side in box), amount))
+                left = round(LEFT + (index + 0.15) * slot, 1)
+                parts.append(
+                    Part(series, left, round(top, 1), round(0.7 * slot, 1), round(height, 1), amount)
+                )
     return Stacks(
         tuple(parts),
         tuple(

@@ -1,4 +1,4 @@
-"""Cycles, drivers and workstreams in a real browser: on every screen, by keyboard only, without JavaScript."""
+"""Cycles, drivers, workstreams in a real browser: on every screen, by keyboard only, without JavaScript."""
 
 import pytest
 from django.conf import settings
