@@ -82,6 +82,7 @@ def pages_of(cohort, administrator):
     module = template.modules.first()
     return {
         "programme": reverse("programme", args=[cohort.programme_id]),
+        "programme_settings": reverse("programme_settings", args=[cohort.programme_id]),
         "cohort_new": reverse("cohort_new", args=[cohort.programme_id]),
         "template_new": reverse("template_new", args=[cohort.programme_id]),
         **{
