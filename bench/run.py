@@ -1,7 +1,8 @@
 """`make bench`: the main pages against a floor, and 10,000 reminders against Django's own sending.
 
 Absolute numbers depend on the machine; only the ratios, taken in one run, say something. Goals: at
-most 15 statements a page, the same number whatever the size; half of the floor's requests a second;
+most 15 statements a page, the same number whatever the size; half of the floor's requests a second
+(a third for the page of 30 charts);
 reminders at half the speed of `send_messages`; a web process under 150 MB.
 """
 
@@ -17,7 +18,7 @@ import django
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-GOAL_STATEMENTS, GOAL_RATIO, GOAL_MEGABYTES = 15, 0.5, 150
+GOAL_STATEMENTS, GOAL_MEGABYTES = 15, 150
 
 
 def manage(*args: str) -> None:
@@ -91,7 +92,7 @@ def bench_pages() -> bool:
                 port, (floor.path, cookies[floor.role]), (page.path, cookies[page.role])
             )
             ratio = reading.per_second / lowest.per_second
-            good = count.statements <= GOAL_STATEMENTS and ratio >= GOAL_RATIO
+            good = count.statements <= GOAL_STATEMENTS and ratio >= page.goal
             reached &= good
             print(
                 f"{page.name:28}{count.statements:8}{count.rows:7}{reading.within(0.5):9.1f}{reading.within(0.95):9.1f}"
@@ -114,12 +115,16 @@ def main() -> int:
     manage("migrate", "-v0")
     manage("prepare_database")
     django.setup()
+    from bench.workspace import build as build_workspace
+    from challenges.models import Measure
     from fellowship.people.models import User
 
     if not User.objects.filter(email="fellow0@example.org").exists():
         from bench.data import build
 
         build()
+    if not Measure.objects.exists():
+        build_workspace()
     reached = bench_pages()
     from bench.reminders import bench_reminders
 

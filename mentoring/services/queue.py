@@ -128,9 +128,10 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
     )
     by_challenge = {one.challenge.pk: one for one in mentored}
     found = []
-    for challenge_id, *row, _in_all in rows:
+    for challenge_id, kind, item, since, called, letters, _in_all in rows:
         one = by_challenge[challenge_id]
-        found.append(Waiting(*row, challenge_id, one.challenge.title, one.fellow.full_name))
+        title, fellow = one.challenge.title, one.fellow.full_name
+        found.append(Waiting(kind, item, since, called, letters, challenge_id, title, fellow))
     return found, rows[0][-1] if rows else 0
 
 
@@ -140,9 +141,9 @@ def next_for(user: User, *, after: int) -> Waiting | None:
     rows = _next_statement(timezone.localdate()).fetch(user=user.pk, row=after, zone=zone, limit=1)
     if not rows:
         return None
-    challenge_id, *row, title = rows[0][:-3]
-    fellow = User(**dict(zip(("title", "given_name", "family_name"), rows[0][-3:], strict=True)))
-    return Waiting(*row, challenge_id, title, fellow.full_name)
+    challenge_id, kind, item, since, called, letters, title, *name = rows[0]
+    fellow = User(title=name[0], given_name=name[1], family_name=name[2])
+    return Waiting(kind, item, since, called, letters, challenge_id, title, fellow.full_name)
 
 
 @lru_cache(maxsize=8)

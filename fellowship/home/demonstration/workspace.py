@@ -10,6 +10,7 @@ from django.utils import timezone
 from challenges.models import (
     PIECES,
     Challenge,
+    ChallengeSummary,
     Cycle,
     Driver,
     DriverDiagram,
@@ -28,6 +29,8 @@ from challenges.models.drivers import DriverLevel
 from challenges.services.pieces import as_words
 from challenges.workflow import CycleStage
 from fellowship.home.demonstration import workspace_words as words
+from mentoring.models import Link
+from mentoring.services.links import link_things
 
 Moment = Callable[[int], dt.datetime]
 
@@ -41,6 +44,8 @@ def write_workspace(challenge: Challenge, moment: Moment) -> None:
     writing.ramps(ideas, measures)
     writing.people()
     writing.questions_and_ledger()
+    writing.summary(measures)
+    writing.links(measures)
 
 
 class _Writing:
@@ -59,7 +64,10 @@ class _Writing:
         ]
 
     def measures(self) -> dict[str, Measure]:
-        made = {key: self._piece(PieceKind.MEASURE, 60, **facts) for key, facts in words.MEASURES.items()}
+        made = {
+            key: self._piece(PieceKind.MEASURE, 60, workstream=self._stream(key), **facts)
+            for key, facts in words.MEASURES.items()
+        }
         self._monthly(made["leavers"], words.LEAVERS)
         self._monthly(made["pulse"], words.PULSE)
         self._monthly(made["hours"], words.HOURS)
@@ -150,6 +158,7 @@ class _Writing:
         cycle = self._piece(
             PieceKind.CYCLE,
             began + 3 if began else 4,
+            workstream=self._stream(ramp.name),
             ramp=ramp,
             number=number,
             stage=stage,
@@ -228,6 +237,33 @@ class _Writing:
             self._piece(
                 PieceKind.JUDGEMENT, ago, track=track, verdict=verdict, day=self._day(ago), reason=reason
             )
+
+    def summary(self, measures: dict[str, Measure]) -> None:
+        summary = ChallengeSummary.objects.create(
+            challenge=self.challenge,
+            learnt=words.LEARNT,
+            next_steps=words.NEXT,
+            changed_at=self.moment(5),
+        )
+        summary.measures.set([measures["pulse"], measures["requests"]])
+        decided = Cycle.objects.filter(challenge=self.challenge, stage=CycleStage.DECIDED)
+        summary.cycles.set(decided.filter(ramp__name="Self-rostering"))
+
+    def links(self, measures: dict[str, Measure]) -> None:
+        for measure, (ramp, number), why in words.LINKS:
+            cycle = Cycle.objects.get(challenge=self.challenge, ramp__name=ramp, number=number)
+            link_things(
+                challenge=self.challenge,
+                thing=("piece", measures[measure].pk),
+                others=[("piece", cycle.pk)],
+                why=why,
+                by=self.fellow,
+            )
+        PieceChange.objects.filter(piece__challenge=self.challenge, act="link").update(at=self.moment(8))
+        Link.objects.filter(challenge=self.challenge).update(made_at=self.moment(8))
+
+    def _stream(self, name: str) -> Workstream | None:
+        return self.streams[words.STREAM_OF[name]] if name in words.STREAM_OF else None
 
     def _piece(self, kind: str, days_ago: int, *, said: tuple[str, ...] = (), **facts: Any) -> Any:
         """A piece with its first step; `said`: the fields it began with, all where nothing is given."""

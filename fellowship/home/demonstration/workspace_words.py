@@ -3,6 +3,8 @@
 Every number is made up. `days ago` counts back from the day the demonstration is loaded.
 """
 
+from typing import Any
+
 from challenges.models.cycle import Decision
 from challenges.models.judgement import Track, Verdict
 from challenges.models.measure import ChartKind, Direction, Frequency, MadeOf, MeasureType
@@ -27,7 +29,7 @@ PULSE = [5.4, 5.1, 5.6, 5.3, 5.2, 5.5, 5.0, 5.4, 5.3, 5.6, 5.2, 5.4, 5.3, 5.5, 6
 HOURS = [212, 198, 224, 205, 190, 231, 208, 199, 215, 222, 196, 207, 218, 203, 211, 194, 206]
 VACANCIES = [84, 79, 88, 81, 77, 86, 83, 80, 85, 78, 82, 87, 80, 76, 71, 69, 64]
 
-MEASURES = {
+MEASURES: dict[str, dict[str, Any]] = {
     "leavers": {
         "name": "Specialty doctors who leave",
         "definition": "Specialty doctors whose last working day fell in the month, for whatever reason, counted "
@@ -119,7 +121,7 @@ DRIVERS = [
 
 # ramp: (name, idea, measure, cycles); cycle: (objective, prediction, who, when, where, began days ago or
 # None, happened, problems, learnt, decision, next)
-RAMPS = [
+RAMPS: list[tuple[str, str, str, list[tuple[Any, ...]]]] = [
     (
         "Self-rostering",
         "Self-rostering, one team at a time",
@@ -246,10 +248,15 @@ SIGHTINGS = [
     (63, "Community clinic", Occasion.CLINICAL, "1.5", False, "The stories are told at the coffee machine, not in the meeting."),
     (56, "Workforce committee", Occasion.MEETING, "0.5", True, "Numbers without names, and nobody asks what became of them."),
     (49, "Ward 3, on call", Occasion.CLINICAL, "1", False, "At night the rota is whoever answers the phone."),
+    (45, "Ward 2, clinics", Occasion.CLINICAL, "1.5", False, ""),
     (42, "Board in public", Occasion.MEETING, "0.5", True, "A director asked who speaks for doctors between trainee and consultant."),
     (35, "Ward 2, round", Occasion.CLINICAL, "1.5", False, ""),
+    (30, "Ward 3, round and clinic", Occasion.CLINICAL, "1.5", False, ""),
     (28, "Regional retention meeting", Occasion.MEETING, "1", True, "Every trust thinks that its doctors leave for another reason."),
+    (23, "Community clinic", Occasion.CLINICAL, "1.5", False, "The swap board hangs where nobody passes."),
+    (20, "Ward 3, on call", Occasion.CLINICAL, "1", False, ""),
     (14, "Community clinic", Occasion.CLINICAL, "1.5", False, "Two doctors planned their leave together, laughing."),
+    (10, "Ward 2, round", Occasion.CLINICAL, "1.5", False, "A colleague I had never met knew about Eastgate."),
     (6, "Executive meeting", Occasion.MEETING, "0.5", True, "Specialty doctors were item four. I did not put them there."),
 ]  # fmt: skip
 
@@ -263,3 +270,21 @@ JUDGEMENTS = [
     (9, Track.DELIVERY, Verdict.ON_TRACK, "Eastgate runs by itself; Northmoor is asking."),
     (9, Track.LEARNING, Verdict.MOVING, "I ask before I propose, and people tell me things."),
 ]  # fmt: skip
+
+# Which workstream the measures and ramps above belong to, by its place in WORKSTREAMS.
+STREAM_OF = {
+    "requests": 0, "hours": 0, "vacancies": 0, "pulse": 1, "Self-rostering": 0, "The swap board": 0, "A named colleague": 1,
+}  # fmt: skip
+
+LEARNT = (
+    "Doctors stay where they have a say in when they work. Two of our three good ideas needed a rule we did not "
+    "know about, and the people who build the rota knew it all along. A named colleague helps only those who work "
+    "on the same days."
+)
+NEXT = "Northmoor’s four doctors decide in December whether they try self-rostering. The way up gets its first page."
+
+# (thing, other thing, why); a measure or ramp by its name above, an entry by its place in the story
+LINKS = [
+    ("requests", ("Self-rostering", 3), "What the third cycle was judged by."),
+    ("pulse", ("A named colleague", 1), "Asked in the same week."),
+]

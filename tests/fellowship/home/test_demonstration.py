@@ -1,7 +1,10 @@
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from challenges.models import LogEntry, Milestone
+from challenges.models import PIECES, LogEntry, Milestone
 from fellowship.cohorts.models import Place
 from fellowship.people.demonstration import DEMONSTRATION_PEOPLE
 from fellowship.people.models import User
@@ -39,3 +42,21 @@ def test_demonstration_people_have_example_addresses(settings):
     settings.DEMONSTRATION = True
     call_command("load_demonstration")
     assert not User.objects.exclude(email__endswith="@example.org").exists()
+
+
+def test_demonstration_workspace_is_lived_in_and_opens_to_fellow_and_mentor(settings, client):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
+    challenge = fellow.places.get().challenge
+    kinds = Counter(challenge.pieces.values_list("kind", flat=True))
+    assert kinds.keys() == PIECES.keys()
+    assert (kinds["measure"], challenge.ramps.count()) == (5, 3)
+    pages = ["measures", "drivers", "cycles", "stakeholders", "questions", "ledger", "judgements"]
+    pages += ["workstreams", "challenge_summary", "challenge_summary_pdf"]
+    addresses = [reverse(page, args=[challenge.pk]) for page in pages]
+    addresses += [piece.get_absolute_url() for piece in challenge.pieces.all()]
+    for role in ("fellow", "mentor"):
+        client.force_login(User.objects.get(email=DEMONSTRATION_PEOPLE[role]))
+        answers = {address: client.get(address, follow=True).status_code for address in addresses}
+        assert {address for address, status in answers.items() if status != 200} == set()
