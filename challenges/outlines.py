@@ -3,7 +3,7 @@
 static/js/outline.js does the same where there is JavaScript.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fellowship.lib.numbers import as_number
@@ -26,7 +26,7 @@ class Line:
 Lines = list[Line]
 
 
-def read_lines(typed: dict[str, Sequence[str]]) -> Lines:
+def read_lines(typed: Mapping[str, Sequence[str]]) -> Lines:
     """From the four fields of the form, one value a line each. What makes no sense is taken as new."""
     count = max((len(typed.get(name, [])) for name in ("words", "level", "driver", "gone")), default=0)
 

@@ -156,9 +156,9 @@ def _box(node: Node, x: float, y: float) -> Box:
     for note in node.notes:
         told = _note_lines(note)
         beside = x + PADDING + (MARK + 6 if note.mark else 0)
-        words = [
+        placed = [
             TextLine(beside, top + SMALL + number * SMALL * LINE, text) for number, text in enumerate(told)
         ]
-        notes.append(PlacedNote(words, note.mark, x + PADDING, top))
+        notes.append(PlacedNote(placed, note.mark, x + PADDING, top))
         top += len(told) * SMALL * LINE
     return Box(x, y, COLUMN, _height(node), node.level, leftward, lines, notes)

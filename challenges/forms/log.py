@@ -78,8 +78,8 @@ class LogForm(Form):
 
     @property
     def entry_words(self) -> EntryWords:
-        words = {field.name: self.cleaned_data.get(field.name) for field in fields(EntryWords)}
-        return EntryWords(**{**words, "workstream_id": self.cleaned_data.get("workstream")})
+        words = self.cleaned_data | {"workstream_id": self.cleaned_data.get("workstream")}
+        return EntryWords(**{field.name: words[field.name] for field in fields(EntryWords)})
 
     @property
     def touched(self) -> list[Milestone]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,8 +191,9 @@ def _links_of(driver: Driver) -> str:
     return ", ".join(names)
 
 
-def in_order(rows: Collection[Driver]) -> list[Driver]:
+def in_order(rows: Iterable[Driver]) -> list[Driver]:
     """Each row followed by what hangs on it, as the outline is read. Rows whose parent is missing lead."""
+    rows = list(rows)
     present = {row.pk for row in rows}
     children: dict[int, list[Driver]] = {}
     for row in sorted(rows, key=lambda row: (row.position, row.pk)):

@@ -92,7 +92,8 @@ def choose_contents(
 ) -> Workstream:
     """These milestones and pieces belong to it from now on, and no other milestones, measures and cycles."""
     current = _locked(workstream, by)
-    if any(row.challenge_id != current.challenge_id for row in (*milestones, *pieces)):
+    rows: list[Milestone | Piece] = [*milestones, *pieces]
+    if any(row.challenge_id != current.challenge_id for row in rows):
         raise PermissionDenied(_("Choose only what belongs to the same challenge."))
     wanted = {milestone.pk for milestone in milestones}
     belongs = Q(workstream=current)
@@ -100,8 +101,8 @@ def choose_contents(
     for milestone in planned.exclude(status=MilestoneStatus.DROPPED):
         _move_milestone(milestone, current if milestone.pk in wanted else None, by)
     wanted = {piece.pk for piece in pieces}
-    rows = Piece.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge, kind__in=CHOSEN)
-    for row in rows.current():
+    chosen = Piece.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge, kind__in=CHOSEN)
+    for row in chosen.current():
         piece = PIECES[row.kind]._default_manager.get(pk=row.pk)
         edit_piece(piece=piece, words={"workstream": current if row.pk in wanted else None}, by=by)
     return current

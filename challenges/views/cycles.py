@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
-from challenges.forms.cycle import BackForm, RampForm
+from challenges.forms.cycle import STAGE_FORMS, BackForm, RampForm
 from challenges.forms.typed import words_of
 from challenges.models import Challenge, Cycle, Piece, Ramp
 from challenges.permissions import check_can_write
@@ -52,15 +52,13 @@ def cycle_stage(request: SignedInRequest, piece_id: int, stage: str) -> HttpResp
     desk = Desk(CYCLE_STAGES[stage], cycle.pk, cycle.challenge, request.user)
     if request.method == "POST":
         act = request.POST.get("act") or request.POST.get("pending_act")
-        edit = edit_piece
-        if stage in TAKES and act != "save":
-            edit = partial(_moved, act=TAKES[stage])
+        moves = stage in TAKES and act != "save"
+        edit = partial(_moved, act=TAKES[stage]) if moves else partial(edit_piece)
         return receive(request, desk, cycle, edit, partial(_go_on, stage=stage, saved=act == "save"))
     if cycle.stage != WRITTEN_AT[stage]:
         messages.info(request, _("The cycle is at another stage now."))
         return redirect(cycle)
-    form_class = CYCLE_STAGES[stage].form_class
-    words = form_class.words_of(cycle)  # type: ignore[union-attr]  # all of them are forms of pieces
+    words = STAGE_FORMS[stage].words_of(cycle)
     return show(request, desk, cycle, desk.form(desk.newest(), initial=words))
 
 

@@ -41,7 +41,7 @@ def _pressed(request: SignedInRequest, desk: Desk, diagram: Piece, button: str) 
     came = desk.take_in(request)
     if came.form:
         return show(request, desk, diagram, came.form, versions=came.versions, status=409)
-    lines, at = press(read_lines(came.typed), button)  # type: ignore[arg-type]  # lists are sequences
+    lines, at = press(read_lines(came.typed), button)
     desk.save(written(lines))
     return redirect(f"{desk.url}#line-{at}")
 

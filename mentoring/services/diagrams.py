@@ -86,13 +86,14 @@ class Diagram:
 
 def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -> Diagram:
     """In three queries, however large it is."""
-    rows = list(_with_links(Driver.objects.filter(diagram=piece)))
+    rows: list[Any] = list(_with_links(Driver.objects.filter(diagram=piece)))
     wanted = {pk for row in rows for pk in row.measure_ids} | {piece.measured_by_id}
     shown = _shown(wanted - {None}, programme, standing)
     cycles = _cycles(piece, standing)
     branches: dict[int, Branch] = {}
-    roots = []
-    for row in in_order([row for row in rows if row.removed_at is None]):
+    roots: list[Branch] = []
+    present: list[Any] = in_order([row for row in rows if row.removed_at is None])
+    for row in present:
         measures = [shown[pk] for pk in row.measure_ids if pk in shown]
         ramps = zip(row.ramp_ids, row.ramp_names, strict=True)
         tests = [

@@ -59,7 +59,7 @@ def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:
 
 def cycle_page(request: SignedInRequest, cycle: Cycle, standing: Standing) -> dict[str, Any]:
     """The measure with its chart; none where it was removed or is not for this person."""
-    wanted = Measure.objects.filter(pk=cycle.measured_by_id).current()
+    wanted = Measure.objects.filter(cycles=cycle).current()
     measures = list(standing.seen(wanted)) if cycle.measured_by_id else []
     programme = cycle.challenge.place.cohort.programme
     charts = small_figures(measures, programme) if measures else []
