@@ -31,6 +31,7 @@ class Name:
 @dataclass(frozen=True)
 class Poster:
     title: str
+    me: str
     title_lines: tuple[str, ...]
     lines: tuple[str, ...]
     lines_top: float
@@ -45,7 +46,8 @@ class Poster:
     width: float = WIDTH
 
 
-def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[Seen]) -> Poster:
+def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[Seen], me: str) -> Poster:
+    """`me` is what the fellow in the middle of a network is called there: “You”, or initials."""
     title_lines = tuple(textwrap.wrap(title, TITLE_LETTERS))
     lines = tuple(textwrap.wrap(summary, LINE_LETTERS))
     lines_top = 34.0 + 26 * len(title_lines)
@@ -62,6 +64,7 @@ def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[See
     height = names_top + rows * ROW + 10
     return Poster(
         title,
+        me,
         title_lines,
         lines,
         lines_top,

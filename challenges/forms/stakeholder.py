@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -59,7 +59,9 @@ class PositionFields(forms.Form):
 
 class StakeholderForm(PieceForm):
     template = "challenges/stakeholder_form.jinja"
-    sections = (Section(("name", "tie", "category", "introduced_by", "wants", "workstream")),)
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section(("name", "tie", "category", "introduced_by", "wants", "workstream")),
+    )
     lead = _("A role or an organisation whose support matters. Never a patient or a carer by name.")
 
     name = TitleField(

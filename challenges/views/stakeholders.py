@@ -1,5 +1,7 @@
 """Where a stakeholder stands from a day on: added, put right, removed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -61,7 +63,7 @@ def _page(
             warnings = warnings_in(words_of(form))
         if not warnings:
             try:
-                said = {
+                said: dict[str, Any] = {
                     "words": form.cleaned_data,
                     "by": request.user,
                     "version": as_number(request.POST.get("version")),

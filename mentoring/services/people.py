@@ -31,10 +31,11 @@ def stakeholders_of(challenge: Challenge, standing: Standing) -> list[Stakeholde
 
 def people_of(stakeholders: Sequence[Stakeholder]) -> list[Person]:
     """With all their positions, in the order in which they became known."""
-    stands = defaultdict(list)
+    stands: dict[int, list[Stand]] = defaultdict(list)
     rows = Position.objects.filter(stakeholder__in=[row.pk for row in stakeholders])
-    for pk, *stand in rows.values_list("stakeholder", "day", "power", "interest", "support", "needed"):
-        stands[pk].append(Stand(*stand))
+    told = rows.values_list("stakeholder", "day", "power", "interest", "support", "needed")
+    for pk, day, power, interest, support, needed in told:
+        stands[pk].append(Stand(day, power, interest, support, needed))
     return numbered(
         [
             Person(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from challenges.drawings.grid import Bands, Grid, bands, grid
 from challenges.drawings.marks import LOOKS
-from challenges.drawings.network import HALF, NARROW, WIDE, Layout, Network, network
+from challenges.drawings.network import HALF, NAMED, NARROW, WIDE, Layout, Network, network
 from challenges.drawings.people import Seen, known_on
 from challenges.drawings.posters import Poster, png_file, poster, svg_file
 from challenges.drawings.steps import steps
@@ -43,7 +43,7 @@ class Picture:
     grid: Grid
     grid_words: str
     network: Network
-    narrow: Network
+    narrow: Network | None  # where names do not fit a phone; numbers are the same everywhere
     network_words: str
 
 
@@ -69,7 +69,7 @@ def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
         "missing": [words for key, words in Category.choices if key not in used],
         "supports": dict(Support.choices),
         "looks": LOOKS,
-        "me": _("You") if standing.is_fellow else initials(challenge.place.person.full_name),
+        "me": _me(challenge, standing),
         "asked": request.GET.urlencode(),
     }
     return render(request, "mentoring/pieces/stakeholders.jinja", context)
@@ -82,7 +82,7 @@ def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
     _days, pictures = _pictures(form, stakeholders_of(challenge, standing), _who(challenge, standing))
-    picture = _poster(challenge, pictures[-1], drawing)
+    picture = _poster(challenge, pictures[-1], drawing, _me(challenge, standing))
     if extension == "svg":
         response = HttpResponse(svg_file(picture), content_type="image/svg+xml")
     elif extension == "png":
@@ -92,6 +92,11 @@ def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension
     name = f"{drawing}-{pictures[-1].day.isoformat()}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _me(challenge: ChallengeSeen, standing: Standing) -> str:
+    """In the middle of the network."""
+    return _("You") if standing.is_fellow else initials(challenge.place.person.full_name)
 
 
 def _who(challenge: ChallengeSeen, standing: Standing) -> str:
@@ -122,19 +127,19 @@ def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout, who:
         grid=grid(seen, shared),
         grid_words=grid_in_words(seen, day),
         network=network(seen, layout),
-        narrow=network(seen, NARROW),
+        narrow=network(seen, NARROW) if len(seen) <= NAMED else None,
         network_words=network_in_words(seen, day, who),
     )
 
 
-def _poster(challenge: ChallengeSeen, picture: Picture, drawing: str) -> Poster:
+def _poster(challenge: ChallengeSeen, picture: Picture, drawing: str, me: str) -> Poster:
     day = {"day": in_words(picture.day), "challenge": challenge.title}
     if drawing == "grid":
         title = _("Power and interest on %(day)s: %(challenge)s") % day
-        return poster(title, picture.grid_words, picture.grid, picture.seen)
+        return poster(title, picture.grid_words, picture.grid, picture.seen, me)
     if drawing == "network":
         title = _("Network on %(day)s: %(challenge)s") % day
-        return poster(title, picture.network_words, network(picture.seen, WIDE), picture.seen)
+        return poster(title, picture.network_words, network(picture.seen, WIDE), picture.seen, me)
     raise Http404
 
 
@@ -146,7 +151,7 @@ def more_of_stakeholder(request: SignedInRequest, piece: Stakeholder, standing: 
     drawing = None
     if len(positions) > 1:
         drawing = steps(
-            [(value, words) for value, words in reversed(Support.choices)],
+            [(value, str(words)) for value, words in reversed(Support.choices)],
             [(position.day, position.support) for position in positions],
             first=positions[0].day,
             last=max(positions[-1].day, timezone.localdate()),

@@ -36,3 +36,8 @@ def test_nothing_draws_an_empty_plot():
 
 def test_only_the_first_month_and_january_name_their_year():
     assert [tick.below for tick in stacks(YEAR, [()] * 12).months if tick.below] == ["2026", "2027"]
+
+
+def test_what_is_counted_has_no_halves_up_the_side():
+    assert [tick.text for tick in stacks(YEAR, [(1, 0)] * 12).values] == ["0", "1"]
+    assert "0.5" in [tick.text for tick in stacks(YEAR, [(Decimal(1), Decimal(0))] * 12).values]
