@@ -28,7 +28,8 @@ PAGES_BEHIND = {
     "challenge_summary summary_edit links link_new link_remove module_links",
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",
-    "pgcert": "modules module tutor_home assignment result attend register room_code",
+    "pgcert": "modules module tutor_home assignment result attend register room_code "
+    "own_work extension_new extension assignment_edit",
     "calendar": "calendar calendar_feed_new",
     "messages": "messages message upcoming",
 }

@@ -27,4 +27,6 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("assignment_overdue", "learning.assignment"): learning.assignment_letters,
     ("taught_day", "learning.taughtday"): learning.taught_day_letters,
     ("result_recorded", "learning.result"): learning.result_letters,
+    ("waiting_for_you", "learning.extensionrequest"): learning.extension_asked_letters,
+    ("result_recorded", "learning.extensionrequest"): learning.extension_decided_letters,
 }

@@ -1,17 +1,20 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellowship.cohorts.models import Place
+from fellowship.cohorts.models import Cohort, Place, RoleAssignment
+from fellowship.cohorts.permissions import Permission, roles_with
 from fellowship.cohorts.reminding import OTHERS_AFTER, others_told, places_reminded
-from fellowship.learning.models import Assignment, MarksShared, Result, TaughtDay
+from fellowship.learning.models import Assignment, ExtensionRequest, MarksShared, Result, TaughtDay
+from fellowship.learning.workflow import ExtensionStatus
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
+from fellowship.people.models import User
 
 
 def tell_fellow(result: Result) -> None:
@@ -21,7 +24,7 @@ def tell_fellow(result: Result) -> None:
         person=result.place.person,
         kind="result_recorded",
         object_kind="learning.result",
-        object_id=f"{result.pk}.{int(result.recorded_at.timestamp())}",
+        object_id=f"{result.pk}.{int(result.recorded_at.timestamp() * 1000)}",
         programme_id=result.place.cohort.programme_id,
         why=_("You are a fellow in %(cohort)s.") % {"cohort": result.place.cohort},
     )
@@ -29,17 +32,116 @@ def tell_fellow(result: Result) -> None:
 
 def result_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     wanted = {message.pk: int(message.object_id.split(".")[0]) for message in messages}
-    results = Result.objects.select_related("assignment__module").exclude(outcome="").in_bulk(wanted.values())
+    # A further attempt clears the result it follows, and is told in the same way.
+    results = (
+        Result.objects.select_related("assignment__module")
+        .exclude(outcome="", attempt=1)
+        .in_bulk(wanted.values())
+    )
     return {
         message.pk: Letter(
             "emails/learning/result_recorded",
-            {"assignment": result.assignment, "module": result.assignment.module},
+            {
+                "assignment": result.assignment,
+                "module": result.assignment.module,
+                "again": result.extended_to if not result.outcome else None,
+            },
             line=_("A result was recorded for %(title)s.") % {"title": result.assignment.title},
             url=reverse("modules"),
         )
         for message in messages
         if (result := results.get(wanted[message.pk])) and result.place_id
     }
+
+
+def tell_tutors(request: ExtensionRequest) -> None:
+    """Everybody who may decide it. The reason is read after signing in."""
+    cohort = request.result.place.cohort
+    for person in deciders_of(cohort):
+        outbox.put(
+            person=person,
+            kind="waiting_for_you",
+            object_kind="learning.extensionrequest",
+            object_id=str(request.pk),
+            programme_id=cohort.programme_id,
+            why=_("You record results in %(cohort)s.") % {"cohort": cohort},
+        )
+
+
+def tell_decision(request: ExtensionRequest) -> None:
+    place = request.result.place
+    outbox.put(
+        person=place.person,
+        kind="result_recorded",
+        object_kind="learning.extensionrequest",
+        object_id=str(request.pk),
+        programme_id=place.cohort.programme_id,
+        why=_("You are a fellow in %(cohort)s.") % {"cohort": place.cohort},
+    )
+
+
+def deciders_of(cohort: Cohort) -> QuerySet[User]:
+    """Tutors of the cohort, else the programme's administrators: a tutor decides, if there is one."""
+    roles = RoleAssignment.objects.in_force().filter(
+        programme=cohort.programme_id, role__in=roles_with(Permission.RECORD_RESULTS)
+    )
+    tutors = roles.filter(cohort=cohort.pk)
+    chosen = tutors if tutors.exists() else roles.filter(cohort=None)
+    return User.objects.filter(pk__in=chosen.values("person"))
+
+
+def extension_asked_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
+    """Needed while nobody has decided and the person may still do so."""
+    found = _requests(messages, status=ExtensionStatus.ASKED)
+    may = {
+        (role.person_id, role.programme_id, role.cohort_id)
+        for role in RoleAssignment.objects.in_force().filter(
+            person__in={message.person_id for message in messages},
+            role__in=roles_with(Permission.RECORD_RESULTS),
+        )
+    }
+    letters = {}
+    for message in messages:
+        request = found.get(int(message.object_id))
+        if request is None:
+            continue
+        cohort = request.result.place.cohort
+        if not {(message.person_id, cohort.programme_id, pk) for pk in (cohort.pk, None)} & may:
+            continue
+        fellow = request.result.place.person.full_name
+        title = request.result.assignment.title
+        letters[message.pk] = Letter(
+            "emails/learning/extension_asked",
+            {"request": request, "fellow": fellow, "title": title},
+            line=_("%(fellow)s asks for more time or for circumstances to be considered: %(title)s.")
+            % {"fellow": fellow, "title": title},
+            url=reverse("extension", args=[request.pk]),
+        )
+    return letters
+
+
+def extension_decided_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
+    found = _requests(messages, status__in=[ExtensionStatus.GRANTED, ExtensionStatus.REFUSED])
+    letters = {}
+    for message in messages:
+        request = found.get(int(message.object_id))
+        if request is None or request.result.place.person_id != message.person_id:
+            continue
+        assignment = request.result.assignment
+        letters[message.pk] = Letter(
+            "emails/learning/extension_decided",
+            {"request": request, "assignment": assignment, "granted": request.status == "granted"},
+            line=_("Your request about %(title)s was decided.") % {"title": assignment.title},
+            url=reverse("own_work", args=[assignment.pk]),
+        )
+    return letters
+
+
+def _requests(messages: Sequence[Message], **having: Any) -> dict[int, ExtensionRequest]:
+    rows = ExtensionRequest.objects.filter(**having).select_related(
+        "result__assignment__module", "result__place__person", "result__place__cohort"
+    )
+    return rows.in_bulk({int(message.object_id) for message in messages})
 
 
 def assignment_letters(messages: Sequence[Message]) -> dict[int, Letter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fellowship.learning.views import attendance, modules, results
+from fellowship.learning.views import attendance, extensions, modules, results, work
 
 urlpatterns = [
     path("pgcert/", modules.modules, name="modules"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("pgcert/assignments/<int:pk>/<int:place_pk>/", results.result, name="result"),
     path("pgcert/attendance/", attendance.attend, name="attend"),
     path("pgcert/days/<int:pk>/", attendance.attendance_said, name="attendance_said"),
+    path("pgcert/work/<int:pk>/", work.own_work, name="own_work"),
+    path("pgcert/work/<int:pk>/take-back/", work.work_take_back, name="work_take_back"),
+    path("pgcert/work/<int:pk>/extension/", work.extension_new, name="extension_new"),
+    path("pgcert/extensions/<int:pk>/", extensions.extension, name="extension"),
+    path("pgcert/extensions/<int:pk>/withdraw/", work.extension_withdraw, name="extension_withdraw"),
+    path("pgcert/submissions/<int:pk>/", work.submission, name="submission"),
+    path("pgcert/assignments/<int:pk>/edit/", results.assignment_edit, name="assignment_edit"),
     path("teaching/days/<int:pk>/", attendance.register, name="register"),
     path("teaching/days/<int:pk>/code/", attendance.room_code, name="room_code"),
     path("teaching/", modules.tutor_home, name="tutor_home"),

@@ -48,6 +48,7 @@ ATTEMPT: Workflow = {
     (_AS.OPEN, "receive"): Step(_AS.SUBMITTED, T),
     (_AS.SUBMITTED, "hand_in"): Step(_AS.SUBMITTED, F),  # a better version, until marking begins
     (_AS.SUBMITTED, "take_back"): Step(_AS.OPEN, F),
+    (_AS.SUBMITTED, "return"): Step(_AS.OPEN, T),  # it was not handed in after all
     (_AS.SUBMITTED, "mark"): Step(_AS.MARKED, T),
     (_AS.MARKED, "mark"): Step(_AS.MARKED, T),  # the second marker's, or a correction of one's own
     (_AS.OPEN, "agree"): Step(_AS.JUDGED, T),  # deferred, not handed in, or marked by the provider

@@ -25,6 +25,8 @@ MAY_MEET: dict[str, set[str]] = {
     "reading": EVERYBODY_ON_IT,
     "comment": EVERYBODY_ON_IT,
     "earlier comment": {"mentor"} | TEAM,
+    "reason for an extension": FELLOW | TEAM | TUTOR,
+    "work handed in": FELLOW | TEAM | TUTOR,
     "mark": FELLOW | TEAM | TUTOR,
     "cycle": EVERYBODY_ON_IT,
     "later cycle": EVERYBODY_ON_IT - {"grace"},

@@ -26,7 +26,7 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.services.intake.runs import read_import, start_import
 from fellowship.home.services.calendar_feeds import make_feed
-from fellowship.learning.models import Outcome
+from fellowship.learning.models import Outcome, Submission
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.unsubscribing import unsubscribe_address
 from fellowship.people.models import User
@@ -57,6 +57,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.learning import ExtensionRequestFactory
 from tests.factories.workspace import (
     CycleFactory,
     DriverDiagramFactory,
@@ -360,6 +361,25 @@ def pgcert_of(world: World) -> None:
         recorded_by=world.tutor,
     )
     world.things |= {"module": module, "assignment": assignment, "result": result}
+    asked = ResultFactory(assignment=AssignmentFactory(module=module), place=world.place)
+    handed_in = ResultFactory(
+        assignment=AssignmentFactory(module=module), place=world.place, submitted_on=days_from_today(-1)
+    )
+    world.things |= {
+        "assignment_open": asked.assignment,
+        "assignment_handed_in": handed_in.assignment,
+        "extension": ExtensionRequestFactory(result=asked, reason=marker("reason for an extension")),
+        "submission": Submission.objects.create(
+            result=handed_in,
+            attempt=1,
+            handed_in_on=handed_in.submitted_on,
+            at_provider=False,
+            file=ContentFile(b"An essay.", name="essay"),
+            name=f"{marker('work handed in')}.txt",
+            content_type="text/plain",
+            by=world.fellow,
+        ),
+    }
     world.things["day_of_today"] = TaughtDayFactory(module=module, day=days_from_today(0))
     world.things["day_held"] = TaughtDayFactory(module=module, day=days_from_today(-10))
 

@@ -3,7 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from fellowship.learning.models import Assignment, Module, Result, TaughtDay
+from fellowship.learning.models import Assignment, ExtensionRequest, Module, Result, TaughtDay
 from tests.factories.cohorts import CohortFactory, PlaceFactory, days_from_today
 
 
@@ -41,3 +41,16 @@ class ResultFactory(DjangoModelFactory):
 
     assignment = factory.SubFactory(AssignmentFactory)
     place = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..assignment.module.cohort"))
+
+
+class ExtensionRequestFactory(DjangoModelFactory):
+    """Asked, and not yet decided."""
+
+    class Meta:
+        model = ExtensionRequest
+
+    result = factory.SubFactory(ResultFactory)
+    attempt = 1
+    kind = "extension"
+    asked_for = factory.LazyFunction(lambda: days_from_today(44))
+    reason = "My father is ill."

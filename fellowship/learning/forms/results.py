@@ -1,18 +1,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fellowship.cohorts.forms.words import Line
 from fellowship.learning.models import Outcome, Result
 from fellowship.nhsuk.forms import DayField, ModelForm
 
 
 class ResultForm(ModelForm):
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
     outcome = forms.ChoiceField(
         label=_("Result"),
         choices=[("", _("Not marked yet")), *Outcome.choices],
         required=False,
         widget=forms.RadioSelect,
     )
+    reason = Line(label=_("Why the result is taken back"), max_length=500, required=False)
 
     class Meta:
         model = Result
@@ -32,3 +34,6 @@ class ResultForm(ModelForm):
         if mark is not None and not outcome:
             self.add_error("outcome", _("Choose the result that goes with this mark."))
         return cleaned
+
+    def _post_clean(self) -> None:
+        """The result itself is changed by the service alone, so the page shows it as it is."""

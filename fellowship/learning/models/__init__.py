@@ -1,16 +1,21 @@
 from fellowship.learning.models.attendance import Attendance, AttendanceChange, AttendanceStatus, RoomCode
 from fellowship.learning.models.module import Assignment, Module, TaughtDay
 from fellowship.learning.models.result import MarksShared, Outcome, Result
+from fellowship.learning.models.work import EarlierAttempt, ExtensionRequest, ResultChange, Submission
 
 __all__ = [
     "Assignment",
     "Attendance",
     "AttendanceChange",
     "AttendanceStatus",
+    "EarlierAttempt",
+    "ExtensionRequest",
     "MarksShared",
     "Module",
     "Outcome",
     "Result",
+    "ResultChange",
     "RoomCode",
+    "Submission",
     "TaughtDay",
 ]

@@ -96,6 +96,8 @@ class Assignment(models.Model):
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assignments")
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due"))
+    brief = models.TextField(_("brief"), blank=True, db_default="")
+    second_marked = models.BooleanField(_("marked by two people"), default=False, db_default=False)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models.module import Assignment
+from fellowship.learning.workflow import AttemptStatus
 
 
 class Outcome(models.TextChoices):
@@ -39,13 +40,36 @@ class MarksShared(models.Model):
         return f"marks of {self.place_id}"
 
 
+def _one_marks(which: str) -> models.CheckConstraint:
+    """A mark out of 100 with its marker, or neither."""
+    given = Q(**{f"{which}_mark__gte": 0, f"{which}_mark__lte": 100, f"{which}_marker__isnull": False})
+    neither = Q(**{f"{which}_mark": None, f"{which}_marker": None})
+    return models.CheckConstraint(name=f"{which}_mark_and_marker", condition=given | neither)
+
+
 class Result(models.Model):
-    """What one fellow handed in for one assignment, and how it was judged."""
+    """How one fellow stands with one assignment: the attempt of now. Those before it are `EarlierAttempt`s.
+
+    `extended_to` is the fellow's own date: an extension granted, or the date of a further attempt.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="results")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="results")
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
     submitted_on = models.DateField(_("handed in"), null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1, db_default=1)
+    first_mark = models.DecimalField(
+        _("first marker's mark"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    first_marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_mark = models.DecimalField(
+        _("second marker's mark"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    second_marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     mark = models.DecimalField(_("mark"), max_digits=5, decimal_places=1, null=True, blank=True)
     outcome = models.CharField(_("result"), max_length=10, choices=Outcome.choices, blank=True)
     recorded_by = models.ForeignKey(
@@ -65,10 +89,24 @@ class Result(models.Model):
             models.CheckConstraint(
                 name="outcome_recorded_when", condition=Q(outcome="") | Q(recorded_at__isnull=False)
             ),
+            _one_marks("first"),
+            _one_marks("second"),
+            models.CheckConstraint(
+                name="two_markers_are_two", condition=~Q(first_marker=models.F("second_marker"))
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} of {self.place_id}"
+
+    @property
+    def status(self) -> str:
+        """Where the attempt is in workflow.py; it follows from what is known, so it cannot contradict it."""
+        if self.outcome:
+            return AttemptStatus.JUDGED
+        if self.first_mark is not None:
+            return AttemptStatus.MARKED
+        return AttemptStatus.SUBMITTED if self.submitted_on else AttemptStatus.OPEN
 
     @property
     def is_done(self) -> bool:

@@ -2,9 +2,19 @@ from django.db import transaction
 
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Module, TaughtDay
+from fellowship.learning.permissions import check_can_record
 from fellowship.lib.dates import Offset
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
+
+
+@transaction.atomic
+def change_assignment(*, assignment: Assignment, by: User, changed: list[str]) -> Assignment:
+    """Reminders and calendars follow a moved date; who has an own date keeps it."""
+    check_can_record(by, assignment.module.cohort)
+    assignment.save()
+    record("assignment_changed", assignment, by=by, changed=changed, due_on=str(assignment.due_on))
+    return assignment
 
 
 @transaction.atomic

@@ -1,25 +1,23 @@
+"""What tutors record of a fellow's assignment: handed in, marks by two people, the result, a further try."""
+
 import datetime as dt
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
 from fellowship.learning import emails
-from fellowship.learning.models import Assignment, MarksShared, Result
-from fellowship.learning.permissions import check_can_record, check_owns_marks
+from fellowship.learning.models import Assignment, EarlierAttempt, MarksShared, Outcome, Result
+from fellowship.learning.permissions import check_owns_marks
+from fellowship.learning.services.steps import Changed, do, note, result_to_record, signed
+from fellowship.learning.workflow import AttemptStatus, NotPossible
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 
-
-class Changed(Exception):
-    """Somebody else recorded this result in the meantime; `result` holds what they recorded."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__("The result was changed elsewhere.")
-        self.result = result
+__all__ = ["Changed", "allow_another_attempt", "give_mark", "record_result", "share_marks"]
+MORE_ATTEMPTS_AFTER = [Outcome.REFER, Outcome.FAIL, Outcome.DEFERRED]
 
 
 @transaction.atomic
@@ -33,25 +31,111 @@ def record_result(
     extended_to: dt.date | None,
     mark: Decimal | None,
     outcome: str,
+    reason: str = "",
 ) -> Result:
     """Keeps what a tutor knows of one fellow's assignment, and tells the fellow when it was judged.
 
     `seen_at` is the `recorded_at` the form was shown with; raises `Changed` when that has moved on.
+    `reason` is needed to take a result back.
     """
-    check_can_record(by, assignment.module.cohort)
-    if place.cohort_id != assignment.module.cohort_id:
-        raise ValidationError(_("This fellow is not in the cohort that has this assignment."))
-    result, _is_new = Result.objects.select_for_update().get_or_create(assignment=assignment, place=place)
-    if result.recorded_at != seen_at:
-        raise Changed(result)
+    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
     before = (result.mark, result.outcome)
-    result.submitted_on, result.extended_to = submitted_on, extended_to
-    result.mark, result.outcome = mark, outcome
-    result.recorded_by, result.recorded_at = by, timezone.now()
-    result.save()
-    record("result_recorded", result, by=by, outcome=outcome, mark=str(mark) if mark is not None else "")
+    act = _act(result, submitted_on, outcome)
+    if outcome and mark is not None and before != (mark, outcome):
+        _check_marked_twice(assignment, result)
+
+    def change(result: Result) -> None:
+        result.submitted_on, result.extended_to = submitted_on, extended_to
+        result.mark, result.outcome = mark, outcome
+        if act in ("withdraw", "reopen"):
+            result.first_mark = result.first_marker = result.second_mark = result.second_marker = None
+        signed(result, by)
+
+    detail = {"mark": mark, "outcome": outcome, "submitted_on": submitted_on, "extended_to": extended_to}
+    if act:
+        do(result, act, change, by=by, reason=reason, **detail)
+    else:
+        status = result.status
+        change(result)
+        if result.status != status:
+            raise NotPossible(_("Marking has begun, so the work counts as handed in."))
+        result.save()
+        note(result, "dates", before=status, by=by, **detail)
     if outcome and (mark, outcome) != before:
         emails.tell_fellow(result)
+    return result
+
+
+def _act(result: Result, submitted_on: dt.date | None, outcome: str) -> str:
+    """Which act of workflow.py the form amounts to; empty where only dates are put right."""
+    if outcome:
+        return "correct" if result.outcome else "agree"
+    if result.outcome:
+        return "withdraw" if submitted_on else "reopen"
+    if submitted_on and result.status == AttemptStatus.OPEN:
+        return "receive"
+    if not submitted_on and result.status == AttemptStatus.SUBMITTED:
+        return "return"
+    return ""
+
+
+def _check_marked_twice(assignment: Assignment, result: Result) -> None:
+    if assignment.second_marked and result.second_mark is None:
+        raise ValidationError(
+            _("This assignment is marked by two people. Agree the mark when both have given theirs.")
+        )
+
+
+@transaction.atomic
+def give_mark(
+    *, assignment: Assignment, place: Place, by: User, seen_at: dt.datetime | None, mark: Decimal
+) -> Result:
+    """The mark of one marker. The first to give one is the first marker, the next person the second."""
+    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
+    if by.pk == result.first_marker_id or result.first_marker_id is None:
+        which = "first"
+    elif by.pk == result.second_marker_id or result.second_marker_id is None:
+        which = "second"
+    else:
+        raise NotPossible(_("Two people have marked this already. Agree the mark, or ask one of them."))
+
+    def change(result: Result) -> None:
+        setattr(result, f"{which}_mark", mark)
+        setattr(result, f"{which}_marker", by)
+        signed(result, by)
+
+    return do(result, "mark", change, by=by, mark=mark, marker=which)
+
+
+@transaction.atomic
+def allow_another_attempt(
+    *, assignment: Assignment, place: Place, by: User, seen_at: dt.datetime | None, due_on: dt.date
+) -> Result:
+    """Closes this attempt as it was judged and opens the next, which has a date of its own."""
+    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
+    if result.outcome not in MORE_ATTEMPTS_AFTER:
+        raise NotPossible(_("A further attempt follows a referral, a fail or a deferral."))
+    EarlierAttempt.objects.create(
+        result=result,
+        number=result.attempt,
+        due_on=result.extended_to or assignment.due_on,
+        submitted_on=result.submitted_on,
+        first_mark=result.first_mark,
+        second_mark=result.second_mark,
+        mark=result.mark,
+        outcome=result.outcome,
+    )
+
+    def change(result: Result) -> None:
+        result.attempt += 1
+        result.extended_to = due_on
+        result.submitted_on = result.mark = None
+        result.first_mark = result.first_marker = result.second_mark = result.second_marker = None
+        result.outcome = ""
+        signed(result, by)
+
+    do(result, "resubmit", change, by=by, due_on=due_on)
+    emails.tell_fellow(result)
     return result
 
 

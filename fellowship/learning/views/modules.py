@@ -11,6 +11,7 @@ from fellowship.learning.models.attendance import ZONE
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.registers import place_studying
 from fellowship.learning.services.results import share_marks
+from fellowship.learning.services.works import requests_waiting
 from fellowship.people.access import SignedInRequest
 
 
@@ -27,6 +28,7 @@ def modules(request: SignedInRequest) -> HttpResponse:
 def tutor_home(request: SignedInRequest) -> HttpResponse:
     cohorts = Cohort.objects.taught_by(request.user).select_related("programme")
     context = {"cohorts": teaching_of(cohorts), "today": timezone.localdate(timezone=ZONE)}
+    context["requests"] = requests_waiting(request.user)
     return render(request, "learning/teaching.jinja", context)
 
 

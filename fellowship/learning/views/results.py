@@ -1,6 +1,9 @@
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
@@ -9,13 +12,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.cohorts.models import Place
 from fellowship.learning.forms.results import ResultForm
-from fellowship.learning.models import Assignment, Result
+from fellowship.learning.forms.work import AnotherAttemptForm, AssignmentForm, MarkForm
+from fellowship.learning.models import Assignment
 from fellowship.learning.permissions import check_can_record
+from fellowship.learning.services.modules import change_assignment
 from fellowship.learning.services.pgcert import results_of
-from fellowship.learning.services.results import Changed, record_result
+from fellowship.learning.services.results import (
+    MORE_ATTEMPTS_AFTER,
+    Changed,
+    allow_another_attempt,
+    give_mark,
+    record_result,
+)
+from fellowship.learning.services.works import work_of
+from fellowship.learning.workflow import AttemptStatus, NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.audit import record_read
+
+RECORDED = ("submitted_on", "extended_to", "mark", "outcome", "reason")
 
 
 def _taught_assignment(user: User, pk: int) -> Assignment:
@@ -35,40 +50,74 @@ def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The brief, the date and whether two people mark."""
+    found = _taught_assignment(request.user, pk)
+    form = AssignmentForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        change_assignment(assignment=found, by=request.user, changed=form.changed_data)
+        messages.success(request, _("The assignment is saved."))
+        return redirect("assignment", found.pk)
+    return render(request, "learning/assignment_edit.jinja", {"assignment": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
-    """Records one fellow's result."""
+    """One fellow's work: what was handed in and asked, the marks, and the result to record."""
     found = _taught_assignment(request.user, pk)
     place = get_object_or_404(
         Place.objects.taught_by(request.user).select_related("person"),
         pk=place_pk,
         cohort=found.module.cohort,
     )
-    current = Result.objects.filter(assignment=found, place=place).first() or Result(
-        assignment=found, place=place
-    )
-    if current.pk:
-        record_read(current, by=request.user)
-    form = ResultForm(
-        request.POST or None, instance=current, initial={"seen_at": _stamp(current.recorded_at)}
-    )
-    context = {"assignment": found, "place": place, "form": form}
-    if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("submitted_on", "extended_to", "mark", "outcome")}
+    work = work_of(found, place)
+    if work.result.pk and request.method != "POST":
+        record_read(work.result, by=request.user)
+    act = request.POST.get("act", "record")
+    forms = _forms(request, work.result, act)
+    context: dict[str, Any] = {"assignment": found, "place": place, "work": work, **forms}
+    form = forms.get(f"{act}_form")
+    if request.method == "POST" and form is not None and form.is_valid():
         try:
-            record_result(
-                assignment=found,
-                place=place,
-                by=request.user,
-                seen_at=parse_datetime(form.cleaned_data["seen_at"]),
-                **words,
-            )
+            _do(act, form, assignment=found, place=place, by=request.user)
         except Changed as changed:
             context["changed"] = changed.result
             context["seen_at"] = _stamp(changed.result.recorded_at)
+        except (ValidationError, NotPossible) as refusal:
+            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, _("The result of %(name)s is recorded.") % {"name": place.person})
-            return redirect("assignment", found.pk)
+            return redirect("assignment", found.pk) if act == "record" else redirect("result", pk, place_pk)
+    context |= {
+        "form": forms["record_form"],
+        "may_mark": work.result.status in (AttemptStatus.SUBMITTED, AttemptStatus.MARKED),
+        "may_repeat": work.result.outcome in MORE_ATTEMPTS_AFTER,
+    }
     return render(request, "learning/result.jinja", context)
+
+
+def _forms(request: SignedInRequest, current: Any, act: str) -> dict[str, Form]:
+    """The three forms of the page; only the one that was sent holds what was sent."""
+    initial = {"seen_at": _stamp(current.recorded_at)}
+    sent = {name: request.POST if request.method == "POST" and name == act else None for name in ACTS}
+    return {
+        "record_form": ResultForm(sent["record"], instance=current, initial=initial),
+        "mark_form": MarkForm(sent["mark"], initial=initial),
+        "again_form": AnotherAttemptForm(sent["again"], initial=initial),
+    }
+
+
+ACTS = {"record": record_result, "mark": give_mark, "again": allow_another_attempt}
+
+
+def _do(act: str, form: Form, **given: Any) -> None:
+    words = dict(form.cleaned_data)
+    words["seen_at"] = parse_datetime(words["seen_at"])
+    if act == "mark":
+        words["mark"] = words.pop("given")
+    elif act == "record":
+        words = {name: words[name] for name in (*RECORDED, "seen_at")}
+    ACTS[act](**words, **given)
 
 
 def _stamp(moment: dt.datetime | None) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from fellowship.learning.models import Attendance, RoomCode
 from fellowship.learning.models.attendance import ZONE
-from tests.factories import PlaceFactory, TaughtDayFactory, TutorFactory
+from tests.factories import AssignmentFactory, PlaceFactory, TaughtDayFactory, TutorFactory
 from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +91,40 @@ def test_attendance_is_taken_on_a_phone_and_by_the_code(phone_page, browser_page
     expect(phone.get_by_text("4 of 4 marked")).to_be_visible()
     looks(phone)
     assert sorted(Attendance.objects.values_list("status", flat=True)) == ["absent"] + ["present"] * 3
+
+
+def test_an_extension_is_asked_for_and_granted(phone_page, browser_page, as_person, looks):
+    place = PlaceFactory()
+    assignment = AssignmentFactory(module__cohort=place.cohort, title="Essay", brief="Write about a system.")
+    tutor = TutorFactory(cohort=place.cohort).person
+
+    phone = as_person(phone_page, place.person, reverse("modules"))
+    phone.get_by_role("link", name="Essay").tap()
+    looks(phone)
+    phone.get_by_role("button", name="Ask for an extension").click()
+    phone.get_by_label("An extension").check()
+    write_date(phone, "New date you need", days_from_today(44))
+    phone.get_by_label("Reason").fill("My father is in hospital.")
+    looks(phone)
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("Waiting for a decision")).to_be_visible()
+
+    desk = as_person(browser_page, tutor, reverse("tutor_home"))
+    desk.get_by_role("link", name=re.compile("An extension")).click()
+    expect(desk.get_by_text("My father is in hospital.")).to_be_visible()
+    desk.get_by_label("Grant it", exact=True).check()
+    looks(desk)
+    desk.get_by_role("button", name="Decide").click()
+    expect(desk.get_by_text("Granted: the new date is")).to_be_visible()
+    looks(desk)
+
+    as_person(phone, place.person, reverse("own_work", args=[assignment.pk]))
+    new_date = f"{days_from_today(44):%-d %B %Y}"
+    expect(phone.get_by_text(new_date).first).to_be_visible()
+    looks(phone)
+
+
+def write_date(page, legend, day):
+    group = page.get_by_role("group", name=re.compile(legend))
+    for label, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        group.get_by_label(label).fill(str(value))

@@ -93,7 +93,7 @@ def test_pages_ask_the_same_number_of_queries(client, django_assert_num_queries,
     expected = {
         place.person: [("modules", [], 11)],
         tutor: [
-            ("tutor_home", [], 9),
+            ("tutor_home", [], 10),
             ("module", [module.pk], 9),
             ("assignment", [assignment.pk], 10),
         ],

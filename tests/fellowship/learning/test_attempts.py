@@ -1,0 +1,302 @@
+import hashlib
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from fellowship.learning.models import EarlierAttempt, Result, ResultChange, Submission
+from fellowship.learning.reminders import due_assignments
+from fellowship.learning.services.handing_in import hand_in_at_provider, hand_in_file, take_back
+from fellowship.learning.services.results import Changed, allow_another_attempt, give_mark, record_result
+from fellowship.learning.workflow import ATTEMPT, AttemptStatus, NotPossible
+from fellowship.notifications.models import Message
+from tests.factories import AssignmentFactory, PairingFactory, PlaceFactory, TutorFactory
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db
+ESSAY = b"%PDF-1.7 an essay"
+
+
+@pytest.fixture(autouse=True)
+def _files_elsewhere(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        },
+    }
+
+
+@pytest.fixture
+def place():
+    return PlaceFactory()
+
+
+@pytest.fixture
+def assignment(place):
+    return AssignmentFactory(module__cohort=place.cohort)
+
+
+@pytest.fixture
+def tutor(place):
+    return TutorFactory(cohort=place.cohort).person
+
+
+@pytest.fixture
+def second(place):
+    return TutorFactory(cohort=place.cohort).person
+
+
+def hand_in(assignment, place, content=ESSAY, name="Essay.pdf"):
+    upload = SimpleUploadedFile(name, content)
+    return hand_in_file(assignment=assignment, place=place, upload=upload, by=place.person)
+
+
+def mark(assignment, place, by, mark, seen=...):
+    seen_at = Result.objects.get().recorded_at if seen is ... else seen
+    return give_mark(assignment=assignment, place=place, by=by, seen_at=seen_at, mark=Decimal(mark))
+
+
+def judge(assignment, place, by, **changes):
+    result = Result.objects.filter(assignment=assignment, place=place).first()
+    words = {
+        "seen_at": result and result.recorded_at,
+        "submitted_on": result and result.submitted_on,
+        "extended_to": result and result.extended_to,
+        "mark": Decimal("64"),
+        "outcome": "pass",
+    }
+    return record_result(assignment=assignment, place=place, by=by, **(words | changes))
+
+
+def test_handing_in_keeps_the_file_as_receipt(assignment, place):
+    kept = hand_in(assignment, place)
+    assert (kept.name, kept.size, kept.sha256) == ("Essay.pdf", 17, hashlib.sha256(ESSAY).hexdigest())
+    assert "Essay" not in kept.file.name
+    assert Result.objects.get().status == AttemptStatus.SUBMITTED
+
+
+def test_handing_in_twice_is_one_receipt(assignment, place):
+    assert hand_in(assignment, place) == hand_in(assignment, place)
+    assert ResultChange.objects.count() == 1
+
+
+def test_handing_in_at_the_provider_twice_is_noted_once(assignment, place):
+    for _time in range(2):
+        hand_in_at_provider(assignment=assignment, place=place, on=days_from_today(-1), by=place.person)
+    assert (Submission.objects.count(), ResultChange.objects.count()) == (1, 1)
+    assert Result.objects.get().submitted_on == days_from_today(-1)
+
+
+def test_handing_in_stops_reminders_and_taking_back_starts_them(assignment, place):
+    def reminded():
+        return list(due_assignments(days_from_today(0), days_from_today(30), place.person_id))
+
+    hand_in(assignment, place)
+    assert not reminded()
+    take_back(assignment=assignment, place=place, by=place.person)
+    assert reminded()
+    hand_in(assignment, place)  # the same file once more: handed in again
+    assert not reminded()
+
+
+def test_handing_in_for_somebody_else_is_refused(assignment, place, tutor):
+    for person in [tutor, PairingFactory(place=place).mentor]:
+        with pytest.raises(PermissionDenied):
+            hand_in_file(
+                assignment=assignment, place=place, upload=SimpleUploadedFile("a.pdf", ESSAY), by=person
+            )
+
+
+def test_nothing_is_handed_in_or_taken_back_once_marking_began(assignment, place, tutor):
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "61")
+    with pytest.raises(NotPossible):
+        hand_in(assignment, place, b"%PDF-1.7 a better essay")
+    with pytest.raises(NotPossible):
+        take_back(assignment=assignment, place=place, by=place.person)
+    assert Submission.objects.count() == 1
+
+
+def test_two_people_mark_and_agree(place, tutor, second):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "58")
+    mark(assignment, place, tutor, "60")  # a correction of one's own is not the second mark
+    with pytest.raises(ValidationError):
+        judge(assignment, place, tutor, mark=Decimal("61"))
+    mark(assignment, place, second, "66")
+    result = judge(assignment, place, tutor, mark=Decimal("63"))
+    assert (result.first_mark, result.second_mark, result.mark) == (60, 66, 63)
+    assert (result.first_marker, result.second_marker) == (tutor, second)
+    third = TutorFactory(cohort=place.cohort).person
+    with pytest.raises(NotPossible):
+        mark(assignment, place, third, "10")
+
+
+def test_stale_mark_is_not_kept(assignment, place, tutor, second):
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "58")
+    with pytest.raises(Changed):
+        mark(assignment, place, second, "66", seen=None)
+    assert Result.objects.get().second_mark is None
+
+
+def test_deferral_needs_no_marks_of_two(place, tutor):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    assert judge(assignment, place, tutor, mark=None, outcome="deferred").status == AttemptStatus.JUDGED
+
+
+def test_referral_is_followed_by_an_attempt_with_its_own_date(assignment, place, tutor):
+    hand_in(assignment, place)
+    result = judge(assignment, place, tutor, mark=Decimal("44"), outcome="refer")
+    due_on = days_from_today(60)
+    again = {"assignment": assignment, "place": place, "by": tutor, "due_on": due_on}
+    result = allow_another_attempt(seen_at=result.recorded_at, **again)
+
+    assert (result.attempt, result.status, result.mark, result.outcome) == (2, AttemptStatus.OPEN, None, "")
+    kept = EarlierAttempt.objects.get()
+    assert (kept.number, kept.mark, kept.outcome, kept.due_on) == (1, 44, "refer", assignment.due_on)
+    found = list(due_assignments(days_from_today(0), days_from_today(70), place.person_id))
+    assert {reminder.due_on for reminder in found} == {due_on}
+    assert Message.objects.filter(kind="result_recorded").count() == 2
+    hand_in(assignment, place)
+    assert [one.attempt for one in Submission.objects.all()] == [1, 2]
+    with pytest.raises(Changed):
+        allow_another_attempt(seen_at=None, **again)
+
+
+def test_pass_has_no_further_attempt(assignment, place, tutor):
+    result = judge(assignment, place, tutor)
+    with pytest.raises(NotPossible):
+        allow_another_attempt(
+            assignment=assignment,
+            place=place,
+            by=tutor,
+            seen_at=result.recorded_at,
+            due_on=days_from_today(9),
+        )
+
+
+def test_result_is_taken_back_only_with_a_reason(assignment, place, tutor):
+    judge(assignment, place, tutor, submitted_on=days_from_today(-2))
+    with pytest.raises(NotPossible):
+        judge(assignment, place, tutor, mark=None, outcome="")
+    result = judge(assignment, place, tutor, mark=None, outcome="", reason="Meant for another fellow")
+    assert result.status == AttemptStatus.SUBMITTED
+
+
+def test_history_tells_every_act(assignment, place, tutor):
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "58")
+    judge(assignment, place, tutor)
+    judge(assignment, place, tutor, mark=Decimal("65"))
+    acts = list(ResultChange.objects.order_by("pk").values_list("act", "before", "after"))
+    assert acts == [
+        ("hand_in", "open", "submitted"),
+        ("mark", "submitted", "marked"),
+        ("agree", "marked", "judged"),
+        ("correct", "judged", "judged"),
+    ]
+
+
+def test_every_act_of_the_table_leads_to_a_status_it_names():
+    assert {step.next for step in ATTEMPT.values()} <= set(AttemptStatus)
+    assert {status for status, _act in ATTEMPT} == set(AttemptStatus)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("essay.exe", b"MZ", "cannot take files"),
+        ("essay.pdf", b"", "empty"),
+        ("essay.pdf", b"<script>", "content is something else"),
+        ("essay.svg", b"<svg onload=alert(1)>", "cannot take files"),
+    ],
+)
+def test_work_page_explains_files_it_does_not_take(client, assignment, place, name, content, words):
+    client.force_login(place.person)
+    posted = {"act": "file", "file": SimpleUploadedFile(name, content)}
+    page = client.post(reverse("own_work", args=[assignment.pk]), posted).content.decode()
+    assert words in page
+    assert not Submission.objects.exists()
+
+
+def test_work_page_explains_a_day_ahead(client, assignment, place):
+    client.force_login(place.person)
+    day = days_from_today(3)
+    posted = {"act": "provider", "on-day": day.day, "on-month": day.month, "on-year": day.year}
+    page = client.post(reverse("own_work", args=[assignment.pk]), posted).content.decode()
+    assert "cannot be in the future" in page
+    assert not Result.objects.exclude(submitted_on=None).exists()
+
+
+def test_receipt_is_downloaded_by_its_fellow_and_tutors_only(client, assignment, place, tutor):
+    kept = hand_in(assignment, place)
+    peer = PlaceFactory(cohort=place.cohort).person
+    mentor = PairingFactory(place=place).mentor
+    for person, status in [(place.person, 200), (tutor, 200), (peer, 404), (mentor, 404)]:
+        client.force_login(person)
+        answer = client.get(reverse("submission", args=[kept.pk]))
+        assert answer.status_code == status
+        if status == 200:
+            assert b"".join(answer.streaming_content) == ESSAY
+            assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_result_page_marks_and_allows_another_attempt(client, assignment, place, tutor):
+    hand_in(assignment, place)
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    client.post(address, {"act": "mark", "given": "41.5", "seen_at": ""})
+    assert Result.objects.get().first_mark == Decimal("41.5")
+    page = client.post(address, {"act": "mark", "given": "141", "seen_at": ""}).content.decode()
+    assert "between 0 and 100" in page
+    judge(assignment, place, tutor, mark=Decimal("41.5"), outcome="refer")
+    stamp = Result.objects.get().recorded_at.isoformat()
+    due = days_from_today(40)
+    again = {"act": "again", "seen_at": stamp}
+    assert "Enter date of the further attempt" in client.post(address, again).content.decode()
+    client.post(address, {**again, "due_on-day": due.day, "due_on-month": due.month, "due_on-year": due.year})
+    assert Result.objects.get().attempt == 2
+
+
+def test_result_page_with_an_unknown_act_does_nothing(client, assignment, place, tutor):
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    assert client.post(address, {"act": "burn", "outcome": "fail"}).status_code == 200
+    assert not Result.objects.exists()
+
+
+def test_assignment_is_changed_by_its_tutor(client, assignment, tutor):
+    client.force_login(tutor)
+    address = reverse("assignment_edit", args=[assignment.pk])
+    due = days_from_today(50)
+    posted = {"title": "Essay", "brief": "Write <b>well</b>.", "second_marked": "on"}
+    parts = {"due_on-day": due.day, "due_on-month": due.month, "due_on-year": due.year}
+    client.post(address, posted | parts)
+    assignment.refresh_from_db()
+    assert (assignment.title, assignment.due_on, assignment.second_marked) == ("Essay", due, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_of_work_ask_the_same_number_of_queries(client, django_assert_num_queries, place, tutor, count):
+    assignment = AssignmentFactory(module__cohort=place.cohort)
+    for number in range(count):
+        hand_in(assignment, place, ESSAY + b"%d" % number)
+    for _number in range(count):
+        PlaceFactory(cohort=place.cohort)
+    pages = [
+        (place.person, "own_work", [assignment.pk], 12),
+        (place.person, "extension_new", [assignment.pk], 12),
+        (tutor, "result", [assignment.pk, place.pk], 14),
+        (tutor, "assignment_edit", [assignment.pk], 7),
+    ]
+    for person, name, args, queries in pages:
+        client.force_login(person)
+        client.get(reverse(name, args=args))
+        with django_assert_num_queries(queries):
+            assert client.get(reverse(name, args=args)).status_code == 200
