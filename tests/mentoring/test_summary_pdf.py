@@ -1,8 +1,8 @@
 """The PDF of the summary: whatever was typed comes out as text, on one page, tagged, and quickly."""
 
 import datetime as dt
+import os
 import re
-import time
 from decimal import Decimal
 
 import pytest
@@ -112,12 +112,12 @@ def test_document_says_it_is_tagged_and_accessible(scene):
 
 def test_made_in_less_than_a_second(scene):
     page = page_with(scene, "We asked the people who do the work. " * 10, charts=4)
-    summary_pdf(page, "board")  # the first one reads templates and fonts
 
-    began = time.process_time()
+    began = sum(os.times()[:4])  # of this process and those it waited for
     summary_pdf(page, "board")
+    taken = sum(os.times()[:4]) - began
 
-    assert time.process_time() - began < 1
+    assert taken < 1
 
 
 def test_drawing_for_paper_has_a_name_and_leads_nowhere(scene):
