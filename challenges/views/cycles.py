@@ -58,6 +58,9 @@ def cycle_stage(request: SignedInRequest, piece_id: int, stage: str) -> HttpResp
     if cycle.stage != WRITTEN_AT[stage]:
         messages.info(request, _("The cycle is at another stage now."))
         return redirect(cycle)
+    if stage == "act" and not cycle.learnt:
+        messages.info(request, _("Say what the data show first. Then you can decide."))
+        return redirect("cycle_stage", cycle.pk, "study")
     words = STAGE_FORMS[stage].words_of(cycle)
     return show(request, desk, cycle, desk.form(desk.newest(), initial=words))
 

@@ -194,6 +194,11 @@ def test_page_of_another_stage_leads_back_to_the_cycle(fellow_client, doing):
     assert fellow_client.get(stage(doing, "nonsense")).status_code == 404
 
 
+def test_decision_before_the_data_leads_to_the_data(fellow_client, doing, world):
+    move_cycle(cycle=doing, act="study", words={"happened": "Slower."}, by=world.owner)
+    assert fellow_client.get(stage(doing, "act")).url == stage(doing, "study")
+
+
 def test_two_tabs_are_shown_side_by_side(fellow_client, doing, world):
     edit_piece(piece=doing, words={"happened": "From the phone."}, by=world.owner)
     answer = fellow_client.post(stage(doing, "do"), sent(happened="From the desk."))
