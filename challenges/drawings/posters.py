@@ -14,6 +14,7 @@ from challenges.drawings.network import Network
 from challenges.drawings.people import Seen
 
 WIDTH, INSIDE = 720.0, 680.0
+LARGEST = 1.4  # times its own size a drawing is shown
 TITLE_LETTERS, LINE_LETTERS = 58, 96
 COLUMNS, ROW, NAME_LETTERS = 3, 17.0, 34
 PIXELS_AN_INCH = 144
@@ -37,6 +38,7 @@ class Poster:
     lines_top: float
     drawing: Grid | Network
     drawing_top: float
+    drawing_width: float
     drawing_height: float
     key_top: float
     has_new: bool
@@ -52,7 +54,8 @@ def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[See
     lines = tuple(textwrap.wrap(summary, LINE_LETTERS))
     lines_top = 34.0 + 26 * len(title_lines)
     drawing_top = lines_top + 19 * len(lines)
-    drawing_height = round(INSIDE * drawing.height / drawing.width, 1)
+    drawing_width = min(INSIDE, LARGEST * drawing.width)
+    drawing_height = round(drawing_width * drawing.height / drawing.width, 1)
     key_top = drawing_top + drawing_height + 14
     names_top, rows = key_top + 76, -(-len(seen) // COLUMNS)
     names = []
@@ -70,6 +73,7 @@ def poster(title: str, summary: str, drawing: Grid | Network, seen: Sequence[See
         lines_top,
         drawing,
         drawing_top,
+        drawing_width,
         drawing_height,
         key_top,
         any(one.is_new for one in seen),
