@@ -21,7 +21,10 @@ class QuestionForm(PieceForm):
     )
     asked_on = DayField(label=_("When did you ask it?"), called=_("The date"))
     construction = forms.ChoiceField(
-        label=_("How does it begin?"), choices=Construction.choices, widget=forms.RadioSelect
+        label=_("How does it begin?"),
+        choices=Construction.choices,
+        widget=forms.RadioSelect,
+        help_text=_("From closed, which a word answers, to open, which makes people think."),
     )
     scope = WordsField(
         label=_("How wide is it?"),
@@ -31,10 +34,20 @@ class QuestionForm(PieceForm):
         help_text=_("A task, a team, the whole organisation, beyond it?"),
     )
     assumptions = WordsField(
-        label=_("What does it take for granted?"), rows=2, max_length=WORDS, required=False
+        label=_("What does it take for granted?"),
+        rows=2,
+        max_length=WORDS,
+        required=False,
+        help_text=_("“Why is the rota unfair?” takes for granted that it is."),
     )
     reframed = WordsField(label=_("How would you ask it now?"), rows=2, max_length=WORDS, required=False)
-    opened_up = WordsField(label=_("What did it open up?"), rows=3, max_length=WORDS, required=False)
+    opened_up = WordsField(
+        label=_("What did it open up?"),
+        rows=3,
+        max_length=WORDS,
+        required=False,
+        help_text=_("What was said, thought or done that had not been before. You can come back for this."),
+    )
     workstream = workstream_field()
 
     def clean_asked_on(self):

@@ -1,4 +1,4 @@
-"""People, ledger, questions and judgements in a real browser: on a phone, by keyboard, for axe and on paper."""
+"""People, ledger, questions and judgements in a real browser: on a phone, by keyboard, with axe, on paper."""
 
 import re
 
