@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField, WordsField
@@ -19,7 +20,7 @@ class QuestionForm(PieceForm):
     asked_of = TitleField(
         label=_("Asked of"), help_text=_("A role or a group, such as “ward sisters”. Never a patient.")
     )
-    asked_on = DayField(label=_("When did you ask it?"), called=_("The date"))
+    asked_on = DayField(label=_("When did you ask it?"), called=_("The date"), initial=timezone.localdate)
     construction = forms.ChoiceField(
         label=_("How does it begin?"),
         choices=Construction.choices,
