@@ -4,20 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0003_assignment_overdue'),
+        ("notifications", "0003_assignment_overdue"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[('invitation', 'Invitation to join'), ('account', 'Sign-in and security'), ('milestone_due', 'A milestone is coming up'), ('milestone_overdue', 'A milestone is overdue'), ('reading_due', 'A reading of a measure is due'), ('assignment_due', 'An assignment is coming up'), ('assignment_overdue', 'An assignment is overdue'), ('taught_day', 'A taught day is coming up'), ('waiting_for_you', 'Something is waiting for your answer'), ('answered', 'Your mentor answered'), ('comment', 'Somebody commented'), ('result_recorded', 'A result was recorded'), ('pairing', 'Your mentor or fellow changed'), ('digest', 'Daily summary')], max_length=30, verbose_name='kind'),
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("invitation", "Invitation to join"),
+                    ("account", "Sign-in and security"),
+                    ("milestone_due", "A milestone is coming up"),
+                    ("milestone_overdue", "A milestone is overdue"),
+                    ("reading_due", "A reading of a measure is due"),
+                    ("assignment_due", "An assignment is coming up"),
+                    ("assignment_overdue", "An assignment is overdue"),
+                    ("taught_day", "A taught day is coming up"),
+                    ("waiting_for_you", "Something is waiting for your answer"),
+                    ("answered", "Your mentor answered"),
+                    ("comment", "Somebody commented"),
+                    ("result_recorded", "A result was recorded"),
+                    ("pairing", "Your mentor or fellow changed"),
+                    ("digest", "Daily summary"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='preference',
-            name='kind',
-            field=models.CharField(choices=[('invitation', 'Invitation to join'), ('account', 'Sign-in and security'), ('milestone_due', 'A milestone is coming up'), ('milestone_overdue', 'A milestone is overdue'), ('reading_due', 'A reading of a measure is due'), ('assignment_due', 'An assignment is coming up'), ('assignment_overdue', 'An assignment is overdue'), ('taught_day', 'A taught day is coming up'), ('waiting_for_you', 'Something is waiting for your answer'), ('answered', 'Your mentor answered'), ('comment', 'Somebody commented'), ('result_recorded', 'A result was recorded'), ('pairing', 'Your mentor or fellow changed'), ('digest', 'Daily summary')], max_length=30, verbose_name='kind'),
+            model_name="preference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("invitation", "Invitation to join"),
+                    ("account", "Sign-in and security"),
+                    ("milestone_due", "A milestone is coming up"),
+                    ("milestone_overdue", "A milestone is overdue"),
+                    ("reading_due", "A reading of a measure is due"),
+                    ("assignment_due", "An assignment is coming up"),
+                    ("assignment_overdue", "An assignment is overdue"),
+                    ("taught_day", "A taught day is coming up"),
+                    ("waiting_for_you", "Something is waiting for your answer"),
+                    ("answered", "Your mentor answered"),
+                    ("comment", "Somebody commented"),
+                    ("result_recorded", "A result was recorded"),
+                    ("pairing", "Your mentor or fellow changed"),
+                    ("digest", "Daily summary"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
     ]
