@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField
 from fellowship.nhsuk.forms import Form
-from mentoring.models import Link
 from mentoring.services.linked import FOUND_ON_A_PAGE, KINDS, end_from
 from mentoring.things import Thing
 
 LONGEST_SEARCH = 100
+LONGEST_REASON = 300  # as the column of Link
 
 
 class SearchForm(Form):
@@ -43,7 +43,7 @@ class LinkForm(Form):
     why = TitleField(
         label=_("Why, in a sentence"),
         required=False,
-        max_length=Link._meta.get_field("why").max_length,
+        max_length=LONGEST_REASON,
         help_text=_("It stands beside the link on both sides."),
     )
 

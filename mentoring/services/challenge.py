@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from challenges.models import Challenge, Workstream
+from challenges.models.challenge import ChallengeQuerySet
 from fellowship.cohorts.models import Cohort, Place, Programme
 from fellowship.people.models import Organisation, User
 from mentoring.permissions import ChallengeSeen, with_standing
@@ -26,11 +27,18 @@ def challenge_seen_by(user: User, **which: int) -> ChallengeSeen | None:
     return _seen(list(found[0])) if found else None
 
 
+def with_workstream_names(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
+    """Each as “12 Self-rostering”: the id and the name."""
+    named = Concat(Cast("pk", TextField()), Value(" "), "name", output_field=TextField())
+    workstreams = Workstream.objects.filter(challenge=OuterRef("pk")).values(named=named)
+    return challenges.annotate(workstream_names=ArraySubquery(workstreams))
+
+
 @lru_cache(maxsize=16)
 def _statement(path: str, today: dt.date) -> Statement:
     """`today` is in the statement: who is whose mentor is a matter of days."""
     visible = with_standing(Challenge.objects.visible_to(ANYBODY), ANYBODY)
-    wanted = with_seen_until(visible, ANYBODY).annotate(workstream_names=_workstreams()).filter(**{path: ROW})
+    wanted = with_workstream_names(with_seen_until(visible, ANYBODY)).filter(**{path: ROW})
     return statement_of(
         wanted.values_list(
             *columns(Challenge),
@@ -42,12 +50,6 @@ def _statement(path: str, today: dt.date) -> Statement:
             *ASKED,
         )
     )
-
-
-def _workstreams() -> ArraySubquery:
-    """Each as “12 Self-rostering”: its id and its name."""
-    named = Concat(Cast("pk", TextField()), Value(" "), "name", output_field=TextField())
-    return ArraySubquery(Workstream.objects.filter(challenge=OuterRef("pk")).values(named=named))
 
 
 def _seen(row: list) -> ChallengeSeen:

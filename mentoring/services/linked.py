@@ -179,7 +179,7 @@ def links_of_many(
     for mine, theirs, link, since, why, kind, name, day, count, _place in _fetched(query, values):
         here, there = _thing(mine), _thing(theirs)
         facts = _facts(there, kind or there[0], name, day, standing)
-        shown[here].append(Linked(*facts, link=link, since=since, why=why))
+        shown[here].append(Linked(*facts, link, since, why))
         in_all[here] = count
     return {thing: Links(lines, in_all[thing]) for thing, lines in shown.items()}
 

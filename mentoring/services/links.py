@@ -1,6 +1,7 @@
 """Linking things of a challenge, and taking a link away again."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -95,7 +96,8 @@ def _rows(challenge: Challenge, things: set[Thing]) -> dict[Thing, Row]:
 
 def _end(challenge: Challenge, thing: Thing) -> LinkEnd:
     kind, pk = thing
-    end, _is_new = LinkEnd.objects.get_or_create(challenge=challenge, **{f"{ENDS[kind]}_id": pk})
+    wanted: dict[str, Any] = {f"{ENDS[kind]}_id": pk}
+    end, _is_new = LinkEnd.objects.get_or_create(challenge=challenge, **wanted)
     return end
 
 

@@ -138,11 +138,13 @@ def _page(
     challenge: ChallengeSeen, standing: Standing, thing: Thing, search: SearchForm, number: int
 ) -> Page[Linkable]:
     """One page of what was found; a page behind the last is the first."""
-    found, in_all = linkable(challenge, standing, thing, **search.asked, page=max(number, 1))
+    words, kind = search.asked["words"], search.asked["kind"]
+    number = max(number, 1)
+    found, in_all = linkable(challenge, standing, thing, words=words, kind=kind, page=number)
     if not found and number > 1:
         number = 1
-        found, in_all = linkable(challenge, standing, thing, **search.asked)
-    return Page(found, max(number, 1), Paginator(range(in_all), FOUND_ON_A_PAGE))
+        found, in_all = linkable(challenge, standing, thing, words=words, kind=kind)
+    return Page(found, number, Paginator(range(in_all), FOUND_ON_A_PAGE))  # type: ignore[arg-type]  # counted
 
 
 def _done(count: int) -> str:

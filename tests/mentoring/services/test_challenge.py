@@ -9,8 +9,9 @@ from django.utils import timezone
 from challenges.models import Challenge
 from fellowship.cohorts.models.place import PlaceStatus
 from mentoring.permissions import standing, with_standing
-from mentoring.services.challenge import ASKED, challenge_seen_by
+from mentoring.services.challenge import ASKED, challenge_seen_by, with_workstream_names
 from mentoring.services.seen import mark_seen, with_seen_until
+from tests.factories.workspace import WorkstreamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +28,15 @@ def paths(scene) -> list[dict]:
 @pytest.mark.parametrize("status", [PlaceStatus.ACTIVE, PlaceStatus.WITHDRAWN])
 def test_finds_what_visible_to_finds_and_says_what_with_standing_says(scene, opened, status):
     Challenge.objects.update(open_to_cohort=opened)
+    WorkstreamFactory(challenge=scene.challenge)
     scene.challenge.place.status = status
     scene.challenge.place.save()
     mark_seen(by=scene.lead, challenge=scene.challenge, until=timezone.now())
 
     seen_by = set()
     for who, person in scene.people.items():
-        visible = with_seen_until(with_standing(Challenge.objects.visible_to(person), person), person)
+        standings = with_standing(Challenge.objects.visible_to(person), person)
+        visible = with_workstream_names(with_seen_until(standings, person))
         for which in paths(scene):
             expected = visible.filter(**which).first()
             found = challenge_seen_by(person, **which)
