@@ -15,6 +15,7 @@ from challenges.forms.typed import shown
 from challenges.models import Challenge
 from challenges.views.desk import as_uuid
 from challenges.views.drafts import refused
+from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
@@ -79,6 +80,9 @@ def _save(request: SignedInRequest, note_id: uuid.UUID) -> HttpResponse:
         return redirect("note", note_id)
     if not form.is_valid():
         return _page(request, note_id, version, form)
+    warnings = warnings_in(form.cleaned_data["text"])
+    if warnings and not choice and request.POST.get("identifiers_checked") != "yes":
+        return _page(request, note_id, version, form, warnings=warnings)
     if choice:
         version = as_number(request.POST.get("seen_version"))
         kept = notes_of(request.user).filter(pk=note_id).first()

@@ -55,6 +55,17 @@ def test_writing_notes_leaves_no_trace_in_the_audit(fellow_client):
     assert not AuditEvent.objects.exists()
 
 
+def test_note_that_may_identify_a_patient_warns_and_is_saved_when_its_author_says_so(fellow_client, world):
+    address = reverse("note", args=[uuid.uuid4()])
+    page = fellow_client.post(address, typed(text="Saw 943 476 5919.")).content.decode()
+    assert "valid NHS number" in page
+    assert "Saw 943 476 5919." in page  # still on the page, not yet kept
+    assert not notes_of(world.owner).exists()
+
+    fellow_client.post(address, typed(text="Saw 943 476 5919.", identifiers_checked="yes"))
+    assert notes_of(world.owner).get().read() == {"text": "Saw 943 476 5919."}
+
+
 def test_note_about_a_foreign_challenge_is_refused(fellow_client, world):
     forged = factories.ChallengeFactory()
     page = fellow_client.post(reverse("note", args=[uuid.uuid4()]), typed(about=forged.pk)).content.decode()
