@@ -179,7 +179,7 @@ def links_of_many(
     for mine, theirs, link, since, why, kind, name, day, count, _place in _fetched(query, values):
         here, there = _thing(mine), _thing(theirs)
         facts = _facts(there, kind or there[0], name, day, standing)
-        shown[here].append(Linked(*facts, link, since, why))
+        shown[here].append(Linked(**facts, link=link, since=since, why=why))
         in_all[here] = count
     return {thing: Links(lines, in_all[thing]) for thing, lines in shown.items()}
 
@@ -210,7 +210,7 @@ def linkable(
     }
     rows = _fetched(_FOUND, values)
     found = [
-        Linkable(*_facts(_thing(key), kind, name, day, standing)) for key, kind, name, day, _count in rows
+        Linkable(**_facts(_thing(key), kind, name, day, standing)) for key, kind, name, day, _count in rows
     ]
     return found, rows[0][-1] if rows else 0
 
@@ -223,13 +223,13 @@ def grouped(things: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return [(str(title), groups[kind]) for kind, title in KINDS.items() if kind in groups]
 
 
-def _facts(thing: Thing, kind: str, name: str, day: dt.date | None, standing: Standing) -> tuple:
+def _facts(thing: Thing, kind: str, name: str, day: dt.date | None, standing: Standing) -> dict[str, Any]:
     """What Linkable holds. A module's page is for its fellows and teachers, not for mentors."""
     if kind == "entry" and day:
         name = f"{in_words(day)}: {Truncator(name).chars(LONGEST_NAME)}"
     only_mentor = standing.is_mentor and not (standing.is_fellow or standing.is_team)
     url = "" if kind == "module" and only_mentor else reverse(PAGES[thing[0]], args=[thing[1]])
-    return thing, kind, name, url, day
+    return {"thing": thing, "kind": kind, "name": name, "url": url, "day": day}
 
 
 def _thing(key: str) -> Thing:
