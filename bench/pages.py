@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from bench.workspace import crowded
-from challenges.models import Challenge, Cycle, Measure
+from challenges.models import Challenge, Cycle, DriverDiagram, Measure
 from fellowship.cohorts.models import Cohort
 from fellowship.people.models import User
 
@@ -24,7 +24,9 @@ def main_pages() -> tuple[dict[str, User], list[Page]]:
     """The people who sign in, by role, and the pages they open. The floor comes first."""
     challenge = Challenge.objects.select_related("place__person").order_by("pk").first()
     crowd = crowded()
-    measure, a_cycle = (model.objects.filter(challenge=crowd).order_by("pk")[0] for model in (Measure, Cycle))
+    measure, a_cycle, diagram = (
+        model.objects.filter(challenge=crowd).order_by("pk")[0] for model in (Measure, Cycle, DriverDiagram)
+    )
     people = {
         "fellow": challenge.place.person,
         "mentor": challenge.place.pairings.get().mentor,
@@ -45,7 +47,7 @@ def main_pages() -> tuple[dict[str, User], list[Page]]:
         Page("one measure", "improver", measure.get_absolute_url()),
         Page("ramps of 40 cycles", "improver", reverse("cycles", args=[crowd.pk])),
         Page("one cycle", "improver", a_cycle.get_absolute_url()),
-        Page("driver diagram", "improver", reverse("drivers", args=[crowd.pk])),
+        Page("driver diagram", "improver", diagram.get_absolute_url()),
         Page("200 stakeholders", "improver", reverse("stakeholders", args=[crowd.pk])),
         Page("questions", "improver", reverse("questions", args=[crowd.pk])),
         Page("balcony ledger", "improver", reverse("ledger", args=[crowd.pk])),
