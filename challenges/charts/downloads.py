@@ -1,16 +1,12 @@
 """A chart to take away: SVG and PNG that explain themselves, and the data as CSV."""
 
-import typst
 from django.utils.translation import gettext as _
 
 from challenges.charts.rendering import poster_svg
 from challenges.charts.series import RUN, Series
 from challenges.charts.tables import Row, table
 from fellowship.lib.tables import write_csv
-
-PIXELS_AN_INCH = 192  # two for each unit of the drawing, of which an inch has 96: sharp on a slide
-PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.drawing), format: "svg")"""
+from fellowship.lib.typesetting import png_of
 
 
 def svg_file(series: Series) -> bytes:
@@ -18,10 +14,7 @@ def svg_file(series: Series) -> bytes:
 
 
 def png_file(series: Series) -> bytes:
-    """Drawn by typst, which needs no system library and no browser."""
-    return typst.compile(
-        PAGE, format="png", ppi=PIXELS_AN_INCH, sys_inputs={"drawing": str(poster_svg(series))}
-    )
+    return png_of(str(poster_svg(series)))
 
 
 def csv_file(series: Series) -> bytes:

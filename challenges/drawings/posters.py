@@ -5,21 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import typst
 from django.template import engines
 
 from challenges.drawings.grid import Grid
 from challenges.drawings.marks import LOOKS, Look
 from challenges.drawings.network import Network
 from challenges.drawings.people import Seen
+from fellowship.lib.typesetting import png_of
 
 WIDTH, INSIDE = 720.0, 680.0
+PIXELS_AN_INCH = 144
 LARGEST = 1.4  # times its own size a drawing is shown
 TITLE_LETTERS, LINE_LETTERS = 58, 96
 COLUMNS, ROW, NAME_LETTERS = 3, 17.0, 34
-PIXELS_AN_INCH = 144
-PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.drawing), format: "svg")"""
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,7 @@ def svg_file(picture: Poster) -> bytes:
 
 
 def png_file(picture: Poster) -> bytes:
-    """Drawn by typst, which needs no system library and no browser."""
-    return typst.compile(PAGE, format="png", ppi=PIXELS_AN_INCH, sys_inputs={"drawing": _print(picture)})
+    return png_of(_print(picture), pixels_an_inch=PIXELS_AN_INCH)
 
 
 def _print(picture: Poster) -> str:

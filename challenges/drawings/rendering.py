@@ -4,13 +4,12 @@ from functools import lru_cache
 from math import sqrt
 from typing import Any
 
-import typst
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from challenges.charts.downloads import PAGE, PIXELS_AN_INCH
 from challenges.drawings.drivers import Drawing, Node, draw
+from fellowship.lib.typesetting import PIXELS_AN_INCH, png_of
 
 MOST_PIXELS = 30_000_000  # a drawing as long as a wall would take all memory otherwise
 UNITS_AN_INCH = 96
@@ -33,12 +32,7 @@ def drivers_svg_file(aim: Node) -> bytes:
 
 def drivers_png(aim: Node) -> bytes:
     drawing = draw(aim)
-    return typst.compile(
-        PAGE,
-        format="png",
-        ppi=_resolution(drawing),
-        sys_inputs={"drawing": str(drivers_svg(aim))},
-    )
+    return png_of(str(drivers_svg(aim)), pixels_an_inch=_resolution(drawing))
 
 
 def _resolution(drawing: Drawing) -> float:

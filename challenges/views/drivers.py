@@ -1,4 +1,4 @@
-"""The driver diagram: its outline written, drivers brought back, drivers linked to what shows and tests them."""
+"""The driver diagram: its outline written, drivers brought back, and linked to what shows and tests them."""
 
 from typing import Any
 

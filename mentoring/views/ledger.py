@@ -34,7 +34,7 @@ def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
         "months": months,
         "lines": any(month.sightings for month in months),
         "drawing": stacks(
-            [month.first for month in months], [(month.balcony, month.dance_floor) for month in months]
+            [month.first for month in months], [(month.dance_floor, month.balcony) for month in months]
         ),
         "balance": balance_in_words(months),
         "entries": entries_in_words(months),

@@ -5,6 +5,7 @@ import { offerStarters } from "balcony/comment-starters";
 import { filterAtOnce } from "balcony/filters";
 import { writeOutline } from "balcony/outline";
 import { submitOnce } from "balcony/submit-once";
+import { unfoldTarget } from "balcony/unfold-target";
 
 initAll();
 submitOnce(document);
@@ -13,6 +14,7 @@ offerStarters(document);
 forgetOnSignOut(document);
 forgetOthers();
 forgetWhatArrived(document);
+unfoldTarget();
 document.querySelectorAll("[data-outline]").forEach(writeOutline);
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
 document.querySelector("[data-take-focus]")?.focus();

@@ -95,6 +95,13 @@ def test_ledger_says_how_the_days_were_spent_and_counts_entries_apart(full, as_)
     assert "Nobody spoke of rotas." in page
 
 
+def test_picture_and_its_key_mean_the_same(scene, as_):
+    SightingFactory(challenge=scene.challenge, vantage=Vantage.BALCONY, days=2)
+    page = page_of(scene, as_, "ledger")
+    assert "<title>On the balcony: 2</title>" in page
+    assert "<title>On the dance floor: " not in page
+
+
 def seen_months(scene):
     challenge = scene.challenge
     challenge.answers_until, challenge.mentored_since, challenge.is_run = None, None, False
