@@ -1,6 +1,5 @@
 """Fixtures for journeys: pages in a real Chromium, and axe to check them."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,9 +22,7 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 def browser() -> Iterator[Browser]:
     found = chromium.find()
     if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
+        pytest.skip(NO_BROWSER)  # fails in CI: see cannot_run.py
     program, environment = found
     patch = pytest.MonkeyPatch()
     # Playwright runs a loop in this thread, which makes Django think that the tests were async.
@@ -88,18 +85,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.failed:
         item.failed = True  # type: ignore[attr-defined]  read by _page, for the picture
     return report
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly which journeys nobody walked."""
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)
-    ]
-    if skipped:
-        terminalreporter.section("TESTS THAT COULD NOT RUN", red=True, bold=True)
-        terminalreporter.line(NO_BROWSER, red=True)
-        for report in skipped:
-            terminalreporter.line(f"  {report.nodeid}", red=True)
 
 
 @pytest.fixture(scope="session")

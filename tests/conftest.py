@@ -28,7 +28,7 @@ django.setup()
 # From the start, not only once tests run: urls.py looks at it when a test module first imports it.
 django_settings.DEBUG = False
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.cannot_run"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
