@@ -39,6 +39,8 @@ from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
 
+WrittenForm = LogForm | BriefForm | SummaryForm | MilestoneForm | PieceForm
+
 
 @dataclass(frozen=True)
 class DraftKind:
@@ -46,7 +48,7 @@ class DraftKind:
 
     code: str
     title: Any
-    form_class: type[LogForm] | type[BriefForm] | type[SummaryForm] | type[MilestoneForm] | type[PieceForm]
+    form_class: type[WrittenForm]
     page: str  # name of the address, which takes the subject's id
     challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
     subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] = Challenge
@@ -230,9 +232,7 @@ class Desk:
             return TakenIn(typed, form=self.form(typed), versions=self.two_versions(conflict, typed))
         return TakenIn(typed)
 
-    def form(
-        self, typed: Typed | None = None, *, initial: dict | None = None
-    ) -> LogForm | BriefForm | MilestoneForm | PieceForm:
+    def form(self, typed: Typed | None = None, *, initial: dict | None = None) -> WrittenForm:
         """Shown without complaints: what was typed, else the initial values."""
         values = as_initial(self.kind.form_class, typed) if typed is not None else initial
         return self.kind.form_class(initial=values, challenge=self.challenge)
@@ -264,7 +264,7 @@ class TakenIn:
     """`form`: to be shown again, as too long, or beside the other of two `versions`."""
 
     typed: Typed
-    form: LogForm | BriefForm | MilestoneForm | PieceForm | None = None
+    form: WrittenForm | None = None
     versions: dict[str, Any] | None = None
     is_choice: bool = False  # between two versions: go back to the form with what was chosen
 
