@@ -57,6 +57,7 @@ class Autosave {
     this.key = `${PREFIX}${TYPIST}:${form.elements.draft?.value || location.pathname}`;
     this.failures = 0;
     this.sending = false;
+    this.offline = false; // the last save did not reach the server
     this.stopped = false; // a conflict waits for a decision
     this.leaving = false;
     this.postponed = null; // a button pressed while a save was under way
@@ -71,6 +72,10 @@ class Autosave {
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (this.sending) return this.postpone(event);
+      if ((this.offline || !navigator.onLine) && this.unsaved()) {
+        this.postpone(event);
+        return this.save();
+      }
       this.leaving = true;
       if (this.unsaved()) this.keep(this.snapshot());
       sessionStorage.setItem(SENT, this.key);
@@ -134,7 +139,10 @@ class Autosave {
     this.say(this.words.saving, { quiet: true });
     try {
       await this.answer(await this.request({ signal: AbortSignal.timeout(20000) }), sent);
+      this.offline = false;
     } catch {
+      this.offline = true;
+      this.postponed = null; // sent now, the form would give way to the browser's page of no connection
       this.failed();
     }
     this.answered();

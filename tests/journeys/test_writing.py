@@ -82,3 +82,21 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser_pag
     expect(browser_page.locator("[data-autosave-status]")).to_have_text(SAVED)
     browser_page.reload()
     expect(box).to_have_value("Who else could measure it?")
+
+
+def test_a_button_pressed_without_a_connection_leaves_the_words_on_the_page(
+    phone_page, walk, sign_in, challenge
+):
+    sign_in(phone_page, challenge.place.person)
+    phone = walk(phone_page).open("/").follow("Log progress")
+    phone_page.context.set_offline(True)
+    phone.write("What happened?", WORDS)
+    share = phone_page.get_by_role("button", name="Share", exact=True)
+    for _press in range(2):
+        share.click()
+        expect(phone_page.locator("[data-autosave-status]")).to_contain_text("Not saved yet")
+        expect(phone_page.get_by_label("What happened?")).to_have_value(WORDS)
+
+    phone_page.context.set_offline(False)
+    phone.press(re.compile("^Share")).heading(re.compile("shared", re.I))
+    assert LogEntry.objects.get().what_happened == WORDS
