@@ -29,7 +29,8 @@ PAGES_BEHIND = {
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",
     "pgcert": "modules module tutor_home assignment result attend register room_code "
-    "own_work extension_new extension assignment_edit",
+    "own_work extension_new extension assignment_edit results_import results_preview "
+    "taught_day_edit material_new",
     "calendar": "calendar calendar_feed_new",
     "messages": "messages message upcoming",
 }

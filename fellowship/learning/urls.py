@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fellowship.learning.views import attendance, extensions, modules, results, work
+from fellowship.learning.views import attendance, boards, extensions, materials, modules, results, work
 
 urlpatterns = [
     path("pgcert/", modules.modules, name="modules"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("pgcert/extensions/<int:pk>/withdraw/", work.extension_withdraw, name="extension_withdraw"),
     path("pgcert/submissions/<int:pk>/", work.submission, name="submission"),
     path("pgcert/assignments/<int:pk>/edit/", results.assignment_edit, name="assignment_edit"),
+    path("pgcert/assignments/<int:pk>/import/", boards.results_import, name="results_import"),
+    path("pgcert/imports/<int:pk>/", boards.results_preview, name="results_preview"),
+    path("pgcert/cohorts/<int:pk>/board.<str:ending>", boards.board, name="board"),
+    path("pgcert/transcript/", modules.transcript, name="transcript"),
+    path("pgcert/<int:pk>/materials/", materials.material_new, name="material_new"),
+    path("pgcert/materials/<int:pk>/", materials.material, name="material"),
+    path("pgcert/materials/<int:pk>/remove/", materials.material_remove, name="material_remove"),
+    path("teaching/days/<int:pk>/edit/", materials.taught_day_edit, name="taught_day_edit"),
     path("teaching/days/<int:pk>/", attendance.register, name="register"),
     path("teaching/days/<int:pk>/code/", attendance.room_code, name="room_code"),
     path("teaching/", modules.tutor_home, name="tutor_home"),

@@ -1,6 +1,7 @@
 """One fellow's year with one of everything in it, and one person for each part somebody can play."""
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, field
 
@@ -26,7 +27,8 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.services.intake.runs import read_import, start_import
 from fellowship.home.services.calendar_feeds import make_feed
-from fellowship.learning.models import Outcome, Submission
+from fellowship.learning.models import Material, Outcome, Submission
+from fellowship.learning.services.intake import read_results
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.unsubscribing import unsubscribe_address
 from fellowship.people.models import User
@@ -378,6 +380,20 @@ def pgcert_of(world: World) -> None:
             name=f"{marker('work handed in')}.txt",
             content_type="text/plain",
             by=world.fellow,
+        ),
+    }
+    spreadsheet = io.BytesIO(f"Email,Result\n{world.peer.email},Pass\n".encode())
+    world.things |= {
+        "material": Material.objects.create(
+            module=module,
+            title="Slides",
+            file=ContentFile(b"Slides.", name="slides"),
+            name="slides.txt",
+            content_type="text/plain",
+            added_by=world.tutor,
+        ),
+        "result_import": read_results(
+            assignment=assignment, file=spreadsheet, name="results.csv", by=world.tutor
         ),
     }
     world.things["day_of_today"] = TaughtDayFactory(module=module, day=days_from_today(0))

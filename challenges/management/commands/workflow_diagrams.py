@@ -1,46 +1,56 @@
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from challenges.workflow import WORKFLOWS, Workflow
-
-README = Path(settings.BASE_DIR) / "challenges" / "README.md"
 BEGIN, END = "<!-- workflow diagrams: begin -->", "<!-- workflow diagrams: end -->"
 
 
 class Command(BaseCommand):
-    help = "Draws the status rules of challenges/workflow.py into challenges/README.md."
+    help = "Draws the status rules of each room's workflow.py into that room's README.md."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail if it is out of date")
 
     def handle(self, *args: object, check: bool, **options: object) -> None:
-        text = README.read_text()
-        wanted = with_diagrams(text)
-        if text == wanted:
-            self.stdout.write("The diagrams are up to date.")
-        elif check:
-            raise CommandError("challenges/README.md is out of date: run manage.py workflow_diagrams")
-        else:
-            README.write_text(wanted)
-            self.stdout.write("The diagrams have been drawn again.")
+        for readme, tables in rooms().items():
+            text = readme.read_text()
+            wanted = with_diagrams(text, tables)
+            if text == wanted:
+                self.stdout.write(f"{readme}: the diagrams are up to date.")
+            elif check:
+                raise CommandError(f"{readme} is out of date: run manage.py workflow_diagrams")
+            else:
+                readme.write_text(wanted)
+                self.stdout.write(f"{readme}: the diagrams have been drawn again.")
 
 
-def with_diagrams(text: str) -> str:
+def rooms() -> dict[Path, dict[str, Mapping]]:
+    """The tables of every room that has some, by name, with the README they are drawn into."""
+    found = {}
+    for room in apps.get_app_configs():
+        if find_spec(f"{room.name}.workflow"):
+            workflows = import_module(f"{room.name}.workflow").WORKFLOWS
+            found[Path(room.path) / "README.md"] = {name: rules for name, (rules, _) in workflows.items()}
+    return found
+
+
+def with_diagrams(text: str, tables: Mapping[str, Mapping]) -> str:
     """The text with the diagrams between its two markers."""
     before, begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
-        raise CommandError(f"{README.name} lacks the markers {BEGIN} and {END}")
-    diagrams = "\n\n".join(
-        f"**{name}**\n\n{diagram(rules)}" for name, (rules, _statuses) in WORKFLOWS.items()
-    )
+        raise CommandError(f"A README lacks the markers {BEGIN} and {END}")
+    diagrams = "\n\n".join(f"**{name}**\n\n{diagram(rules)}" for name, rules in tables.items())
     return f"{before}{BEGIN}\n{diagrams}\n{END}{after}"
 
 
-def diagram(rules: Workflow) -> str:
+def diagram(rules: Mapping[tuple[str, str], Any]) -> str:
     """One table as a Mermaid state diagram; the first row's status is where things begin."""
     first = next(iter(rules))[0]
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]

@@ -32,8 +32,8 @@ from fellowship.home.demonstration.people import (
     Fellow,
     Staff,
 )
+from fellowship.home.demonstration.pgcert import write_pgcert
 from fellowship.home.demonstration.workspace import write_workspace
-from fellowship.learning.models import Assignment, Result
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.services.drafts import save_draft
 from fellowship.sealed.services.notes import save_note
@@ -72,7 +72,7 @@ def load() -> Programme:
         ends_on=last_day(starts, 12),
         launched_at=_moment(7 * WEEKS_IN),
     )
-    _staff(TUTOR, programme, Role.TUTOR, starts, cohort)
+    tutor = _staff(TUTOR, programme, Role.TUTOR, starts, cohort)
     mentors = [_person(mentor) for mentor in MENTORS]
     places = {
         fellow: _place(fellow, cohort, hosts, mentors, administrator) for fellow in [*FELLOWS, *INVITED]
@@ -82,7 +82,7 @@ def load() -> Programme:
     for fellow in FELLOWS:
         _live_through(fellow, places[fellow].challenge, mentors[fellow.mentor])
     _amina(places[AMINA], mentors[AMINA.mentor])
-    _results(cohort)
+    write_pgcert(cohort, tutor, administrator, _moment)
     _invitations(cohort, places, administrator)
     return programme
 
@@ -277,16 +277,6 @@ def _amina(place: Place, mentor: User) -> None:
         subject_id=challenge.pk,
         fields=words.DRAFT,
         version=0,
-    )
-
-
-def _results(cohort: Cohort) -> None:
-    """Nothing is due yet in week twelve; one fellow has an extension, one handed in early."""
-    first = Assignment.objects.filter(module__cohort=cohort).order_by("due_on")[0]
-    extended, early = cohort.places.order_by("pk")[1:3]
-    Result.objects.create(assignment=first, place=extended, extended_to=first.due_on + dt.timedelta(days=14))
-    Result.objects.create(
-        assignment=first, place=early, submitted_on=timezone.localdate() - dt.timedelta(days=3)
     )
 
 

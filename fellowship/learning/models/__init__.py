@@ -1,6 +1,8 @@
 from fellowship.learning.models.attendance import Attendance, AttendanceChange, AttendanceStatus, RoomCode
+from fellowship.learning.models.material import Material
 from fellowship.learning.models.module import Assignment, Module, TaughtDay
 from fellowship.learning.models.result import MarksShared, Outcome, Result
+from fellowship.learning.models.result_import import ResultImport
 from fellowship.learning.models.work import EarlierAttempt, ExtensionRequest, ResultChange, Submission
 
 __all__ = [
@@ -11,10 +13,12 @@ __all__ = [
     "EarlierAttempt",
     "ExtensionRequest",
     "MarksShared",
+    "Material",
     "Module",
     "Outcome",
     "Result",
     "ResultChange",
+    "ResultImport",
     "RoomCode",
     "Submission",
     "TaughtDay",

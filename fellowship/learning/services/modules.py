@@ -18,6 +18,15 @@ def change_assignment(*, assignment: Assignment, by: User, changed: list[str]) -
 
 
 @transaction.atomic
+def change_taught_day(*, day: TaughtDay, by: User, changed: list[str]) -> TaughtDay:
+    """Moved days are in calendars and reminders at once; attendance already taken stays with the day."""
+    check_can_record(by, day.module.cohort)
+    day.save()
+    record("taught_day_changed", day, by=by, changed=changed, day=str(day.day))
+    return day
+
+
+@transaction.atomic
 def plan_from_template(*, cohort: Cohort, by: User | None) -> list[Module]:
     """Fills in the cohort's PgCert from its template, every offset counted from the first day.
 

@@ -9,7 +9,7 @@ from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models import Module
 from fellowship.learning.models.attendance import ZONE
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
-from fellowship.learning.services.registers import place_studying
+from fellowship.learning.services.registers import days_of, place_studying
 from fellowship.learning.services.results import share_marks
 from fellowship.learning.services.works import requests_waiting
 from fellowship.people.access import SignedInRequest
@@ -22,6 +22,21 @@ def modules(request: SignedInRequest) -> HttpResponse:
     if place is None:
         return redirect("tutor_home")
     return render(request, "learning/modules.jinja", {"place": place, "pgcert": fellows_pgcert(place)})
+
+
+@require_safe
+def transcript(request: SignedInRequest) -> HttpResponse:
+    """The fellow's record of the PgCert, to print or keep."""
+    place = place_studying(request.user)
+    if place is None:
+        return redirect("tutor_home")
+    context = {
+        "place": place,
+        "pgcert": fellows_pgcert(place),
+        "attendance": days_of(place),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "learning/transcript.jinja", context)
 
 
 @require_safe
@@ -41,6 +56,7 @@ def module(request: SignedInRequest, pk: int) -> HttpResponse:
         "module": found,
         "taught_days": list(found.taught_days.with_attendance() if teaches else found.taught_days.all()),
         "assignments": list(found.assignments.with_progress() if teaches else found.assignments.all()),
+        "materials": list(found.materials.all()),
         "teaches": teaches,
     }
     return render(request, "learning/module.jinja", context)

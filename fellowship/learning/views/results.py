@@ -33,7 +33,7 @@ from fellowship.people.services.audit import record_read
 RECORDED = ("submitted_on", "extended_to", "mark", "outcome", "reason")
 
 
-def _taught_assignment(user: User, pk: int) -> Assignment:
+def taught_assignment(user: User, pk: int) -> Assignment:
     found = get_object_or_404(
         Assignment.objects.visible_to(user).select_related("module__cohort__programme"), pk=pk
     )
@@ -44,7 +44,7 @@ def _taught_assignment(user: User, pk: int) -> Assignment:
 @require_safe
 def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody's state on one assignment, for those who record results."""
-    found = _taught_assignment(request.user, pk)
+    found = taught_assignment(request.user, pk)
     record_read(found, by=request.user)
     return render(request, "learning/assignment.jinja", {"assignment": found, "rows": results_of(found)})
 
@@ -52,7 +52,7 @@ def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """The brief, the date and whether two people mark."""
-    found = _taught_assignment(request.user, pk)
+    found = taught_assignment(request.user, pk)
     form = AssignmentForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         change_assignment(assignment=found, by=request.user, changed=form.changed_data)
@@ -64,7 +64,7 @@ def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     """One fellow's work: what was handed in and asked, the marks, and the result to record."""
-    found = _taught_assignment(request.user, pk)
+    found = taught_assignment(request.user, pk)
     place = get_object_or_404(
         Place.objects.taught_by(request.user).select_related("person"),
         pk=place_pk,

@@ -3,16 +3,17 @@ from django.core.management import CommandError, call_command
 
 from challenges.management.commands import workflow_diagrams
 from challenges.management.commands.workflow_diagrams import BEGIN, END, with_diagrams
+from challenges.workflow import MILESTONE
 
 
-def test_readme_in_the_repository_is_up_to_date():
+def test_readmes_in_the_repository_are_up_to_date():
     call_command("workflow_diagrams", check=True)
 
 
 def test_check_fails_and_changes_nothing_when_out_of_date(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
     readme.write_text(f"Before\n{BEGIN}\nold\n{END}\nAfter\n")
-    monkeypatch.setattr(workflow_diagrams, "README", readme)
+    monkeypatch.setattr(workflow_diagrams, "rooms", lambda: {readme: {"Milestone": MILESTONE}})
     with pytest.raises(CommandError, match="out of date"):
         call_command("workflow_diagrams", check=True)
     assert "old" in readme.read_text()
@@ -25,4 +26,4 @@ def test_check_fails_and_changes_nothing_when_out_of_date(tmp_path, monkeypatch)
 
 def test_readme_without_markers_is_an_error():
     with pytest.raises(CommandError, match="markers"):
-        with_diagrams("nothing here")
+        with_diagrams("nothing here", {})

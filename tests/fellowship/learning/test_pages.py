@@ -94,7 +94,7 @@ def test_pages_ask_the_same_number_of_queries(client, django_assert_num_queries,
         place.person: [("modules", [], 11)],
         tutor: [
             ("tutor_home", [], 10),
-            ("module", [module.pk], 9),
+            ("module", [module.pk], 10),
             ("assignment", [assignment.pk], 10),
         ],
     }

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.forms.words import Line
+from fellowship.learning.models import TaughtDay
+from fellowship.lib.archives import FileRefused
+from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE, check_upload
+from fellowship.nhsuk.forms import DayField, Form, ModelForm
+
+
+class LinkField(forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=500,
+            assume_scheme="https",
+            widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
+            error_messages={"invalid": _("Enter a link like https://example.org/page")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        link = super().clean(value)
+        if link and not link.lower().startswith(("http://", "https://")):
+            raise ValidationError(_("Enter a link that begins with https://"))
+        return link
+
+
+class TaughtDayForm(ModelForm):
+    title = Line(label=_("Title"), max_length=200)
+    venue = Line(label=_("Venue"), max_length=200, required=False)
+    link = LinkField(label=_("Link to join online"), required=False)
+    capacity = forms.IntegerField(label=_("Places in the room"), min_value=1, max_value=5000, required=False)
+    starts_at = forms.TimeField(label=_("Starts"), error_messages={"invalid": _("Enter a time like 9:30")})
+    ends_at = forms.TimeField(label=_("Ends"), error_messages={"invalid": _("Enter a time like 16:30")})
+
+    class Meta:
+        model = TaughtDay
+        fields = ["title", "day", "starts_at", "ends_at", "venue", "link", "capacity"]
+        field_classes = {"day": DayField}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("The end must be after the start"))
+        return cleaned
+
+
+class MaterialForm(Form):
+    title = Line(label=_("Title"), max_length=200)
+    link = LinkField(label=_("Link"), required=False)
+    file = forms.FileField(
+        label=_("Or a file"),
+        help_text=WHAT_WE_TAKE,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file = self.cleaned_data["file"]
+        if file:
+            try:
+                check_upload(file, name=file.name or "")
+            except FileRefused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned.get("link")) == bool(cleaned.get("file")):
+            self.add_error("link", _("Give a link or a file: one of the two"))
+        return cleaned

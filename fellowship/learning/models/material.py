@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.learning.models.module import InModuleQuerySet, Module
+
+
+class Material(models.Model):
+    """Something to read for a module: a link, or a file kept here."""
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="materials")
+    title = models.CharField(_("title"), max_length=200)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(upload_to="materials/%Y/%m/", blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    content_type = models.CharField(_("type"), max_length=120, blank=True)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="material_link_or_file",
+                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.link or reverse("material", args=[self.pk])

@@ -1,0 +1,213 @@
+"""Results from a spreadsheet: read, compared with what is recorded, shown, and recorded once confirmed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from fellowship.cohorts.models import Place
+from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
+from fellowship.learning.permissions import check_can_record
+from fellowship.learning.services.results import Changed, record_result
+from fellowship.learning.workflow import NotPossible
+from fellowship.lib.archives import FileRefused
+from fellowship.lib.dates import parse_day
+from fellowship.lib.tables import Column, read_table
+from fellowship.people.models import User
+from fellowship.people.services.audit import record
+
+MOST_ROWS = 2_000
+LONGEST_CELL = 200
+COLUMNS = [
+    Column("email", "Email", ("e-mail", "email address"), required=True),
+    Column("result", "Result", ("outcome", "grade decision", "decision"), required=True),
+    Column("mark", "Mark", ("mark out of 100", "agreed mark", "score")),
+    Column("submitted_on", "Handed in", ("submitted", "date submitted", "submitted on")),
+]
+OUTCOMES = {
+    **{outcome.value: outcome for outcome in Outcome},
+    "passed": Outcome.PASS,
+    "p": Outcome.PASS,
+    "referred": Outcome.REFER,
+    "resubmit": Outcome.REFER,
+    "failed": Outcome.FAIL,
+    "f": Outcome.FAIL,
+    "defer": Outcome.DEFERRED,
+}
+
+
+@dataclass
+class Line:
+    """One row of the file: whose it is, what is recorded, what would be, and what is wrong with it."""
+
+    number: int
+    email: str
+    kind: str = "problem"  # new, changed, unchanged or problem
+    name: str = ""
+    place: int | None = None
+    mark: str = ""
+    outcome: str = ""
+    submitted_on: str = ""
+    before: str = ""
+    seen_at: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def after(self) -> str:
+        return said(self.outcome, self.mark)
+
+
+def said(outcome: str, mark: object) -> str:
+    """“Pass, 64”."""
+    words = str(Outcome(outcome).label) if outcome else ""
+    return f"{words}, {Decimal(str(mark)).normalize():f}" if mark not in (None, "") else words
+
+
+@transaction.atomic
+def read_results(*, assignment: Assignment, file: IO[bytes], name: str, by: User) -> ResultImport:
+    """Raises FileRefused with a sentence for its sender."""
+    check_can_record(by, assignment.module.cohort)
+    table = read_table(file, name, COLUMNS)
+    places = assignment.module.cohort.places.current().select_related("person")
+    by_email = {place.person.email.casefold(): place for place in places if place.person.email}
+    recorded = {result.place_id: result for result in assignment.results.all()}
+    lines: list[Line] = []
+    seen: set[str] = set()
+    for number, cells in table.rows:
+        if len(lines) >= MOST_ROWS:
+            raise FileRefused(_("This file has more than %(most)s rows.") % {"most": f"{MOST_ROWS:,}"})
+        line = _line(number, cells)
+        _compare(line, by_email, recorded, seen)
+        _check_marked_twice(line, assignment, recorded)
+        lines.append(line)
+    if not lines:
+        raise FileRefused(_("There are column titles in this file, and no rows below them."))
+    run = ResultImport.objects.create(
+        assignment=assignment, file_name=name[:200], rows=[asdict(line) for line in lines], uploaded_by=by
+    )
+    record("results_read", run, by=by, rows=len(lines))
+    return run
+
+
+def lines_of(run: ResultImport) -> list[Line]:
+    return [Line(**row) for row in run.rows]
+
+
+@transaction.atomic
+def confirm_results(*, run: ResultImport, by: User) -> ResultImport:
+    """Records every new and changed row; pressed twice, once.
+
+    What somebody recorded since the file was read stays: that row then says so in the result.
+    """
+    check_can_record(by, run.assignment.module.cohort)
+    run = (
+        ResultImport.objects.select_for_update(of=("self",))
+        .select_related("assignment__module__cohort")
+        .get(pk=run.pk)
+    )
+    if run.confirmed_at:
+        return run
+    lines = lines_of(run)
+    places = Place.objects.select_related("person", "cohort").in_bulk([line.place for line in lines])
+    for line in lines:
+        if line.kind in ("new", "changed") and line.place in places:
+            _record(line, run.assignment, places[line.place], by)
+    run.rows = [asdict(line) for line in lines]
+    run.confirmed_by, run.confirmed_at = by, timezone.now()
+    run.save()
+    record("results_confirmed", run, by=by, rows=sum(line.kind != "problem" for line in lines))
+    return run
+
+
+def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
+    current = Result.objects.filter(assignment=assignment, place=place).first()
+    try:
+        with transaction.atomic():
+            record_result(
+                assignment=assignment,
+                place=place,
+                by=by,
+                seen_at=parse_datetime(line.seen_at) if line.seen_at else None,
+                submitted_on=parse_date(line.submitted_on or "") or (current and current.submitted_on),
+                extended_to=current and current.extended_to,
+                mark=Decimal(line.mark) if line.mark else None,
+                outcome=line.outcome,
+            )
+    except Changed:
+        line.problems.append(_("Somebody recorded this result in the meantime, so it was left alone."))
+    except ValidationError as refusal:
+        line.problems.extend(refusal.messages)
+    except NotPossible as refusal:
+        line.problems.append(str(refusal))
+    if line.problems:
+        line.kind = "problem"
+
+
+def _line(number: int, cells: Mapping[str, object]) -> Line:
+    line = Line(number, _words(cells.get("email")).casefold())
+    typed = _words(cells.get("result"))
+    found = OUTCOMES.get(typed.casefold())
+    if found:
+        line.outcome = str(found.value)
+    else:
+        line.problems.append(
+            _("“%(typed)s” is no result. Write Pass, Refer, Fail or Deferred.") % {"typed": typed}
+        )
+    if mark := _words(cells.get("mark")).removesuffix("%").strip():
+        try:
+            value = Decimal(mark)
+            if not 0 <= value <= 100:
+                raise InvalidOperation
+            line.mark = str(value.quantize(Decimal("0.1")))
+        except InvalidOperation:
+            line.problems.append(_("“%(typed)s” is no mark between 0 and 100.") % {"typed": mark})
+    if cells.get("submitted_on") not in (None, ""):
+        try:
+            line.submitted_on = parse_day(cells["submitted_on"]).isoformat()
+        except ValueError as wrong:
+            line.problems.append(str(wrong))
+    return line
+
+
+def _compare(line: Line, places: Mapping[str, Place], recorded: Mapping[int, Result], seen: set[str]) -> None:
+    place = places.get(line.email)
+    if place is None:
+        line.problems.append(_("No fellow of this cohort has this email address."))
+    elif line.email in seen:
+        line.problems.append(_("This fellow is in the file twice; only the first row is taken."))
+    seen.add(line.email)
+    if place is None:
+        return
+    line.name, line.place = place.person.full_name, place.pk
+    if line.problems:
+        return
+    result = recorded.get(place.pk)
+    if result:
+        line.seen_at = _stamp(result.recorded_at)
+        line.before = said(result.outcome, result.mark) if result.outcome else ""
+    line.kind = "new" if not line.before else "unchanged" if line.before == line.after else "changed"
+
+
+def _check_marked_twice(line: Line, assignment: Assignment, recorded: Mapping[int, Result]) -> None:
+    """Said in the preview already; the service holds to it in any case."""
+    result = recorded.get(line.place or 0)
+    if line.kind not in ("new", "changed") or not (assignment.second_marked and line.mark):
+        return
+    if result is None or result.second_mark is None:
+        line.kind = "problem"
+        line.problems.append(_("This assignment is marked by two people, and one mark is missing."))
+
+
+def _stamp(moment: dt.datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _words(cell: object) -> str:
+    return " ".join(str(cell if cell is not None else "")[:LONGEST_CELL].split())

@@ -1,0 +1,65 @@
+"""What tutors keep up to date of a module: its taught days and what there is to read."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fellowship.learning.forms.modules import MaterialForm, TaughtDayForm
+from fellowship.learning.models import Material, Module, TaughtDay
+from fellowship.learning.permissions import check_can_record
+from fellowship.learning.services.materials import add_material, remove_material
+from fellowship.learning.services.modules import change_taught_day
+from fellowship.people.access import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taught_day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = TaughtDay.objects.visible_to(request.user).select_related("module__cohort")
+    day = get_object_or_404(visible, pk=pk)
+    check_can_record(request.user, day.module.cohort)
+    form = TaughtDayForm(request.POST or None, instance=day)
+    if request.method == "POST" and form.is_valid():
+        change_taught_day(day=day, by=request.user, changed=form.changed_data)
+        messages.success(request, _("The taught day is saved."))
+        return redirect("register", pk)
+    return render(request, "learning/taught_day_edit.jinja", {"day": day, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def material_new(request: SignedInRequest, pk: int) -> HttpResponse:
+    module = get_object_or_404(Module.objects.visible_to(request.user).select_related("cohort"), pk=pk)
+    check_can_record(request.user, module.cohort)
+    form = MaterialForm(request.POST, request.FILES) if request.method == "POST" else MaterialForm()
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        add_material(
+            module=module, by=request.user, title=given["title"], link=given["link"], upload=given["file"]
+        )
+        messages.success(request, _("Added."))
+        return redirect("module", pk)
+    return render(request, "learning/material_new.jinja", {"module": module, "form": form})
+
+
+@require_safe
+def material(request: SignedInRequest, pk: int) -> FileResponse:
+    """The file as a download, never shown in place."""
+    found = get_object_or_404(Material.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    try:
+        stored = found.file.open("rb")
+    except OSError:
+        raise Http404(_("This file is no longer there.")) from None
+    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_POST
+def material_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = Material.objects.visible_to(request.user).select_related("module__cohort")
+    found = get_object_or_404(visible, pk=pk)
+    remove_material(material=found, by=request.user)
+    messages.success(request, _("%(title)s is removed.") % {"title": found.title})
+    return redirect("module", found.module_id)

@@ -1,0 +1,189 @@
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from fellowship.learning.models import Result, ResultImport
+from fellowship.learning.services.intake import confirm_results, lines_of, read_results
+from fellowship.lib.archives import FileRefused
+from fellowship.notifications.models import Message
+from tests.factories import AssignmentFactory, ModuleFactory, PlaceFactory, ResultFactory, TutorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return PlaceFactory()
+
+
+@pytest.fixture
+def assignment(place):
+    return AssignmentFactory(module=ModuleFactory(cohort=place.cohort, credits=20))
+
+
+@pytest.fixture
+def tutor(place):
+    return TutorFactory(cohort=place.cohort).person
+
+
+def read(assignment, tutor, *rows, header="Email,Mark,Result,Handed in"):
+    file = io.BytesIO("\n".join([header, *rows]).encode())
+    return read_results(assignment=assignment, file=file, name="results.csv", by=tutor)
+
+
+def kinds(run):
+    return [line.kind for line in lines_of(run)]
+
+
+def test_results_are_shown_before_they_count(assignment, place, tutor):
+    run = read(assignment, tutor, f"{place.person.email.upper()},64,Pass,7 October 2026")
+    assert kinds(run) == ["new"]
+    assert not Result.objects.exists()
+    confirm_results(run=run, by=tutor)
+    result = Result.objects.get()
+    assert (result.mark, result.outcome, str(result.submitted_on)) == (64, "pass", "2026-10-07")
+
+
+def test_confirming_twice_records_once(assignment, place, tutor):
+    run = read(assignment, tutor, f"{place.person.email},64,Pass,")
+    confirm_results(run=run, by=tutor)
+    confirm_results(run=run, by=tutor)
+    assert Message.objects.filter(kind="result_recorded").count() == 1
+
+
+def test_what_was_recorded_meanwhile_stays(client, assignment, place, tutor):
+    run = read(assignment, tutor, f"{place.person.email},64,Pass,")
+    client.force_login(tutor)
+    client.post(reverse("result", args=[assignment.pk, place.pk]), {"outcome": "refer", "mark": "44"})
+    run = confirm_results(run=run, by=tutor)
+    assert Result.objects.get().outcome == "refer"
+    assert "in the meantime" in lines_of(run)[0].problems[0]
+
+
+def test_rows_are_told_apart(assignment, place, tutor):
+    same, changed = PlaceFactory(cohort=place.cohort), PlaceFactory(cohort=place.cohort)
+    for one in (same, changed):
+        ResultFactory(
+            assignment=assignment, place=one, mark="64", outcome="pass", recorded_at=place.cohort.launched_at
+        )
+    elsewhere = PlaceFactory()
+    run = read(
+        assignment,
+        tutor,
+        f"{place.person.email},44.5,referred,",
+        f"{same.person.email},64,Pass,",
+        f"{changed.person.email},40,Fail,",
+        f"{place.person.email},90,Pass,",
+        f"{elsewhere.person.email},64,Pass,",
+    )
+    assert kinds(run) == ["new", "unchanged", "changed", "problem", "problem"]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("64,Distinction,", "no result"),
+        ("164,Pass,", "no mark between"),
+        ("NaN,Pass,", "no mark between"),
+        ("1e999999,Pass,", "no mark between"),
+        ("64,Pass,31 February 2026", "not a date"),
+        ("64,=1+1,", "no result"),
+    ],
+)
+def test_wrong_cells_are_explained_and_left_out(assignment, place, tutor, row, problem):
+    run = read(assignment, tutor, f"{place.person.email},{row}")
+    assert kinds(run) == ["problem"]
+    assert problem in " ".join(lines_of(run)[0].problems)
+    confirm_results(run=run, by=tutor)
+    assert not Result.objects.exclude(outcome="").exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "words"), [("Name,Town", "no row with column titles"), ("Email,Mark", "missing")]
+)
+def test_file_without_the_columns_is_refused(assignment, tutor, header, words):
+    with pytest.raises(FileRefused, match=words):
+        read(assignment, tutor, "a,b", header=header)
+
+
+def test_file_without_rows_is_refused(assignment, tutor):
+    with pytest.raises(FileRefused, match="no rows"):
+        read(assignment, tutor)
+
+
+def test_marks_of_two_are_held_to_for_a_file_too(place, tutor):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    run = confirm_results(run=read(assignment, tutor, f"{place.person.email},64,Pass,"), by=tutor)
+    assert "marked by two people" in lines_of(run)[0].problems[0]
+    assert kinds(run) == ["problem"]
+    assert not Result.objects.exclude(outcome="").exists()
+
+
+def test_pages_read_show_and_record(client, assignment, place, tutor):
+    client.force_login(tutor)
+    content = f"Email,Result,Mark\n{place.person.email},Pass,70\nnobody@example.org,Pass,70\n".encode()
+    answer = client.post(
+        reverse("results_import", args=[assignment.pk]), {"file": SimpleUploadedFile("r.csv", content)}
+    )
+    run = ResultImport.objects.get()
+    assert answer.url == reverse("results_preview", args=[run.pk])
+    page = client.get(answer.url).content.decode()
+    assert "Record 1 result" in page
+    assert "No fellow of this cohort" in page
+    client.post(answer.url)
+    assert Result.objects.get().mark == Decimal("70")
+    assert "recorded these results on" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("name", ["r.pdf", "r.csv"])
+def test_import_page_explains_files_it_cannot_read(client, assignment, tutor, name):
+    client.force_login(tutor)
+    file = SimpleUploadedFile(name, b"\x00\x01nothing")
+    page = client.post(reverse("results_import", args=[assignment.pk]), {"file": file}).content.decode()
+    assert "There is a problem" in page
+
+
+def test_board_lists_every_fellow(client, assignment, place, tutor):
+    ResultFactory(
+        assignment=assignment, place=place, mark="64.5", outcome="pass", recorded_at=place.cohort.launched_at
+    )
+    other = PlaceFactory(cohort=place.cohort, person__family_name="=cmd()")
+    client.force_login(tutor)
+    answer = client.get(reverse("board", args=[place.cohort_id, "csv"]))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][2:] == [
+        f"{assignment.module}: {assignment}, mark",
+        f"{assignment.module}: {assignment}, result",
+        f"{assignment.module}: {assignment}, attempt",
+        "Credits earned",
+        "Credits needed",
+        "Taught days attended",
+    ]
+    found = {row[1]: row[2:] for row in rows[1:]}
+    assert found[place.person.email] == ["64.5", "Pass", "1", "20", "20", "0"]
+    assert found[other.person.email] == ["", "", "", "0", "20", "0"]
+    assert client.get(reverse("board", args=[place.cohort_id, "xlsx"])).content[:2] == b"PK"
+    assert client.get(reverse("board", args=[place.cohort_id, "exe"])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_bulk_pages_ask_the_same_number_of_queries(
+    client, django_assert_num_queries, assignment, place, tutor, count
+):
+    places = [place, *(PlaceFactory(cohort=place.cohort) for _number in range(count - 1))]
+    for one in places:
+        ResultFactory(assignment=assignment, place=one)
+    run = read(assignment, tutor, *(f"{one.person.email},64,Pass," for one in places))
+    client.force_login(tutor)
+    for name, args, queries in [
+        ("results_import", [assignment.pk], 7),
+        ("results_preview", [run.pk], 6),
+        ("board", [place.cohort_id, "csv"], 11),
+    ]:
+        client.get(reverse(name, args=args))
+        with django_assert_num_queries(queries):
+            assert client.get(reverse(name, args=args)).status_code == 200
