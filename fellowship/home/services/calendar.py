@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -33,6 +33,7 @@ class Entry:
     starts_at: dt.time | None = None
     ends_at: dt.time | None = None
     venue: str = ""
+    own: bool = False  # the reader's to do, not a fellow's whom the reader mentors or teaches
 
 
 def entries_of(user: User, *, since: dt.date) -> list[Entry]:
@@ -44,7 +45,7 @@ def entries_of(user: User, *, since: dt.date) -> list[Entry]:
     found = [
         *_milestones(user, places, since),
         *_taught_days(cohorts, since),
-        *_assignments(user, cohorts, since),
+        *_assignments(user, places, cohorts, since),
     ]
     return sorted(found, key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title))
 
@@ -67,6 +68,7 @@ def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
             title=title,
             kind=_("Milestone due"),
             path=reverse("milestone", args=[milestone.pk]),
+            own=fellow.pk == user.pk,
         )
 
 
@@ -85,15 +87,19 @@ def _taught_days(cohorts, since: dt.date) -> Iterator[Entry]:
         )
 
 
-def _assignments(user: User, cohorts, since: dt.date) -> Iterator[Entry]:
+def _assignments(user: User, places, cohorts, since: dt.date) -> Iterator[Entry]:
     extended = dict(
         Result.objects.filter(place__person=user, extended_to__isnull=False).values_list(
             "assignment", "extended_to"
         )
     )
-    assignments = Assignment.objects.filter(
-        Q(due_on__gte=since) | Q(pk__in=extended), module__cohort__in=cohorts
-    ).select_related("module")
+    done = Result.objects.filter(Q(submitted_on__isnull=False) | ~Q(outcome=""), assignment=OuterRef("pk"))
+    studied = places.filter(cohort=OuterRef("module__cohort"))
+    assignments = (
+        Assignment.objects.filter(Q(due_on__gte=since) | Q(pk__in=extended), module__cohort__in=cohorts)
+        .annotate(own=Exists(studied) & ~Exists(done.filter(place__person=user)))
+        .select_related("module")
+    )
     for assignment in assignments:
         due_on = extended.get(assignment.pk, assignment.due_on)
         if due_on >= since:
@@ -103,6 +109,7 @@ def _assignments(user: User, cohorts, since: dt.date) -> Iterator[Entry]:
                 title=f"{assignment.module.title}: {assignment.title}",
                 kind=_("Assignment due"),
                 path=reverse("module", args=[assignment.module_id]),
+                own=assignment.own,
             )
 
 
