@@ -71,7 +71,7 @@ def items_for(role: str, challenge_id: int | None) -> list[Item]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
-    if not request.user.is_authenticated:
+    if not hasattr(request, "user") or not request.user.is_authenticated:  # none when the host is not ours
         return {"nav": Navigation(sign_in_url=reverse("account_login"))}
     known = standing(cast(SignedInRequest, request))
     role = known.role_in_use(request.session.get(IN_USE))

@@ -149,6 +149,14 @@ def test_questions_in_an_address_that_make_no_sense_are_no_server_error(world, t
             assert response.status_code < 500
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_host_that_is_not_ours_is_refused_with_a_page(client, method):
+    response = getattr(client, method)(reverse("account_login"), headers={"host": "evil.example.com"})
+
+    assert response.status_code == 400
+    assert "We could not read that" in response.content.decode()
+
+
 def test_stale_forms_overwrite_nothing(world):
     for model in (Milestone, LogEntry, BriefVersion):
         model.objects.update(version=F("version") + 1)
