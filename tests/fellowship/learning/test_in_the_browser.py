@@ -128,3 +128,48 @@ def write_date(page, legend, day):
     group = page.get_by_role("group", name=re.compile(legend))
     for label, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         group.get_by_label(label).fill(str(value))
+
+
+def test_results_are_imported_and_stand_in_the_transcript(browser_page, as_person, looks, tmp_path):
+    place = PlaceFactory()
+    assignment = AssignmentFactory(module__cohort=place.cohort, title="Essay", module__credits=20)
+    tutor = TutorFactory(cohort=place.cohort).person
+    file = tmp_path / "marks.csv"
+    file.write_text(f"Email,Result,Mark\n{place.person.email},Pass,64\nnobody@example.org,Merit,70\n")
+
+    desk = as_person(browser_page, tutor, reverse("assignment", args=[assignment.pk]))
+    looks(desk)
+    desk.get_by_role("link", name="Results from a spreadsheet").click()
+    desk.locator("input[type=file]").set_input_files(file)
+    looks(desk)
+    desk.get_by_role("button", name="Read the file").click()
+    expect(desk.get_by_text("Nothing has been recorded yet.")).to_be_visible()
+    looks(desk)
+    desk.get_by_role("button", name="Record 1 result").click()
+    expect(desk.get_by_text("1 result recorded.")).to_be_visible()
+    looks(desk)
+
+    as_person(desk, place.person, reverse("modules"))
+    expect(desk.get_by_text("You have earned 20 of 20 credits.")).to_be_visible()
+    looks(desk)
+    desk.get_by_role("link", name="Transcript").click()
+    expect(desk.get_by_role("cell", name="64")).to_be_visible()
+    looks(desk)
+
+
+def test_days_and_materials_are_kept_up_to_date(browser_page, as_person, looks, today):
+    tutor = TutorFactory(cohort=today.module.cohort).person
+    desk = as_person(browser_page, tutor, reverse("register", args=[today.pk]))
+    desk.get_by_role("link", name="Change the date, the venue or the link").click()
+    desk.get_by_label("Venue").fill("The Old Customs Hall")
+    looks(desk)
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("The Old Customs Hall")).to_be_visible()
+    as_person(desk, tutor, reverse("module", args=[today.module_id]))
+    desk.get_by_role("button", name="Add a link or a file").click()
+    desk.get_by_label("Title").fill("Reading list")
+    desk.get_by_label("Link").fill("example.org/list")
+    looks(desk)
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.get_by_role("link", name="Reading list")).to_be_visible()
+    looks(desk)
