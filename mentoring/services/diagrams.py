@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import FloatField, OuterRef, QuerySet
+from django.db.models import FloatField, OuterRef
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from challenges.charts import Reading as Point
+from challenges.charts import Series
 from challenges.charts import StepChange as Step
 from challenges.charts.icons import icon_words, variation_icon
 from challenges.drawings.drivers import Node, Note
@@ -20,6 +23,9 @@ from challenges.services.drivers import LEVELS, in_order
 from challenges.trials import Trial, mark_of, trials_of
 from fellowship.cohorts.models import Programme
 from mentoring.permissions import Standing
+from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
+
+KEPT = 500  # series, for what each shows
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Diagram:
 
 def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -> Diagram:
     """In three queries, however large it is."""
-    rows: list[Any] = list(_with_links(Driver.objects.filter(diagram=piece)))
+    rows = _drivers(piece)
     wanted = {pk for row in rows for pk in row.measure_ids} | {piece.measured_by_id}
     shown = _shown(wanted - {None}, programme, standing)
     cycles = _cycles(piece, standing)
@@ -108,46 +114,75 @@ def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -
     return Diagram(piece.aim, shown.get(piece.measured_by_id or 0), roots, removed)
 
 
-def _with_links(drivers: QuerySet[Driver]) -> QuerySet[Any]:
+def _drivers(piece: DriverDiagram) -> list[Any]:
     """With the ids of its measures, and ids and names of the ramps that test it."""
+    drivers: list[Any] = []
+    for fetched in _with_links().fetch(row=piece.pk):
+        row = list(fetched)
+        driver = take(Driver, row)
+        driver.measure_ids, driver.ramp_ids, driver.ramp_names = row
+        drivers.append(driver)
+    return drivers
+
+
+@cache
+def _with_links() -> Statement:
     links = Driver.measures.through.objects.filter(driver=OuterRef("pk")).order_by("pk")
     ramps = Ramp.objects.filter(idea=OuterRef("pk"))
-    return drivers.annotate(
+    drivers = Driver.objects.filter(diagram=ROW).annotate(
         measure_ids=ArraySubquery(links.values("measure")),
         ramp_ids=ArraySubquery(ramps.values("pk")),
         ramp_names=ArraySubquery(ramps.values("name")),
     )
+    return statement_of(drivers.values_list(*columns(Driver), "measure_ids", "ramp_ids", "ramp_names"))
 
 
 def _shown(ids: set, programme: Programme, standing: Standing) -> dict[int, Shown]:
     """Measures with what their charts say; their readings come along, so that it is one query."""
+    found, language = {}, get_language()
+    for row in standing.fetch(_with_readings, ids=list(ids)):
+        measure = take(Measure, row)
+        days, numbers, step_days, step_reasons = row
+        series = series_of(
+            measure, programme, points=map(Point, days, numbers), steps=map(Step, step_days, step_reasons)
+        )
+        found[measure.pk] = Shown(measure, _variation(series, language))
+    return found
+
+
+@cache
+def _with_readings(former: bool) -> Statement:
     readings = Reading.objects.filter(measure=OuterRef("pk")).order_by("day")
     steps = StepChange.objects.filter(measure=OuterRef("pk")).order_by("day")
-    measures = standing.seen(Measure.objects.filter(pk__in=ids).current()).annotate(
-        days=ArraySubquery(readings.values("day")),
-        numbers=ArraySubquery(readings.values(number=Cast("value", FloatField()))),
-        step_days=ArraySubquery(steps.values("day")),
-        step_reasons=ArraySubquery(steps.values("reason")),
-    )
-    found = {}
-    for measure in measures:
-        series = series_of(
-            measure,
-            programme,
-            points=map(Point, measure.days, measure.numbers),
-            steps=map(Step, measure.step_days, measure.step_reasons),
-        )
-        found[measure.pk] = Shown(measure, icon_words(variation_icon(series)))
-    return found
+    arrays = {
+        "days": ArraySubquery(readings.values("day")),
+        "numbers": ArraySubquery(readings.values(number=Cast("value", FloatField()))),
+        "step_days": ArraySubquery(steps.values("day")),
+        "step_reasons": ArraySubquery(steps.values("reason")),
+    }
+    measures = as_seen(Measure.objects.filter(pk__in=[IDS]).current(), former).annotate(**arrays)
+    return statement_of(measures.values_list(*columns(Measure), *arrays))
+
+
+@lru_cache(KEPT)
+def _variation(series: Series, language: str | None) -> str:
+    """All that the words depend on is in the arguments, so they are found anew only when that changes."""
+    return icon_words(variation_icon(series))
 
 
 def _cycles(piece: DriverDiagram, standing: Standing) -> dict[int, list[tuple[Cycle, str]]]:
     """By ramp, each with the mark of what became of it."""
     found: dict[int, list[tuple[Cycle, str]]] = defaultdict(list)
-    cycles = Cycle.objects.filter(ramp__idea__diagram=piece).current()
-    for cycle in standing.seen(cycles).order_by("number"):
+    for row in standing.fetch(_of_ramps, row=piece.pk):
+        cycle = take(Cycle, row)
         found[cycle.ramp_id].append((cycle, mark_of(cycle)))
     return found
+
+
+@cache
+def _of_ramps(former: bool) -> Statement:
+    cycles = Cycle.objects.filter(ramp__idea__diagram=ROW).current().order_by("number")
+    return statement_of(as_seen(cycles, former).values_list(*columns(Cycle)))
 
 
 def _measure_note(shown: Shown) -> Note:

@@ -20,6 +20,7 @@ from fellowship.lib.dates import in_words
 from fellowship.lib.numbers import as_number
 from mentoring.models.link import ENDS
 from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.statements import Statement
 from mentoring.things import Thing, key_of
 
 ON_A_PAGE = 50
@@ -176,7 +177,8 @@ def links_of_many(
     query = _LINKED.format(only=_BEFORE_THE_END if until else "")
     shown: dict[Thing, list[Linked]] = defaultdict(list)
     in_all: dict[Thing, int] = {}
-    for mine, theirs, link, since, why, kind, name, day, count, _place in _fetched(query, values):
+    rows = Statement(query, {}).fetch(**values)
+    for mine, theirs, link, since, why, kind, name, day, count, _place in rows:
         here, there = _thing(mine), _thing(theirs)
         facts = _facts(there, kind or there[0], name, day, standing)
         shown[here].append(Linked(**facts, link=link, since=since, why=why))

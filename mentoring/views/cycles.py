@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from challenges.measuring import small_figures
 from challenges.models import Challenge, Cycle, Measure, Ramp
+from challenges.models.cycle import Decision
 from challenges.trials import Trial, in_words, mark_of, trials_of
+from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.views.access import fetch_challenge
@@ -41,6 +43,7 @@ def cycles(request: SignedInRequest, pk: int) -> HttpResponse:
         "challenge": challenge,
         "standing": standing,
         "rows": rows,
+        "decisions": words_of(Decision),
         "count": sum(len(row.cycles) for row in rows),
     }
     return render(request, "mentoring/pieces/cycles.jinja", context)

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from challenges.drawings.rendering import drivers_png, drivers_svg, drivers_svg_file
 from challenges.models import DriverDiagram
+from challenges.models.drivers import DriverLevel
+from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.diagrams import diagram_of
@@ -42,4 +44,4 @@ def drivers_file(request: SignedInRequest, pk: int, ending: str) -> HttpResponse
 
 def drivers_page(request: SignedInRequest, piece: DriverDiagram, standing: Standing) -> dict[str, Any]:
     diagram = diagram_of(piece, piece.challenge.place.cohort.programme, standing)
-    return {"diagram": diagram, "drawing": drivers_svg(diagram.node)}
+    return {"diagram": diagram, "drawing": drivers_svg(diagram.node), "levels": words_of(DriverLevel)}

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from challenges.drawings.stacks import stacks
 from challenges.models import Sighting
+from challenges.models.sighting import Occasion
+from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.ledger import (
@@ -40,6 +42,7 @@ def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
         "entries": entries_in_words(months),
         "in_days": days_in_words,
         "number": number_in_words,
+        "occasions": words_of(Occasion),
         "clinical": clinical,
         "clinical_words": clinical_in_words(clinical) if clinical else "",
     }

@@ -27,7 +27,6 @@ from fellowship.people.services import audit
 from mentoring.permissions import Standing
 from mentoring.views.access import fetch_challenge
 
-OF_PROGRAMME = "challenge__place__cohort__programme"
 FAMILY = [
     (MeasureType.OUTCOME, _("Outcome"), _("Does it get better for the people it is for?")),
     (MeasureType.PROCESS, _("Process"), _("Is what you planned really done?")),

@@ -7,21 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import PIECES, Piece, PieceKind
+from challenges.models import PieceKind
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.linked import links_of
+from mentoring.services.pieces import history_of, piece_seen, whole_piece
 from mentoring.things import name_of
 from mentoring.views.access import fetch_challenge, note_team_read
 from mentoring.views.boxes import Boxes
 from mentoring.views.cycles import cycle_page
 from mentoring.views.drivers import drivers_page
 from mentoring.views.ledger import more_of_sighting
-from mentoring.views.measures import OF_PROGRAMME, measure_page
+from mentoring.views.measures import measure_page
 from mentoring.views.reading import boxes_page, reading
 from mentoring.views.stakeholders import more_of_stakeholder
 
@@ -37,18 +37,15 @@ class PieceKindPage:
     template: str
     listed: tuple[str, Any]
     more: Callable[[SignedInRequest, Any, Standing], dict[str, Any]] = _nothing_more
-    with_rows: tuple[str, ...] = ()  # for select_related
 
 
 KINDS: dict[str, PieceKindPage] = {
-    PieceKind.CYCLE: PieceKindPage(
-        "mentoring/pieces/cycle.jinja", ("cycles", _("Cycles")), cycle_page, ("ramp", OF_PROGRAMME)
-    ),
+    PieceKind.CYCLE: PieceKindPage("mentoring/pieces/cycle.jinja", ("cycles", _("Cycles")), cycle_page),
     PieceKind.DRIVERS: PieceKindPage(
-        "mentoring/pieces/drivers.jinja", ("drivers", _("Drivers")), drivers_page, (OF_PROGRAMME,)
+        "mentoring/pieces/drivers.jinja", ("drivers", _("Drivers")), drivers_page
     ),
     PieceKind.MEASURE: PieceKindPage(
-        "mentoring/pieces/measure.jinja", ("measures", _("Measures")), measure_page, (OF_PROGRAMME,)
+        "mentoring/pieces/measure.jinja", ("measures", _("Measures")), measure_page
     ),
     PieceKind.STAKEHOLDER: PieceKindPage(
         "mentoring/pieces/stakeholder.jinja", ("stakeholders", _("People")), more_of_stakeholder
@@ -66,9 +63,11 @@ KINDS: dict[str, PieceKindPage] = {
 @reading
 def piece(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pieces=pk)
-    row = get_object_or_404(standing.seen(Piece.objects.all()), pk=pk)
+    row = piece_seen(pk, standing)
+    if row is None:
+        raise Http404
     page = KINDS[row.kind]
-    found = PIECES[row.kind]._default_manager.select_related("workstream", *page.with_rows).get(pk=pk)
+    found = whole_piece(row, challenge)
     note_team_read(request, standing, row)
     boxes = Boxes(challenge, "piece", pk, row.get_absolute_url())
     context = {
@@ -76,7 +75,7 @@ def piece(request: SignedInRequest, pk: int) -> HttpResponse:
         "listed": page.listed,
         "name": name_of(row),
         "links": links_of(challenge, standing, ("piece", pk)),
-        "changes": standing.seen(row.changes.select_related("by")) if standing.discusses else [],
+        "history": history_of(row, standing, in_all=request.GET.get("history") == "all"),
         **page.more(request, found, standing),
     }
     return boxes_page(request, boxes, standing, [row], page.template, context)

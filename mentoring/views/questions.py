@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from challenges.drawings.stacks import months_between, stacks
 from challenges.models import Question
 from challenges.models.question import Construction
+from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.views.access import fetch_challenge
 
@@ -22,6 +23,7 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     rows = standing.seen(Question.objects.filter(challenge=challenge).current())
     found = list(rows.select_related("workstream").order_by("-asked_on", "-pk"))
+    words = words_of(Construction)
     counts = Counter(question.construction for question in found)
     begins = request.GET.get("begins", "")
     begins = begins if begins in counts else ""
@@ -37,7 +39,8 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
         "questions": [question for question in found if not begins or question.construction == begins],
         "count": len(found),
         "begins": begins,
-        "constructions": [(key, words, counts[key]) for key, words in Construction.choices],
+        "constructions": [(key, said, counts[key]) for key, said in words.items()],
+        "beginnings": words,
         "open_count": sum(counts[key] for key in OPEN),
         "opened": sum(bool(question.opened_up) for question in found),
         "reframed": sum(bool(question.reframed) for question in found),

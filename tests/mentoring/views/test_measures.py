@@ -215,7 +215,7 @@ def test_history_of_a_pasted_table_is_folded(scene, as_):
     assert "1 January 2023" in page
 
 
-QUERIES = {"measures": 7, "piece": 15}
+QUERIES = {"measures": 6, "piece": 15}
 
 
 def asked(client: Client, address: str, monkeypatch) -> dict[str, int]:
