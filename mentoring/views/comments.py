@@ -12,7 +12,7 @@ from fellowship.people.access import SignedInRequest
 from mentoring.forms.comment import CommentForm
 from mentoring.forms.replies import moment_from
 from mentoring.models import Comment
-from mentoring.permissions import check_can_comment
+from mentoring.permissions import ChallengeSeen, check_can_comment, comment_readers
 from mentoring.services.comments import StaleComment, check_is_author, delete_comment, edit_comment
 from mentoring.things import address_of, name_of
 from mentoring.views.access import fetch_challenge, note_team_read
@@ -31,18 +31,18 @@ def _context(comment: Comment) -> dict:
     return {"comment": comment, "thing": name_of(row), "back": address_of(row)}
 
 
-def _own(request: SignedInRequest, pk: int) -> Comment:
+def _own(request: SignedInRequest, pk: int) -> tuple[Comment, ChallengeSeen]:
     comment = _fetch(request, pk)
     check_is_author(comment, request.user)
-    _challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
+    challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
     check_can_comment(standing)
-    return comment
+    return comment, challenge
 
 
 @changing
 def comment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    comment = _own(request, pk)
-    context = _context(comment)
+    comment, challenge = _own(request, pk)
+    context = {**_context(comment), "readers": comment_readers(challenge, request.user)}
     if comment.deleted_at:
         messages.info(request, _("You have removed this comment, so it can no longer be changed."))
         return redirect(context["back"])
@@ -67,7 +67,7 @@ def comment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @changing
 def comment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    comment = _own(request, pk)
+    comment, _challenge = _own(request, pk)
     context = _context(comment)
     if request.method == "POST":
         delete_comment(comment=comment, by=request.user)

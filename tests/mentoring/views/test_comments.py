@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -27,6 +29,13 @@ def test_changed_comment_shows_that_it_was_changed(scene, as_, comment):
     assert "Second words" in page
     assert "First words" not in page
     assert "· changed" in page
+
+
+def test_change_says_who_will_see_it(scene, as_, comment):
+    page = words(as_(scene.lead).get(reverse("comment_edit", args=[comment.pk])))
+    line = re.search(r"[^>]* and the programme team will see this\.", page)[0]
+    assert scene.fellow.full_name in line
+    assert scene.lead.full_name not in line
 
 
 def test_change_from_two_tabs_shows_both_and_loses_neither(scene, as_, comment):

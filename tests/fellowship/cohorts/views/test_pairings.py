@@ -108,6 +108,7 @@ def test_ending_needs_a_reason(client, place):
     pairing = PairingFactory(place=place)
     address = reverse("pairing_end", args=[pairing.pk])
 
+    assert "The programme team will see the reason." in client.get(address).content.decode()
     refused = client.post(address, typed("on", days_from_today(0)) | {"reason": " "})
     assert "Enter reason" in refused.content.decode()
     client.post(address, typed("on", days_from_today(0)) | {"reason": "Retired"})
