@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from deploy.local import chromium
 from deploy.local.servers import TEST
@@ -95,10 +94,11 @@ def fits() -> Callable[[Page], None]:
     """
 
     def check(page: Page) -> None:
-        try:
-            page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=3_000)
-        except PlaywrightTimeout:
+        for _try in range(30):
             wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-            pytest.fail(f"{page.url} is {wide} wide in a window of {window}")
+            if wide <= window:
+                return
+            page.wait_for_timeout(100)
+        pytest.fail(f"{page.url} is {wide} wide in a window of {window}")
 
     return check
