@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HIGH = 4  # power and interest from 1 to 5: from here on they are much
 
@@ -37,6 +37,7 @@ class Person:
     introduced_by: int | None
     since: dt.date
     stands: tuple[Stand, ...]
+    category: str = ""
 
     def on(self, day: dt.date) -> Stand | None:
         """The position that counted on that day."""
@@ -68,4 +69,4 @@ def known_on(people: Sequence[Person], day: dt.date, *, earlier: dt.date | None 
 def numbered(people: Sequence[Person]) -> list[Person]:
     """In the order in which they became known, counted from 1: the same number on every day's picture."""
     ordered = sorted(people, key=lambda person: (person.since, person.pk))
-    return [Person(**{**vars(person), "number": number}) for number, person in enumerate(ordered, start=1)]
+    return [replace(person, number=number) for number, person in enumerate(ordered, start=1)]

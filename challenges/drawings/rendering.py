@@ -1,6 +1,6 @@
 """Drawings printed as SVG by the templates in templates/challenges/drawings, and made into PNG."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import sqrt
 from typing import Any
 
@@ -9,6 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from challenges.drawings.drivers import Drawing, Node, draw
+from challenges.drawings.grid import Grid
+from challenges.drawings.marks import LOOKS
+from challenges.drawings.network import Network
 from fellowship.lib.typesetting import PIXELS_AN_INCH, png_of
 
 MOST_PIXELS = 30_000_000  # a drawing as long as a wall would take all memory otherwise
@@ -23,7 +26,16 @@ def drivers_svg(aim: Node) -> SafeString:
 @lru_cache(KEPT)
 def _drivers(aim: Node, language: str | None) -> SafeString:
     """All that the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
-    return _print("drivers", draw(aim))
+    return _print("drivers", "drivers", draw(aim))
+
+
+def grid_svg(grid: Grid, id: str, title: str, desc: str) -> SafeString:
+    return _print("grid", "grid_drawing", grid, LOOKS, id, title, desc)
+
+
+def network_svg(network: Network, id: str, title: str, desc: str, me: str, layout: str) -> SafeString:
+    """`layout`: how the page shows it, as in people.css."""
+    return _print("network", "network_drawing", network, LOOKS, id, title, desc, me, layout)
 
 
 def drivers_svg_file(aim: Node) -> bytes:
@@ -40,11 +52,12 @@ def _resolution(drawing: Drawing) -> float:
     return min(PIXELS_AN_INCH, sqrt(MOST_PIXELS / inches))
 
 
-def _print(macro: str, drawing: Drawing) -> SafeString:
-    return mark_safe(getattr(_template(), macro)(drawing))  # noqa: S308  the macro has escaped what it was given
+def _print(module: str, macro: str, *arguments: Any) -> SafeString:
+    printed = getattr(_templates(module), macro)(*arguments)
+    return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 
 
-@lru_cache(1)
-def _template() -> Any:
+@cache
+def _templates(name: str) -> Any:
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return environment.get_template("challenges/drawings/drivers.svg.jinja").module
+    return environment.get_template(f"challenges/drawings/{name}.svg.jinja").module

@@ -1,9 +1,13 @@
 """The stakeholders of a challenge as one person may see them: as they were known on a day, and in words."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,6 +18,7 @@ from challenges.models import Challenge, Position, Stakeholder
 from challenges.models.stakeholder import Tie
 from fellowship.lib.dates import in_words
 from mentoring.permissions import Standing
+from mentoring.statements import ROW, Statement, as_seen, statement_of
 
 SUPPORT_WORDS = {
     -2: gettext_lazy("against"),
@@ -24,32 +29,40 @@ SUPPORT_WORDS = {
 }
 
 
-def stakeholders_of(challenge: Challenge, standing: Standing) -> list[Stakeholder]:
-    rows = standing.seen(Stakeholder.objects.filter(challenge=challenge).current())
-    return list(rows)
+Told = tuple[tuple, ...]  # stakeholders as they were fetched: what is drawn of them is kept by this
 
 
-def people_of(stakeholders: Sequence[Stakeholder]) -> list[Person]:
-    """With all their positions, in the order in which they became known."""
-    stands: dict[int, list[Stand]] = defaultdict(list)
-    rows = Position.objects.filter(stakeholder__in=[row.pk for row in stakeholders])
-    told = rows.values_list("stakeholder", "day", "power", "interest", "support", "needed")
-    for pk, day, power, interest, support, needed in told:
-        stands[pk].append(Stand(day, power, interest, support, needed))
-    return numbered(
-        [
-            Person(
-                pk=row.pk,
-                number=0,
-                name=row.name,
-                tie=row.tie,
-                introduced_by=row.introduced_by_id,
-                since=stands[row.pk][0].day if stands[row.pk] else timezone.localdate(row.made_at),
-                stands=tuple(stands[row.pk]),
-            )
-            for row in stakeholders
-        ]
+def told_of(challenge: Challenge, standing: Standing) -> Told:
+    return tuple((*row[:-1], tuple(row[-1])) for row in standing.fetch(_told, row=challenge.pk))
+
+
+@cache
+def _told(former: bool) -> Statement:
+    """Each with all positions, oldest first, as texts: a fraction of as many rows."""
+    text = TextField()
+    numbers = [Cast(name, text) for name in ("day", "power", "interest", "support", "needed")]
+    parts = [part for number in numbers for part in (Value(" "), number)][1:]
+    positions = Position.objects.filter(stakeholder=OuterRef("pk")).order_by("day")
+    stands = ArraySubquery(positions.values(told=Concat(*parts, output_field=text)))
+    rows = as_seen(Stakeholder.objects.filter(challenge=ROW).current(), former).annotate(stands=stands)
+    return statement_of(
+        rows.values_list("pk", "name", "tie", "category", "introduced_by", "made_at", "stands")
     )
+
+
+def people_of(told: Told) -> list[Person]:
+    """In the order in which they became known."""
+    people = []
+    for pk, name, tie, category, introduced_by, made_at, texts in told:
+        stands = tuple(map(_stand, texts))
+        since = stands[0].day if stands else timezone.localdate(made_at)
+        people.append(Person(pk, 0, name, tie, introduced_by, since, stands, category))
+    return numbered(people)
+
+
+def _stand(told: str) -> Stand:
+    day, *numbers = told.split(" ")
+    return Stand(dt.date.fromisoformat(day), *map(int, numbers))
 
 
 def grid_in_words(seen: Sequence[Seen], day: dt.date) -> str:

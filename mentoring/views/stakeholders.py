@@ -1,13 +1,15 @@
 """The people a challenge needs: who they are, where they stand, who introduced whom, on days one chooses."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,22 +18,28 @@ from challenges.drawings.marks import LOOKS
 from challenges.drawings.network import HALF, NAMED, NARROW, WIDE, Layout, Network, network
 from challenges.drawings.people import Seen, known_on
 from challenges.drawings.posters import Poster, png_file, poster, svg_file
+from challenges.drawings.rendering import grid_svg, network_svg
 from challenges.drawings.steps import steps
 from challenges.models import Stakeholder
-from challenges.models.stakeholder import Category, Support
+from challenges.models.stakeholder import Category, Support, Tie
+from fellowship.lib.choices import words_of
 from fellowship.lib.dates import in_words
 from fellowship.lib.text import initials
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.days import DaysForm
 from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.services.people import (
+    Told,
     grid_in_words,
     growth_in_words,
     network_in_words,
     people_of,
-    stakeholders_of,
+    told_of,
 )
 from mentoring.views.access import fetch_challenge, note_team_read
+
+LISTED = 50  # rows of the table at once; `?list=all` shows everybody
+KEPT = 20  # pages' pictures, of some 300 kB each
 
 
 @dataclass(frozen=True)
@@ -47,32 +55,57 @@ class Picture:
     network_words: str
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a page shows of a picture."""
+
+    day: dt.date
+    seen: list[Seen]
+    grid: str
+    grid_words: str
+    networks: tuple[str, ...]
+    network_words: str
+
+
 @require_safe
 def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
-    rows = stakeholders_of(challenge, standing)
-    who = _who(challenge, standing)
-    days, pictures = _pictures(form, rows, who)
-    used = {row.category for row in rows}
+    who, days = _who(challenge, standing), form.days
+    told = told_of(challenge, standing)
+    drawn = _drawn(
+        told, days, who, _me(challenge, standing), get_language(), timezone.get_current_timezone_name()
+    )
+    both = len(drawn) == 2
+    categories = words_of(Category)
+    used = {category for _pk, _name, _tie, category, *_more in told}
+    seen = drawn[-1].seen
+    paginator = Paginator(seen, LISTED if request.GET.get("list") != "all" else max(1, len(seen)))
     context = {
         "challenge": challenge,
         "standing": standing,
         "form": form,
-        "rows": {row.pk: row for row in rows},
-        "pictures": pictures,
-        "growth": growth_in_words(pictures[0].seen, pictures[1].seen, days, who)
-        if len(pictures) == 2
+        "names": {pk: name for pk, name, *_more in told},
+        "pictures": drawn,
+        "listed": paginator.get_page(request.GET.get("page")),
+        "growth": growth_in_words(drawn[0].seen, drawn[1].seen, (drawn[0].day, drawn[1].day), who)
+        if both
         else "",
-        "earlier": {one.person.pk: one for one in pictures[0].seen} if len(pictures) == 2 else {},
-        "missing": [words for key, words in Category.choices if key not in used],
-        "supports": dict(Support.choices),
+        "earlier": {one.person.pk: one for one in drawn[0].seen} if both else {},
+        "missing": [words for key, words in categories.items() if key not in used],
+        "supports": words_of(Support),
+        "ties": _first_words(words_of(Tie)),
+        "categories": _first_words(categories),
         "looks": LOOKS,
-        "me": _me(challenge, standing),
         "asked": request.GET.urlencode(),
     }
     return render(request, "mentoring/pieces/stakeholders.jinja", context)
+
+
+def _first_words(words: dict[str, str]) -> dict[str, str]:
+    """“Champions: they want it and say so” is Champions in a table."""
+    return {key: said.split(":")[0] for key, said in words.items()}
 
 
 @require_safe
@@ -81,7 +114,7 @@ def stakeholders_file(request: SignedInRequest, pk: int, drawing: str, extension
     challenge, standing = fetch_challenge(request, pk=pk)
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
-    _days, pictures = _pictures(form, stakeholders_of(challenge, standing), _who(challenge, standing))
+    pictures = _pictures(told_of(challenge, standing), form.days, _who(challenge, standing))
     picture = _poster(challenge, pictures[-1], drawing, _me(challenge, standing))
     if extension == "svg":
         response = HttpResponse(svg_file(picture), content_type="image/svg+xml")
@@ -103,21 +136,49 @@ def _who(challenge: ChallengeSeen, standing: Standing) -> str:
     return _("you") if standing.is_fellow else challenge.place.person.full_name
 
 
-def _pictures(
-    form: DaysForm, rows: Sequence[Stakeholder], who: str
-) -> tuple[tuple[dt.date, dt.date], list[Picture]]:
+@lru_cache(KEPT)
+def _drawn(
+    told: Told,
+    days: tuple[dt.date, dt.date | None],
+    who: str,
+    me: str,
+    language: str | None,
+    zone: str,
+) -> tuple[Drawn, ...]:
+    """All that the drawings depend on is in the arguments, so they are drawn anew only when that changes."""
+    pictures = _pictures(told, days, who)
+    return tuple(_draw(picture, place, len(pictures) == 2, me) for place, picture in enumerate(pictures, 1))
+
+
+def _draw(picture: Picture, place: int, is_one_of_two: bool, me: str) -> Drawn:
+    day, words = {"day": in_words(picture.day)}, picture.network_words
+    title = _("Network on %(day)s") % day
+    layout = "numbers" if not picture.narrow else "half" if is_one_of_two else "wide"
+    networks = [network_svg(picture.network, f"network-{place}", title, words, me, layout)]
+    if picture.narrow:
+        networks.append(network_svg(picture.narrow, f"network-narrow-{place}", title, words, me, NARROW.name))
+    return Drawn(
+        day=picture.day,
+        seen=picture.seen,
+        grid=grid_svg(
+            picture.grid, f"grid-{place}", _("Power and interest on %(day)s") % day, picture.grid_words
+        ),
+        grid_words=picture.grid_words,
+        networks=tuple(networks),
+        network_words=words,
+    )
+
+
+def _pictures(told: Told, days: tuple[dt.date, dt.date | None], who: str) -> list[Picture]:
     """One picture, or two where two days are compared, the earlier first."""
-    day, before = form.days
-    people = people_of(rows)
+    day, before = days
+    people = people_of(told)
     after = known_on(people, day, earlier=before)
     if before is None:
-        return (day, day), [_picture(day, after, bands(after), WIDE, who)]
+        return [_picture(day, after, bands(after), WIDE, who)]
     stood = known_on(people, before)
     shared = bands(stood, after)
-    return (before, day), [
-        _picture(before, stood, shared, HALF, who),
-        _picture(day, after, shared, HALF, who),
-    ]
+    return [_picture(before, stood, shared, HALF, who), _picture(day, after, shared, HALF, who)]
 
 
 def _picture(day: dt.date, seen: list[Seen], shared: Bands, layout: Layout, who: str) -> Picture:
