@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from challenges.views.gallery import pictures
 from fellowship.home.views.errors import no_such_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
 ]
 if settings.DEBUG:
+    urlpatterns.append(path("components/pictures/", pictures, name="pictures"))
     urlpatterns.append(path("components/", include("fellowship.nhsuk.urls")))
 if settings.DEMONSTRATION:
     # Last of all, and only what ends in a slash, so that a forgotten one is still added.
