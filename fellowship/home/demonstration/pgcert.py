@@ -162,7 +162,7 @@ def _submission(result: Result, at: dt.datetime) -> None:
     kept = Submission.objects.create(
         result=result,
         attempt=1,
-        handed_in_on=result.submitted_on,
+        handed_in_on=timezone.localdate(at),
         at_provider=True,
         by=result.place.person,
     )

@@ -29,6 +29,7 @@ def hand_in_file(*, assignment: Assignment, place: Place, upload: UploadedFile, 
     """
     check_is_own_place(by, place)
     result = locked_result(assignment, place)
+    today = timezone.localdate()
     name = safe_name(upload.name or "")
     kind = check_upload(upload, name=name)
     content = upload.read()
@@ -36,15 +37,15 @@ def hand_in_file(*, assignment: Assignment, place: Place, upload: UploadedFile, 
     there = result.submissions.filter(attempt=result.attempt)
     if same := there.filter(sha256=digest).first():
         if not result.submitted_on:
-            _hand_in(result, timezone.localdate(), by, file=same.name)
+            _hand_in(result, today, by, file=same.name)
         return same
     if there.count() >= MOST_FILES:
         raise FileRefused(_("There are %(most)s files here already. Ask your tutor.") % {"most": MOST_FILES})
-    _hand_in(result, timezone.localdate(), by, file=name)
+    _hand_in(result, today, by, file=name)
     kept = Submission(
         result=result,
         attempt=result.attempt,
-        handed_in_on=result.submitted_on,
+        handed_in_on=today,
         at_provider=False,
         name=name,
         content_type=kind.content_type,

@@ -128,6 +128,7 @@ def confirm_results(*, run: ResultImport, by: User) -> ResultImport:
 
 def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
     current = Result.objects.filter(assignment=assignment, place=place).first()
+    handed_in = parse_date(line.submitted_on) if line.submitted_on else None
     try:
         with transaction.atomic():
             record_result(
@@ -135,8 +136,9 @@ def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
                 place=place,
                 by=by,
                 seen_at=parse_datetime(line.seen_at) if line.seen_at else None,
-                submitted_on=parse_date(line.submitted_on or "") or (current and current.submitted_on),
-                extended_to=current and current.extended_to,
+                submitted_on=parse_date(line.submitted_on or "")
+                or (current.submitted_on if current else None),
+                extended_to=current.extended_to if current else None,
                 mark=Decimal(line.mark) if line.mark else None,
                 outcome=line.outcome,
             )

@@ -21,7 +21,7 @@ def add_material(
     check_can_record(by, module.cohort)
     Module.objects.select_for_update().get(pk=module.pk)
     name = safe_name(upload.name or "") if upload else ""
-    same = module.materials.filter(title=title, link=link, name=name).first()
+    same = Material.objects.filter(module=module, title=title, link=link, name=name).first()
     if same:
         return same
     material = Material(module=module, title=title, link=link, name=name, added_by=by)

@@ -75,9 +75,8 @@ def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
     """The cohorts with their modules and the progress of each assignment."""
     progress: QuerySet[Assignment] = Assignment.objects.with_progress()
     days: QuerySet[TaughtDay] = TaughtDay.objects.with_attendance()
-    modules = Module.objects.prefetch_related(
-        Prefetch("taught_days", days), Prefetch("assignments", progress)
-    )
+    parts: list[Prefetch] = [Prefetch("taught_days", days), Prefetch("assignments", progress)]
+    modules = Module.objects.prefetch_related(*parts)
     return list(cohorts.prefetch_related(Prefetch("modules", modules)))
 
 

@@ -96,8 +96,8 @@ def work_of(assignment: Assignment, place: Place) -> Work:
     rows = {"result": result}
     history = list(ResultChange.objects.filter(**rows).select_related("by")[:HISTORY_SHOWN])
     for step in history:
-        step.words = ACTS.get(step.act, step.act)  # type: ignore[attr-defined]  # for the page
-        step.facts = facts_of(step)  # type: ignore[attr-defined]
+        step.words = ACTS.get(step.act, step.act)
+        step.facts = facts_of(step)
     return Work(
         piece=Piece(assignment, result),
         place=place,

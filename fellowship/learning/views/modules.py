@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
-from fellowship.learning.models import Module
+from fellowship.learning.models import Material, Module
 from fellowship.learning.models.attendance import ZONE
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.registers import days_of, place_studying
@@ -56,7 +56,7 @@ def module(request: SignedInRequest, pk: int) -> HttpResponse:
         "module": found,
         "taught_days": list(found.taught_days.with_attendance() if teaches else found.taught_days.all()),
         "assignments": list(found.assignments.with_progress() if teaches else found.assignments.all()),
-        "materials": list(found.materials.all()),
+        "materials": list(Material.objects.filter(module=found)),
         "teaches": teaches,
     }
     return render(request, "learning/module.jinja", context)

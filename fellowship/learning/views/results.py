@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fellowship.cohorts.models import Place
 from fellowship.learning.forms.results import ResultForm
 from fellowship.learning.forms.work import AnotherAttemptForm, AssignmentForm, MarkForm
-from fellowship.learning.models import Assignment
+from fellowship.learning.models import Assignment, Result
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.modules import change_assignment
 from fellowship.learning.services.pgcert import results_of
@@ -96,7 +97,7 @@ def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     return render(request, "learning/result.jinja", context)
 
 
-def _forms(request: SignedInRequest, current: Any, act: str) -> dict[str, Form]:
+def _forms(request: SignedInRequest, current: Any, act: str) -> dict[str, Any]:
     """The three forms of the page; only the one that was sent holds what was sent."""
     initial = {"seen_at": _stamp(current.recorded_at)}
     sent = {name: request.POST if request.method == "POST" and name == act else None for name in ACTS}
@@ -107,7 +108,11 @@ def _forms(request: SignedInRequest, current: Any, act: str) -> dict[str, Form]:
     }
 
 
-ACTS = {"record": record_result, "mark": give_mark, "again": allow_another_attempt}
+ACTS: dict[str, Callable[..., Result]] = {
+    "record": record_result,
+    "mark": give_mark,
+    "again": allow_another_attempt,
+}
 
 
 def _do(act: str, form: Form, **given: Any) -> None:

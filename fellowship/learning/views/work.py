@@ -1,5 +1,7 @@
 """A fellow's own assignment: the brief, handing in, asking for more time."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
@@ -36,7 +38,7 @@ def own_work(request: SignedInRequest, pk: int) -> HttpResponse:
     file_form = WorkFileForm(*_sent(request, act == "file"))
     provider_form = AtProviderForm(*_sent(request, act == "provider"))
     if request.method == "POST" and (file_form.is_valid() or provider_form.is_valid()):
-        given = {"assignment": assignment, "place": place, "by": request.user}
+        given: dict[str, Any] = {"assignment": assignment, "place": place, "by": request.user}
         try:
             if act == "file":
                 handing_in.hand_in_file(upload=file_form.cleaned_data["file"], **given)
