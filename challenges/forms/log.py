@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import FilesField, WordsField
+from challenges.forms.piece import choosable_name
 from challenges.models import Challenge, Milestone
 from challenges.models.log_entry import Vantage
 from challenges.services.log import EntryWords
@@ -59,8 +60,9 @@ class LogForm(Form):
         self.fields["milestones"].choices = [  # type: ignore[attr-defined]
             (pk, milestone.title) for pk, milestone in self.choosable.items()
         ]
-        if workstreams := dict(challenge.workstreams.values_list("pk", "name")):
-            choices = [("", _("The challenge as a whole")), *workstreams.items()]
+        if workstreams := challenge.workstreams.all():
+            named = [(row.pk, choosable_name(row)) for row in workstreams]
+            choices = [("", _("The challenge as a whole")), *named]
             self.fields["workstream"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["workstream"]

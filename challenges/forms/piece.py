@@ -65,6 +65,12 @@ class PieceForm(Form):
         return day
 
 
+def bound_to(form_class: type[Any], **facts: Any) -> type[Any]:
+    """The form, told what it is about, as a class of its own: a draft makes its form without arguments."""
+    declaring: Any = type(form_class)
+    return declaring(form_class.__name__, (form_class,), facts)
+
+
 def workstream_field() -> forms.ModelChoiceField:
     """Which project of the challenge it belongs to; the form drops it where there are none."""
     return RowField(label=_("Workstream"), empty_label=_("The challenge as a whole"))
@@ -77,7 +83,12 @@ class RowField(forms.ModelChoiceField):
         super().__init__(queryset=Workstream.objects.none(), required=kwargs.pop("required", False), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return gettext("%(name)s (ended)") % {"name": obj} if getattr(obj, "ended_on", None) else str(obj)
+        return choosable_name(obj)
+
+
+def choosable_name(row: Any) -> str:
+    """What a choice calls a row; a workstream that has ended says so."""
+    return gettext("%(name)s (ended)") % {"name": row} if getattr(row, "ended_on", None) else str(row)
 
 
 def offer(form: forms.Form, name: str, rows: Any) -> None:

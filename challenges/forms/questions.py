@@ -18,7 +18,9 @@ class QuestionForm(PieceForm):
         label=_("The question, as you asked it"), rows=3, max_length=WORDS, help_text=_("Word for word.")
     )
     asked_of = TitleField(
-        label=_("Asked of"), help_text=_("A role or a group, such as “ward sisters”. Never a patient.")
+        label=_("Asked of"),
+        help_text=_("A role or a group, such as “ward sisters”. Never a patient."),
+        error_messages={"required": _("Say whom you asked: a role or a group")},
     )
     asked_on = DayField(label=_("When did you ask it?"), called=_("The date"), initial=timezone.localdate)
     construction = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""Forms for the readings of a measure. `bound_to` binds one to its measure, which decides what is asked."""
+"""Forms for the readings of a measure. Each is bound to its measure, which decides what is asked."""
 
 from typing import Any, ClassVar
 
@@ -155,9 +155,3 @@ class TableForm(Form):
 
 
 READING_FORMS: dict[str, type[ReadingForm]] = {MadeOf.VALUE: ValueForm, MadeOf.PERCENTAGE: ShareForm}
-
-
-def bound_to(form_class: type[Any], measure: Measure) -> type[Any]:
-    """The form as a class of its own, because a draft's form is made without arguments."""
-    declaring: Any = type(form_class)
-    return declaring(form_class.__name__, (form_class,), {"measure": measure})

@@ -59,6 +59,7 @@ class PositionFields(forms.Form):
 
 class StakeholderForm(PieceForm):
     template = "challenges/stakeholder_form.jinja"
+    piece: ClassVar[Stakeholder | None] = None  # the one that is changed
     sections: ClassVar[tuple[Section, ...]] = (
         Section(("name", "tie", "category", "introduced_by", "wants", "workstream")),
     )
@@ -88,6 +89,8 @@ class StakeholderForm(PieceForm):
         super().__init__(*args, challenge=challenge, **kwargs)
         others = Stakeholder.objects.filter(challenge=challenge)
         # Somebody who was removed stays known as the one who introduced others.
+        if self.piece:
+            others = others.exclude(pk=self.piece.pk)
         introducers = others.filter(Q(removed_at=None) | Q(introduced__isnull=False)).distinct()
         if introducers:
             self.fields["introduced_by"].queryset = introducers.order_by("name", "pk")  # type: ignore[attr-defined]
@@ -109,6 +112,9 @@ class NewStakeholderForm(StakeholderForm, PositionFields):
 
 
 class PositionForm(PositionFields, PieceForm):
+    template = "challenges/position_form.jinja"
+    heading: ClassVar[Any] = _("Where do they stand now?")
+    lead = _("What you wrote before stays, so that it can be seen how they moved.")
     field_order = ["power", "interest", "support", "needed", "note", "day"]
 
     @classmethod
@@ -117,3 +123,12 @@ class PositionForm(PositionFields, PieceForm):
 
     def clean_day(self):
         return self.day_gone_by("day")
+
+
+class PositionPutRightForm(PositionForm):
+    heading = _("Put a position right")
+    lead = _(
+        "For what was written down wrongly. Where they have moved since, add a position instead: "
+        "then the change can be seen."
+    )
+    position: ClassVar[Position]

@@ -28,10 +28,17 @@ from challenges.forms.milestone import (
 from challenges.forms.outline import OutlineForm
 from challenges.forms.pieces import CHANGE_FORMS, PIECE_FORMS, PieceForm
 from challenges.forms.readings import READING_FORMS, StepChangeForm
+from challenges.forms.stakeholder import PositionForm, PositionPutRightForm
 from challenges.forms.summary import SummaryForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
-from challenges.models import Challenge, LogEntry, Milestone, Piece, PieceKind
-from challenges.views.reaching import challenge_to_write, entry_to_write, milestone_to_write, piece_to_write
+from challenges.models import Challenge, LogEntry, Milestone, Piece, PieceKind, Position
+from challenges.views.reaching import (
+    challenge_to_write,
+    entry_to_write,
+    milestone_to_write,
+    piece_to_write,
+    position_to_write,
+)
 from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
@@ -51,8 +58,9 @@ class DraftKind:
     form_class: type[WrittenForm]
     page: str  # name of the address, which takes the subject's id
     challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
-    subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] = Challenge
+    subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] | type[Position] = Challenge
     page_args: tuple[str, ...] = ()  # what the address takes after the id
+    path: str = "challenge"  # from the subject to its challenge
 
 
 LOG = DraftKind("log", _("Log entry"), LogForm, "log_new", challenge_to_write)
@@ -142,6 +150,23 @@ STEP_CHANGE = DraftKind(
     lambda request, piece_id: piece_to_write(request, piece_id).challenge,
     Piece,
 )
+NEW_POSITION = DraftKind(
+    "position-new",
+    _("Where a stakeholder stands"),
+    PositionForm,
+    "position_new",
+    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
+    Piece,
+)
+POSITION = DraftKind(
+    "position-edit",
+    _("Changes to where a stakeholder stood"),
+    PositionPutRightForm,
+    "position_edit",
+    lambda request, position_id: position_to_write(request, position_id).stakeholder.challenge,
+    Position,
+    path="stakeholder__challenge",
+)
 KINDS = {
     kind.code: kind
     for kind in (
@@ -153,6 +178,8 @@ KINDS = {
         OUTLINE,
         *READINGS.values(),
         STEP_CHANGE,
+        NEW_POSITION,
+        POSITION,
     )
 }
 

@@ -84,11 +84,11 @@ def drafts(request: SignedInRequest) -> HttpResponse:
 def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
     """The challenge of each draft's subject: a query for each table that subjects are in."""
     challenges: dict[type, dict[int, int]] = {}
-    for table in {KINDS[draft.form].subject for draft in found}:
+    for table, path in {(KINDS[draft.form].subject, KINDS[draft.form].path) for draft in found}:
         ids = [draft.subject_id for draft in found if KINDS[draft.form].subject is table]
         if not issubclass(table, Challenge):
             rows = table._default_manager.filter(pk__in=ids)
-            challenges[table] = dict(rows.values_list("pk", "challenge"))
+            challenges[table] = dict(rows.values_list("pk", path))
     return {
         (draft.form, draft.subject_id): draft.subject_id
         if KINDS[draft.form].subject is Challenge

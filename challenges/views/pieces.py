@@ -1,6 +1,7 @@
 """Pieces of the workspace: one page to add or change any kind, and the acts that need no words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
+from challenges.forms.piece import bound_to
 from challenges.forms.pieces import CHANGE_FORMS
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.history import label_of
@@ -79,7 +81,9 @@ def piece_new(request: SignedInRequest, challenge_id: int, kind: str) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def piece_edit(request: SignedInRequest, piece_id: int) -> HttpResponse:
     piece = piece_to_write(request, piece_id)
-    desk = Desk(CHANGED_PIECES[piece.kind], piece.pk, piece.challenge, request.user)
+    known = CHANGED_PIECES[piece.kind]
+    kind = replace(known, form_class=bound_to(known.form_class, piece=piece))
+    desk = Desk(kind, piece.pk, piece.challenge, request.user)
     if request.method == "POST":
         return receive(request, desk, piece)
     words = CHANGE_FORMS[piece.kind].words_of(piece)
@@ -93,10 +97,13 @@ def receive(
     piece: Piece | None,
     edit: Callable[..., Piece] | None = None,
     then: Callable[[Piece], HttpResponse] = redirect,
+    *,
+    done: str = "",
 ) -> HttpResponse:
     """A form of the workspace that was sent: kept as a draft, looked at again, or shared.
 
-    `edit` keeps the words where that is more than changing them; `then` says where to go on.
+    `edit` keeps the words where that is more than changing them; `then` says where to go on, `done` what
+    has happened.
     """
     came = desk.take_in(request)
     if came.is_choice:
@@ -108,7 +115,7 @@ def receive(
     if request.POST.get("act") == "draft":
         messages.success(request, _("Kept as a draft. Only you can see it until you share it."))
         return redirect("drafts")
-    return _share(request, desk, piece, came.typed, edit, then)
+    return _share(request, desk, piece, came.typed, edit, then, done)
 
 
 def _share(
@@ -118,6 +125,7 @@ def _share(
     typed: Typed,
     edit: Callable[..., Piece] | None,
     then: Callable[[Piece], HttpResponse],
+    done: str,
 ) -> HttpResponse:
     form = desk.kind.form_class(as_data(typed), challenge=desk.challenge)
     if not form.is_valid():
@@ -142,7 +150,9 @@ def _share(
     except PermissionDenied as refusal:
         return show(request, desk, piece, form, refusal=refusal, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
-    messages.success(request, _("Your changes are saved.") if piece else _("It is in your workspace."))
+    messages.success(
+        request, done or (_("Your changes are saved.") if piece else _("It is in your workspace."))
+    )
     return then(kept)
 
 

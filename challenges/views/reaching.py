@@ -1,8 +1,9 @@
 """The first two beats of every view: fetch through `visible_to`, then check."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from challenges.models import PIECES, Challenge, LogEntry, Milestone, Piece
+from challenges.models import PIECES, Challenge, LogEntry, Milestone, Piece, Position, Stakeholder
 from challenges.permissions import check_can_write
 from fellowship.people.access import SignedInRequest
 
@@ -41,3 +42,17 @@ def piece_to_write(request: SignedInRequest, piece_id: int) -> Piece:
     piece = PIECES[row.kind]._default_manager.get(pk=row.pk)
     piece.challenge = row.challenge
     return piece
+
+
+def stakeholder_to_write(request: SignedInRequest, piece_id: int) -> Stakeholder:
+    piece = piece_to_write(request, piece_id)
+    if not isinstance(piece, Stakeholder):
+        raise Http404
+    return piece
+
+
+def position_to_write(request: SignedInRequest, position_id: int) -> Position:
+    visible = Position.objects.filter(stakeholder__in=Piece.objects.visible_to(request.user))
+    position = get_object_or_404(visible, pk=position_id)
+    position.stakeholder = stakeholder_to_write(request, position.stakeholder_id)
+    return position

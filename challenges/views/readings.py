@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from challenges.audience import audience_line
 from challenges.entries import Entry, entry_words
-from challenges.forms.readings import READING_FORMS, ReadingForm, bound_to
+from challenges.forms.piece import bound_to
+from challenges.forms.readings import READING_FORMS, ReadingForm
 from challenges.forms.typed import words_of
 from challenges.measuring import next_due
 from challenges.models import Measure, Piece, Reading
@@ -46,13 +47,18 @@ def reading_to_write(request: SignedInRequest, reading_id: int) -> Reading:
 def reading_new(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """Sent twice, it meets the reading that is there. “Save and add another” comes back here."""
     measure = measure_to_write(request, piece_id)
-    kind = replace(READINGS[measure.made_of], form_class=bound_to(READING_FORMS[measure.made_of], measure))
+    kind = replace(
+        READINGS[measure.made_of], form_class=bound_to(READING_FORMS[measure.made_of], measure=measure)
+    )
     desk = Desk(kind, measure.pk, measure.challenge, request.user)
     if request.method == "GET":
         return show(request, desk, measure, desk.form(desk.newest(), initial={"day": _likely_day(measure)}))
+    done = _("The reading is on the chart.")
     if request.POST.get("act") == "another":
-        return receive(request, desk, measure, _add, then=lambda piece: redirect("reading_new", piece.pk))
-    return receive(request, desk, measure, _add)
+        return receive(
+            request, desk, measure, _add, lambda piece: redirect("reading_new", piece.pk), done=done
+        )
+    return receive(request, desk, measure, _add, done=done)
 
 
 def _add(*, piece: Measure, words: dict[str, Any], by: User, version: int) -> Measure:
@@ -72,7 +78,7 @@ def _likely_day(measure: Measure) -> dt.date:
 def reading_edit(request: SignedInRequest, reading_id: int) -> HttpResponse:
     reading = reading_to_write(request, reading_id)
     measure = reading.measure
-    form_class = bound_to(READING_FORMS[measure.made_of], measure)
+    form_class = bound_to(READING_FORMS[measure.made_of], measure=measure)
     if request.method == "GET":
         initial = form_class.words_of_reading(reading)
         return _edit_page(request, reading, form_class(initial=initial, challenge=measure.challenge))
@@ -87,7 +93,7 @@ def reading_edit(request: SignedInRequest, reading_id: int) -> HttpResponse:
         change_reading(reading=reading, entry=form.cleaned_data["entry"], by=request.user, version=version)
     except PermissionDenied as refusal:
         return _edit_page(request, reading_to_write(request, reading_id), form, refusal=refusal, status=409)
-    messages.success(request, _("Your changes are saved."))
+    messages.success(request, _("The reading is changed. Its history keeps what it said before."))
     return redirect(measure)
 
 

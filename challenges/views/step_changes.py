@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from challenges.audience import audience_line
-from challenges.forms.readings import RemoveStepChangeForm, StepChangeForm, bound_to
+from challenges.forms.piece import bound_to
+from challenges.forms.readings import RemoveStepChangeForm, StepChangeForm
 from challenges.models import Measure, Piece, StepChange
 from challenges.services.step_changes import mark_step_change, remove_step_change
 from challenges.views.desk import STEP_CHANGE, Desk
@@ -28,10 +29,10 @@ from fellowship.people.models import User
 def step_change_new(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """`?day=2026-03-01` chooses the reading."""
     measure = measure_to_write(request, piece_id)
-    kind = replace(STEP_CHANGE, form_class=bound_to(StepChangeForm, measure))
+    kind = replace(STEP_CHANGE, form_class=bound_to(StepChangeForm, measure=measure))
     desk = Desk(kind, measure.pk, measure.challenge, request.user)
     if request.method == "POST":
-        return receive(request, desk, measure, _mark)
+        return receive(request, desk, measure, _mark, done=_("The step change is marked on the chart."))
     return show(request, desk, measure, desk.form(desk.newest(), initial=request.GET.dict()))
 
 

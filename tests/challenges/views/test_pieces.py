@@ -52,7 +52,7 @@ def test_double_click_makes_one_piece(fellow_client, new):
 def test_wrong_form_keeps_what_was_typed(fellow_client, new):
     answer = fellow_client.post(new, sent(asked_of=""))
     page = answer.content.decode()
-    assert "Enter asked of" in page
+    assert "Say whom you asked: a role or a group" in page
     assert "Who is not in the room?" in page
     assert not Question.objects.exists()
     assert "Who is not in the room?" in fellow_client.get(new).content.decode()

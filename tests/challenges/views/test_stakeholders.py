@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from challenges.models import Judgement, Position, Sighting, Stakeholder
 from challenges.models.stakeholder import Support
+from fellowship.sealed.models import Draft
 from tests.challenges.conftest import day_boxes
 from tests.factories.cohorts import days_from_today
 from tests.factories.workspace import JudgementFactory, PositionFactory, StakeholderFactory
@@ -132,6 +133,15 @@ def test_circle_of_introductions_is_refused_on_the_form(fellow_client, world):
     assert "Chief nurse came to you through Medical director" in answer.content.decode()
 
 
+def test_stakeholder_is_not_offered_as_its_own_introducer(fellow_client, world):
+    first = StakeholderFactory(challenge=world.challenge, name="Medical director")
+    StakeholderFactory(challenge=world.challenge, name="Chief nurse")
+    page = fellow_client.get(reverse("piece_edit", args=[first.pk])).content.decode()
+
+    assert ">Chief nurse</option>" in page
+    assert ">Medical director</option>" not in page
+
+
 def test_change_of_a_stakeholder_leaves_positions_alone(fellow_client, world, position):
     stakeholder = position.stakeholder
     page = fellow_client.get(reverse("piece_edit", args=[stakeholder.pk])).content.decode()
@@ -146,7 +156,7 @@ def test_change_of_a_stakeholder_leaves_positions_alone(fellow_client, world, po
 def test_later_position_begins_with_the_last_one(fellow_client, position):
     url = reverse("position_new", args=[position.stakeholder_id])
     page = fellow_client.get(url).content.decode()
-    answer = fellow_client.post(url, stands(version="1"))
+    answer = fellow_client.post(url, form(**stands(), piece_version="1"))
 
     assert 'value="3" checked' in page
     assert answer.url == position.stakeholder.get_absolute_url()
@@ -155,34 +165,62 @@ def test_later_position_begins_with_the_last_one(fellow_client, position):
 
 def test_position_from_a_stale_form_keeps_what_was_typed(fellow_client, position):
     url = reverse("position_new", args=[position.stakeholder_id])
-    fellow_client.post(url, stands(version="1"))
-    answer = fellow_client.post(url, stands(day=days_from_today(-1), note="Nodded", version="1"))
+    fellow_client.post(url, form(**stands(), piece_version="1"))
+    answer = fellow_client.post(
+        url, form(**stands(day=days_from_today(-1), note="Nodded"), piece_version="1")
+    )
     page = answer.content.decode()
 
     assert answer.status_code == 409
     assert "Nodded" in page
-    again = fellow_client.post(url, stands(day=days_from_today(-1), note="Nodded", version="2"))
+    again = fellow_client.post(url, form(**stands(day=days_from_today(-1), note="Nodded"), piece_version="2"))
     assert again.status_code == 302
 
 
 def test_position_sent_twice_is_one(fellow_client, position):
     url = reverse("position_new", args=[position.stakeholder_id])
     for _click in range(2):
-        assert fellow_client.post(url, stands(version="1")).status_code == 302
+        assert fellow_client.post(url, form(**stands(), piece_version="1")).status_code == 302
     assert position.stakeholder.positions.count() == 2
 
 
 def test_position_is_put_right(fellow_client, position):
-    fellow_client.post(reverse("position_edit", args=[position.pk]), stands(version="1"))
+    fellow_client.post(reverse("position_edit", args=[position.pk]), form(**stands(), piece_version="1"))
     position.refresh_from_db()
     assert (position.power, position.day) == (4, days_from_today(-2))
 
 
 def test_position_with_a_likely_patient_is_asked_about(fellow_client, position):
     url = reverse("position_edit", args=[position.pk])
-    page = fellow_client.post(url, stands(note=NHS_NUMBER, version="1")).content.decode()
+    page = fellow_client.post(url, form(**stands(note=NHS_NUMBER), piece_version="1")).content.decode()
     assert "Go on anyway" in page
     assert position.stakeholder.changes.count() == 0
+
+
+@pytest.mark.parametrize("page", ["position_new", "position_edit"])
+def test_position_is_kept_as_a_draft_while_it_is_typed(fellow_client, position, page):
+    pk = position.stakeholder_id if page == "position_new" else position.pk
+    kind = page.replace("_", "-")
+    typed = form(**stands(note="She nodded"), day="")
+    saved = fellow_client.post(reverse("draft_save", args=[kind, pk]), typed)
+    listed = fellow_client.get(reverse("drafts")).content.decode()
+    shown = fellow_client.get(reverse(page, args=[pk])).content.decode()
+
+    assert saved.status_code == 200
+    assert "She nodded" in listed
+    assert "She nodded" in shown
+    assert Position.objects.get() == position
+
+
+def test_draft_of_a_position_is_gone_once_it_is_saved(fellow_client, position):
+    url = reverse("position_new", args=[position.stakeholder_id])
+    fellow_client.post(url, form(**stands(power="")))
+    assert "Choose how much power" in fellow_client.post(url, form(**stands(power=""))).content.decode()
+    assert Draft.objects.count() == 2
+    for draft in Draft.objects.all():
+        sent = form(**stands(), draft=str(draft.pk), piece_version="1") | {"version": str(draft.version)}
+        fellow_client.post(url, sent)
+    assert not Draft.objects.exists()
 
 
 def test_position_is_removed_after_asking_and_the_last_one_stays(fellow_client, position):
