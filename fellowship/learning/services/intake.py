@@ -136,8 +136,7 @@ def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
                 place=place,
                 by=by,
                 seen_at=parse_datetime(line.seen_at) if line.seen_at else None,
-                submitted_on=parse_date(line.submitted_on or "")
-                or (current.submitted_on if current else None),
+                submitted_on=handed_in or (current.submitted_on if current else None),
                 extended_to=current.extended_to if current else None,
                 mark=Decimal(line.mark) if line.mark else None,
                 outcome=line.outcome,

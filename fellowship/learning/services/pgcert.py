@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -75,7 +76,7 @@ def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
     """The cohorts with their modules and the progress of each assignment."""
     progress: QuerySet[Assignment] = Assignment.objects.with_progress()
     days: QuerySet[TaughtDay] = TaughtDay.objects.with_attendance()
-    parts: list[Prefetch] = [Prefetch("taught_days", days), Prefetch("assignments", progress)]
+    parts: list[Any] = [Prefetch("taught_days", days), Prefetch("assignments", progress)]
     modules = Module.objects.prefetch_related(*parts)
     return list(cohorts.prefetch_related(Prefetch("modules", modules)))
 
