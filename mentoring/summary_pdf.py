@@ -32,6 +32,7 @@ PAPER = Layout("paper", 460, 236, font=15, marker=4.5, side=12, value_steps=5, n
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "mentoring" / "summary.typ"
 LONGER_THAN_WORDS = re.compile(r"\S{25,}")
 A_PIECE = re.compile(r"(\S{8})(?=\S)")
+KEPT = 100  # drawings, of some 10 kB each
 BREAK = "\u200b"
 
 
@@ -41,6 +42,12 @@ def summary_pdf(page: OnePage, format: str) -> bytes:
 
 
 def chart_for_paper(series: Series, layout: Layout = PAPER) -> SafeString:
+    return _chart_for_paper(series, layout, get_language())
+
+
+@lru_cache(KEPT)
+def _chart_for_paper(series: Series, layout: Layout, language: str | None) -> SafeString:
+    """All that the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
     drawing, marks = draw(series, table(series), layout), looks(layout.marker)
     printed = _macro()(drawing, marks, f"{series.key}-{layout.name}", series.title, summary(series))
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given

@@ -6,39 +6,39 @@ Only what has its place on a page for a board is read here: no entry, no comment
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator, get_text_list
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from challenges.charts import Series, summary
 from challenges.measuring import series_of_all
-from challenges.models import (
-    BriefVersion,
-    ChallengeSummary,
-    Cycle,
-    Driver,
-    DriverDiagram,
-    LogEntry,
-    Measure,
-    Milestone,
-    Position,
-    Stakeholder,
-)
+from challenges.models import BriefVersion, ChallengeSummary, Cycle, Driver, Measure, Milestone
 from challenges.models.drivers import DriverLevel
 from challenges.models.measure import MeasureType
 from challenges.models.stakeholder import Support
 from challenges.trials import WORDS as OUTCOMES
 from challenges.trials import in_words as trials_in_words
 from challenges.trials import mark_of, trials_of
-from challenges.workflow import OPEN_MILESTONES, BriefStatus, CycleStage, MilestoneStatus
+from challenges.workflow import OPEN_MILESTONES, CycleStage, MilestoneStatus
 from fellowship.lib.dates import in_words
 from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.summary_rows import (
+    Known,
+    agreed_brief_of,
+    chosen_of,
+    count_entries,
+    cycles_of,
+    drivers_of,
+    measures_of,
+    milestones_of,
+    stakeholders_of,
+)
 
 UNTIL_CHOSEN = 2  # charts, as long as the fellow has chosen none
+KEPT = 100  # charts, for what each says
 DRIVERS, NAMED, DATES = 6, 4, 3  # primary drivers, people and milestones told by name
 # Characters of a text that fits; the whole is a link away.
 AIM, PROBLEM, LINE = 280, 450, 110
@@ -95,14 +95,13 @@ class OnePage:
 
 def one_page(challenge: ChallengeSeen, standing: Standing) -> OnePage:
     today = timezone.localdate()
-    chosen = _chosen(challenge, standing)
-    briefs = BriefVersion.objects.filter(challenge=challenge, status=BriefStatus.AGREED)
-    brief = standing.seen(briefs).select_related("answered_by").first()
-    measures = list(standing.seen(Measure.objects.filter(challenge=challenge).current()).order_by("pk"))
-    cycles = list(standing.seen(_cycles(challenge)))
-    milestones = list(standing.seen(Milestone.objects.filter(challenge=challenge)))
-    known = list(standing.seen(_stakeholders(challenge)))
-    drivers = list(_drivers(challenge, standing))
+    chosen = chosen_of(challenge, standing)
+    brief = agreed_brief_of(challenge, standing)
+    measures = measures_of(challenge, standing)
+    cycles = cycles_of(challenge, standing)
+    milestones = milestones_of(challenge, standing)
+    known = stakeholders_of(challenge, standing)
+    drivers = drivers_of(challenge, standing)
     aim = brief.aim if brief and brief.aim else drivers[0].diagram.aim if drivers else ""
     return OnePage(
         challenge=challenge,
@@ -123,17 +122,6 @@ def one_page(challenge: ChallengeSeen, standing: Standing) -> OnePage:
     )
 
 
-def _chosen(challenge: ChallengeSeen, standing: Standing) -> ChallengeSummary | None:
-    """With the ids that were chosen, in the same statement."""
-
-    def ids(name: str) -> ArraySubquery:
-        through = getattr(ChallengeSummary, name).through.objects.filter(challengesummary=OuterRef("pk"))
-        return ArraySubquery(through.values(name.removesuffix("s")))
-
-    found = standing.seen(ChallengeSummary.objects.filter(challenge=challenge))
-    return found.annotate(measure_ids=ids("measures"), cycle_ids=ids("cycles")).first()
-
-
 def _charts(
     challenge: ChallengeSeen, measures: list[Measure], chosen: ChallengeSummary | None
 ) -> list[Chart]:
@@ -142,9 +130,14 @@ def _charts(
     wanted = [one for one in measures if chosen and one.pk in chosen.measure_ids]  # type: ignore[attr-defined]
     shown = wanted if chosen else measures[:UNTIL_CHOSEN]
     return [
-        Chart(series, summary(series), _counted(series))
-        for series in (series_of_all(shown, challenge.place.cohort.programme) if shown else [])
+        _chart(series, get_language()) for series in series_of_all(shown, challenge.place.cohort.programme)
     ]
+
+
+@lru_cache(KEPT)
+def _chart(series: Series, language: str | None) -> Chart:
+    """All that the words depend on is in the arguments, so they are found anew only when that changes."""
+    return Chart(series, summary(series), _counted(series))
 
 
 def _counted(series: Series) -> str:
@@ -156,10 +149,6 @@ def _counted(series: Series) -> str:
         return f"{count}, {in_words(days[0])}"
     facts = {"count": count, "first": in_words(days[0]), "last": in_words(days[-1])}
     return _("%(count)s, %(first)s to %(last)s") % facts
-
-
-def _cycles(challenge: ChallengeSeen) -> QuerySet[Cycle]:
-    return Cycle.objects.filter(challenge=challenge).current().order_by("ramp__position", "ramp", "number")
 
 
 def _tried(cycles: Iterable[Cycle], chosen: ChallengeSummary | None) -> list[Tried]:
@@ -178,14 +167,6 @@ def _outcome(cycle: Cycle) -> str:
     return words
 
 
-def _drivers(challenge: ChallengeSeen, standing: Standing) -> QuerySet[Driver]:
-    """Primary and secondary drivers. The diagram is one piece: seen as a whole or not at all."""
-    diagrams = standing.seen(DriverDiagram.objects.filter(challenge=challenge).current())
-    levels = (DriverLevel.PRIMARY, DriverLevel.SECONDARY)
-    kept = Driver.objects.filter(diagram__in=diagrams, removed_at=None, level__in=levels)
-    return kept.select_related("diagram")
-
-
 def _driver_lines(drivers: Iterable[Driver]) -> list[DriverLine]:
     below: dict[int | None, list[str]] = {}
     drivers = list(drivers)
@@ -198,14 +179,7 @@ def _driver_lines(drivers: Iterable[Driver]) -> list[DriverLine]:
     ][:DRIVERS]
 
 
-def _stakeholders(challenge: ChallengeSeen) -> QuerySet[Stakeholder]:
-    """With how each stood at first and stands last, in the same statement."""
-    positions = Position.objects.filter(stakeholder=OuterRef("pk"))
-    stood = ArraySubquery(positions.order_by("day").values("support"))
-    return Stakeholder.objects.filter(challenge=challenge).current().annotate(stood=stood).order_by("pk")
-
-
-def _people(known: list) -> list[str]:
+def _people(known: list[Known]) -> list[str]:
     """How many help, and how many of them did not at first. Who did not is not told: a board may read it."""
     if not known:
         return []
@@ -248,9 +222,9 @@ def _evidence(
     measures: list,
     cycles: list,
     milestones: list,
-    known: list,
+    known: list[Known],
 ) -> str:
-    entries = standing.seen(LogEntry.objects.filter(challenge=challenge)).count()
+    entries = count_entries(challenge, standing)
     kept = [one for one in milestones if one.status != MilestoneStatus.DROPPED]
     signed = sum(one.status == MilestoneStatus.SIGNED_OFF for one in kept)
     counts = [
