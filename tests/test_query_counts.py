@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench.counting import counted
-from challenges.models import Challenge
+from challenges.models import Challenge, Cycle, Measure, Stakeholder
+from challenges.models.drivers import DriverLevel
 from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.cohorts.models import Cohort
 from fellowship.people.models import User
@@ -28,6 +29,18 @@ from tests.factories import (
     PairingFactory,
     PlaceFactory,
     UserFactory,
+)
+from tests.factories.workspace import (
+    CycleFactory,
+    DriverDiagramFactory,
+    DriverFactory,
+    MeasureFactory,
+    PositionFactory,
+    QuestionFactory,
+    RampFactory,
+    ReadingFactory,
+    SightingFactory,
+    StakeholderFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +112,81 @@ def test_page_asks_as_often_with_one_fellow_as_with_many(name):
 
 def test_overview_of_a_hundred_fellows_fetches_the_rows_of_one_page():
     assert fetched(year_of(100), "overview") == fetched(year_of(26), "overview")
+
+
+# Pages of the improvement workspace: how many rows for one of each thing, and how many for a crowd.
+MEASURES, READINGS, CYCLES, STAKEHOLDERS = 30, 104, 40, 200
+WORKSPACE = {
+    "measures": (10, 10 + 2 * MEASURES),
+    "measure": (20, 20 + READINGS + CYCLES),
+    "cycles": (10, 10 + 2 * CYCLES),
+    "cycle": (20, 20),
+    "diagram": (20, 20 + 2 * CYCLES + MEASURES),
+    "stakeholders": (10, 10 + STAKEHOLDERS),
+    "stakeholder": (20, 20),
+    "questions": (10, 10 + CYCLES),
+    "ledger": (10, 10 + CYCLES),
+    "challenge_summary": (20, 20 + STAKEHOLDERS + MEASURES + CYCLES),
+}
+
+
+class Workspace:
+    """One of each thing at first; `grow` makes it a crowd around the same things."""
+
+    def __init__(self) -> None:
+        self.challenge = ChallengeFactory()
+        self.diagram = DriverDiagramFactory(challenge=self.challenge)
+        self.primary = DriverFactory(diagram=self.diagram)
+        self.grow(measures=1, readings=1, cycles=1, stakeholders=1)
+        self.measure, self.cycle, self.stakeholder = (
+            model.objects.get() for model in (Measure, Cycle, Stakeholder)
+        )
+
+    def grow(self, *, measures: int, readings: int, cycles: int, stakeholders: int) -> None:
+        MeasureFactory.create_batch(measures, challenge=self.challenge)
+        for measure in Measure.objects.all():
+            ReadingFactory.create_batch(readings, measure=measure)
+        for _number in range(cycles):
+            idea = DriverFactory(diagram=self.diagram, parent=self.primary, level=DriverLevel.IDEA)
+            idea.measures.add(Measure.objects.last())
+            ramp = RampFactory(challenge=self.challenge, idea=idea)
+            CycleFactory(ramp=ramp, measured_by=Measure.objects.first(), started_on=timezone.localdate())
+            QuestionFactory(challenge=self.challenge)
+            SightingFactory(challenge=self.challenge)
+        for one in StakeholderFactory.create_batch(stakeholders, challenge=self.challenge):
+            PositionFactory(stakeholder=one)
+
+    def counted(self) -> dict[str, tuple[int, int]]:
+        """Statements and rows of each page, opened before."""
+        pieces = {
+            "measure": self.measure,
+            "cycle": self.cycle,
+            "diagram": self.diagram,
+            "stakeholder": self.stakeholder,
+        }
+        client, found = Client(), {}
+        client.force_login(self.challenge.place.person)
+        for name in WORKSPACE:
+            piece = pieces.get(name)
+            url = piece.get_absolute_url() if piece else reverse(name, args=[self.challenge.pk])
+            assert client.get(url).status_code == 200
+            with counted() as count:
+                client.get(url)
+            found[name] = (count.statements, count.rows)
+        return found
+
+
+def test_workspace_asks_as_often_with_one_of_each_thing_as_with_a_crowd():
+    workspace = Workspace()
+    one = workspace.counted()
+    workspace.grow(
+        measures=MEASURES - 1, readings=READINGS - 1, cycles=CYCLES - 1, stakeholders=STAKEHOLDERS - 1
+    )
+    many = workspace.counted()
+
+    assert {name: asked for name, (asked, _rows) in one.items()} == {
+        name: asked for name, (asked, _rows) in many.items()
+    }
+    assert [name for name, (asked, _rows) in many.items() if asked > MOST_STATEMENTS] == []
+    assert [(name, one[name][1]) for name, (few, _many) in WORKSPACE.items() if one[name][1] > few] == []
+    assert [(name, many[name][1]) for name, (_few, most) in WORKSPACE.items() if many[name][1] > most] == []

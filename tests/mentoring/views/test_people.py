@@ -191,3 +191,28 @@ def test_history_tells_positions_in_words(grown, as_):
     assert "Where they stand now" in page
     assert "<dt>Support now</dt>" in page
     assert "<dt>Power</dt>" in page
+
+
+def test_long_table_is_shown_in_pages_or_in_whole(scene, as_):
+    for number in range(52):
+        known(scene, f"Role {number:02}", since=-100 + number)
+    client = as_(scene.fellow)
+    first, last = (text(client.get(url(scene, page=number))) for number in (1, 2))
+    everybody = text(client.get(url(scene, list="all")))
+
+    rows = '<tr class="nhsuk-table__row"'
+    assert [page.count(rows) for page in (first, last, everybody)] == [50, 2, 52]
+    assert all(f"Role {number:02}" in everybody for number in range(52))
+    assert "Show all 52 in one table" in first
+    assert "Show all" not in everybody
+    assert ">52</text>" in first  # the pictures show everybody
+
+
+def test_kept_pictures_change_with_what_is_known(scene, as_):
+    stakeholder, client = known(scene, "Chief nurse"), as_(scene.fellow)
+    assert "Chief nurse: doubtful" in text(client.get(url(scene)))
+
+    PositionFactory(stakeholder=stakeholder, day=days_from_today(-1), support=Support.LEADS)
+    assert "Chief nurse: makes it happen" in text(client.get(url(scene)))
+    assert ">You</text>" in text(client.get(url(scene)))
+    assert ">You</text>" not in text(as_(scene.lead).get(url(scene)))

@@ -13,6 +13,7 @@ from challenges.workflow import EntryStatus, MilestoneStatus
 from mentoring.services.comments import add_comment
 from tests.factories import AttachmentFactory, CommentFactory, LogEntryFactory, MilestoneFactory
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -322,3 +323,17 @@ def test_form_says_who_will_see_the_comment(scene, as_):
 
     assert scene.lead.full_name in page
     assert "and the programme team will see this." in page
+
+
+def test_long_history_of_a_piece_shows_its_latest_steps_or_all(scene, as_):
+    question = QuestionFactory(challenge=scene.challenge)
+    for number in range(25):
+        question.changes.create(act="edit", by=scene.fellow, reason=f"Reason {number:02}.")
+    client, address = as_(scene.fellow), question.get_absolute_url()
+    latest, everything = (client.get(address + asked).content.decode() for asked in ("", "?history=all"))
+
+    assert [f"Reason {number:02}." in latest for number in range(25)] == [False] * 5 + [True] * 20
+    assert all(f"Reason {number:02}." in everything for number in range(25))
+    assert latest.index("Reason 23") < latest.index("Reason 24")  # oldest first
+    assert "?history=all#history" in latest
+    assert "?history=all#history" not in everything
