@@ -92,7 +92,15 @@ def short_unit(series: Series) -> str:
 def with_unit(text: str, unit: str) -> str:
     if unit in CURRENCIES:
         return f"{unit}{text}".replace(f"{unit}−", f"−{unit}")
-    return f"{text}{NO_BREAK_SPACE}{unit}" if unit else text
+    if not unit or (text.lstrip("−") == "1" and _is_plural(unit)):
+        return text
+    return f"{text}{NO_BREAK_SPACE}{unit}"
+
+
+def _is_plural(unit: str) -> bool:
+    """“1 doctors a month” reads wrongly, and nobody can tell what one of them is called: the unit stands
+    beside the chart."""
+    return len(unit) > 2 and unit.split()[0].endswith("s")
 
 
 def when(series: Series, day: date) -> str:

@@ -44,7 +44,7 @@ class SmallFigure:
     """For the macro `small_charts`: one of a family of measures."""
 
     series: Series
-    drawing: SafeString
+    drawing: SafeString  # empty without readings
     summary: str
     icons: tuple[Icon, ...]
 
@@ -66,7 +66,9 @@ def figure(series: Series) -> Figure:
 
 
 def small_figure(series: Series) -> SmallFigure:
-    return SmallFigure(series, small_svg(series), summary(series), _icons(series))
+    has_readings = any(reading.value is not None for reading in series.readings)
+    drawing = small_svg(series) if has_readings else SafeString("")
+    return SmallFigure(series, drawing, summary(series), _icons(series))
 
 
 def _icons(series: Series) -> tuple[Icon, ...]:

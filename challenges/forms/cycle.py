@@ -42,6 +42,7 @@ class PlanForm(CycleForm):
         help_text=_(
             "One thing to try, small enough for this week. For example, try the new form with one team."
         ),
+        error_messages={"required": _("Say what you want to try: the objective")},
     )
     questions = WordsField(
         label=_("Questions to answer"),
@@ -107,7 +108,12 @@ class DoForm(CycleForm):
     button = _("Do is finished: go on to Study")
     in_between = _("Save, and carry on with Do")
 
-    happened = WordsField(label=_("What happened?"), rows=6, max_length=WORDS)
+    happened = WordsField(
+        label=_("What happened?"),
+        rows=6,
+        max_length=WORDS,
+        error_messages={"required": _("Say what happened")},
+    )
     problems = WordsField(label=_("Problems and surprises"), rows=4, max_length=WORDS, required=False)
     workstream = workstream_field()
 
@@ -124,6 +130,7 @@ class StudyForm(CycleForm):
         help_text=_(
             "What came as you expected, and what did not? Where it did not, you have learnt something."
         ),
+        error_messages={"required": _("Say what the data show against your prediction")},
     )
     measured_by = measure_field(_("Where the data are."))
 
@@ -133,19 +140,35 @@ class ActForm(CycleForm):
     button = _("Decide")
 
     decision = forms.ChoiceField(
-        label=_("What do you do with the idea?"), choices=Decision.choices, widget=forms.RadioSelect
+        label=_("What do you do with the idea?"),
+        choices=Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you do with the idea")},
     )
     next_step = WordsField(
-        label=_("What next?"), rows=4, max_length=WORDS, help_text=_("And who needs to know about it.")
+        label=_("What next?"),
+        rows=4,
+        max_length=WORDS,
+        help_text=_("And who needs to know about it."),
+        error_messages={"required": _("Say what comes next")},
     )
 
 
 class BackForm(Form):
-    reason = WordsField(label=_("Why you are going back"), rows=3, max_length=WORDS)
+    reason = WordsField(
+        label=_("Why you are going back"),
+        rows=3,
+        max_length=WORDS,
+        error_messages={"required": _("Say why you are going back")},
+    )
 
 
 class RampForm(Form):
-    name = TitleField(label=_("Name"), help_text=_("What all its cycles try. For example, Flexible rotas."))
+    name = TitleField(
+        label=_("Name"),
+        help_text=_("What all its cycles try. For example, Flexible rotas."),
+        error_messages={"required": _("Enter a name for the ramp")},
+    )
     idea = RowField(
         label=_("Change idea it tests"),
         empty_label=_("None of the driver diagram"),

@@ -25,6 +25,7 @@ class DriversForm(PieceForm):
         rows=3,
         max_length=AIM,
         help_text=_("What will be better, for whom, by how much and by when."),
+        error_messages={"required": _("Write the aim: what, by how much, by when")},
     )
     measured_by = measure_field(_("The measure that shows whether you get there."))
 

@@ -50,21 +50,27 @@ class MeasureForm(PieceForm):
         help_text=_(
             "Short, as it will stand over the chart. For example, Days from referral to first visit."
         ),
+        error_messages={"required": _("Enter a name for the measure")},
     )
     definition = WordsField(
         label=_("Operational definition"),
         rows=5,
         max_length=WORDS,
         help_text=_("So exact that somebody else would count the same number from the same records."),
+        error_messages={"required": _("Say exactly what is counted: the operational definition")},
     )
     type = forms.ChoiceField(
-        label=_("Which part does it play?"), choices=MeasureType.choices, widget=forms.RadioSelect
+        label=_("Which part does it play?"),
+        choices=MeasureType.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which part it plays")},
     )
     made_of = forms.ChoiceField(
         label=_("What is one reading?"),
         choices=MadeOf.choices,
         widget=forms.RadioSelect,
         initial=MadeOf.VALUE,
+        error_messages={"required": _("Choose what one reading is")},
     )
     unit = TitleField(
         label=_("Unit"),
@@ -78,6 +84,7 @@ class MeasureForm(PieceForm):
         coerce=int,
         initial=0,
         widget=forms.Select,
+        error_messages={"required": _("Choose how many decimal places")},
     )
     direction = forms.ChoiceField(
         label=_("Which way is better?"), choices=Direction.choices, widget=forms.RadioSelect
@@ -87,6 +94,7 @@ class MeasureForm(PieceForm):
         choices=Frequency.choices,
         initial=Frequency.MONTHLY,
         help_text=_("We remind you when the next one is due. More often shows a change sooner."),
+        error_messages={"required": _("Choose how often you will take a reading")},
     )
     source = WordsField(
         label=_("Where does the number come from, and who can get it?"),
@@ -105,7 +113,11 @@ class MeasureForm(PieceForm):
         help_text=_("For example, the average of last year and where it is written."),
     )
     chart = forms.ChoiceField(
-        label=_("Which chart?"), choices=ChartKind.choices, widget=forms.RadioSelect, initial=ChartKind.XMR
+        label=_("Which chart?"),
+        choices=ChartKind.choices,
+        widget=forms.RadioSelect,
+        initial=ChartKind.XMR,
+        error_messages={"required": _("Choose a chart")},
     )
     fix_after = forms.IntegerField(
         label=_("Fix the limits after so many readings"),

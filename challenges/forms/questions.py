@@ -15,7 +15,11 @@ class QuestionForm(PieceForm):
     )
 
     asked = WordsField(
-        label=_("The question, as you asked it"), rows=3, max_length=WORDS, help_text=_("Word for word.")
+        label=_("The question, as you asked it"),
+        rows=3,
+        max_length=WORDS,
+        help_text=_("Word for word."),
+        error_messages={"required": _("Write the question as you asked it")},
     )
     asked_of = TitleField(
         label=_("Asked of"),
@@ -25,6 +29,7 @@ class QuestionForm(PieceForm):
     asked_on = DayField(label=_("When did you ask it?"), called=_("The date"), initial=timezone.localdate)
     construction = forms.ChoiceField(
         label=_("How does it begin?"),
+        error_messages={"required": _("Choose how it begins")},
         choices=Construction.choices,
         widget=forms.RadioSelect,
         help_text=_("From closed, which a word answers, to open, which makes people think."),

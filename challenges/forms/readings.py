@@ -60,15 +60,23 @@ class ReadingForm(PieceForm):
 class ValueForm(ReadingForm):
     numbers = ("value",)
 
-    day = DayField(label=_("Date"), called=_("The date"))
-    value = _figures(label=_("Value"), help_text=_("If it could not be measured, write missing."))
+    day = DayField(
+        label=_("Date"), called=_("The date"), error_messages={"required": _("Enter the date of the reading")}
+    )
+    value = _figures(
+        label=_("Value"),
+        help_text=_("If it could not be measured, write missing."),
+        error_messages={"required": _("Enter the value, or write missing")},
+    )
     note = TitleField(label=_("Note"), max_length=NOTE_LIMIT, required=False)
 
 
 class ShareForm(ReadingForm):
     numbers = ("numerator", "denominator", "value")
 
-    day = DayField(label=_("Date"), called=_("The date"))
+    day = DayField(
+        label=_("Date"), called=_("The date"), error_messages={"required": _("Enter the date of the reading")}
+    )
     numerator = _figures(label=_("How many?"), required=False, help_text=_("The top number"))
     denominator = _figures(label=_("Out of how many?"), required=False, help_text=_("The bottom number"))
     value = _figures(
@@ -90,13 +98,16 @@ class StepChangeForm(PieceForm):
     measure: ClassVar[Measure]
 
     day = forms.ChoiceField(
-        label=_("From which reading on?"), help_text=_("The first reading after the change.")
+        label=_("From which reading on?"),
+        help_text=_("The first reading after the change."),
+        error_messages={"required": _("Choose the first reading after the change")},
     )
     reason = WordsField(
         label=_("What changed, and how do you know?"),
         rows=4,
         max_length=WORDS,
         help_text=_("Everybody who sees the chart reads this beside it."),
+        error_messages={"required": _("Say what changed, and how you know")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +122,12 @@ class StepChangeForm(PieceForm):
 
 
 class RemoveStepChangeForm(Form):
-    reason = WordsField(label=_("Why do you take it off?"), rows=3, max_length=WORDS)
+    reason = WordsField(
+        label=_("Why do you take it off?"),
+        rows=3,
+        max_length=WORDS,
+        error_messages={"required": _("Say why you take it off")},
+    )
 
 
 class PastedField(forms.CharField):

@@ -85,6 +85,13 @@ def test_keyboard_reaches_each_point_and_from_it_the_row(page: Page) -> None:
     assert page.locator("tr:target th").inner_text() == "February 2024"
 
 
+def test_small_chart_without_readings_leaves_no_room_for_a_drawing(page: Page) -> None:
+    cards = page.locator(".app-charts__one")
+
+    assert cards.first.locator("svg").count() > cards.last.locator("svg").count() == 0
+    assert cards.last.inner_text() == "Empty\n\nThere are no readings yet."
+
+
 def test_points_can_be_skipped(page: Page) -> None:
     page.locator(".app-chart__skip").focus()
     page.keyboard.press("Enter")

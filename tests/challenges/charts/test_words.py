@@ -160,3 +160,17 @@ def test_amount_is_written_as_people_write_it(
     (row,) = table(series([value], unit=unit, decimals=decimals))
 
     assert plain(row.amount) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("doctors a month", "median of 1 as usual"),
+        ("%", "median of 1 % as usual"),
+        ("per ward", "median of 1 per ward"),
+    ],
+)
+def test_summary_does_not_say_one_doctors(series: Make, unit: str, said: str) -> None:
+    few = series([0, 1, 2, 1] * 5, unit=unit, chart="run")
+
+    assert said in plain(summary(few))

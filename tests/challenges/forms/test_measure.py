@@ -58,9 +58,9 @@ def test_percentage_has_its_unit_by_itself(fellow_client, address):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"name": ""}, "Enter name"),
+        ({"name": ""}, "Enter a name for the measure"),
         ({"name": "a" * 201}, "at most 200 characters"),
-        ({"definition": ""}, "Enter operational definition"),
+        ({"definition": ""}, "Say exactly what is counted"),
         ({"definition": "a" * 1_000_000}, "at most"),
         ({"definition": "Mrs Jones, 84"}, "looks like a patient"),
         ({"type": "magic"}, "Choose"),

@@ -123,7 +123,7 @@ def test_plan_sent_after_do_began_is_refused_and_kept(fellow_client, world):
 
 def test_going_back_to_plan_takes_a_reason(fellow_client, doing):
     back = reverse("cycle_back", args=[doing.pk])
-    assert "Enter why you are going back" in fellow_client.post(back, {"version": "1"}).content.decode()
+    assert "Say why you are going back" in fellow_client.post(back, {"version": "1"}).content.decode()
     fellow_client.post(back, {"version": "1", "reason": "The ward is closed"})
     doing.refresh_from_db()
     assert doing.stage == CycleStage.PLAN

@@ -13,6 +13,7 @@ from tests import factories
 from tests.challenges.conftest import day_boxes
 from tests.challenges.views.log_words import typed
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import WorkstreamFactory
 
 
 @pytest.fixture
@@ -180,3 +181,8 @@ def test_form_takes_the_same_queries_however_much_there_is(
         fellow_client.post(address, typed(act="draft"))
     with django_assert_num_queries(QUERIES):
         fellow_client.get(address)
+
+
+def test_workstream_that_ended_says_so_where_it_is_chosen(fellow_client, world, address):
+    WorkstreamFactory(challenge=world.challenge, name="Rota", ended_on=days_from_today(-1))
+    assert ">Rota (ended)</option>" in fellow_client.get(address).content.decode()

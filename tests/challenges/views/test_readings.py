@@ -79,7 +79,7 @@ def test_parts_are_asked_of_a_percentage(fellow_client, share):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"value": ""}, "Enter value"),
+        ({"value": ""}, "Enter the value, or write missing"),
         ({"value": "12,5"}, "has a comma, and it is not clear what for"),
         ({"value": "1e309"}, "is a number in short form"),
         ({"value": "NaN"}, "“NaN” is not a number"),
@@ -118,6 +118,11 @@ def test_note_with_emoji_script_and_nul_is_stored_harmlessly(fellow_client, meas
     fellow_client.post(page("reading_new", measure), typed(value="1", note="<script>\0 👩🏽‍⚕️ عربي"))
     assert Reading.objects.get().note == "<script> 👩🏽‍⚕️ عربي"
     assert "<script> 👩" not in fellow_client.get(measure.get_absolute_url()).content.decode()
+
+
+def test_added_reading_is_said_to_be_on_the_chart(fellow_client, measure):
+    answer = fellow_client.post(page("reading_new", measure), typed(value="4"), follow=True)
+    assert "The reading is on the chart." in answer.content.decode()
 
 
 def test_what_is_typed_is_kept_as_a_draft_until_it_is_saved(fellow_client, world, measure):
@@ -186,7 +191,7 @@ def test_step_change_is_marked_with_a_reason_and_taken_off(fellow_client, measur
     marked = {"draft": str(uuid.uuid4()), "version": "0", "piece_version": "1", "day": str(days[2])}
     assert "When not to" in fellow_client.get(page("step_change_new", measure)).content.decode()
     answer = fellow_client.post(page("step_change_new", measure), {**marked, "reason": " "})
-    assert "Enter what changed" in answer.content.decode()
+    assert "Say what changed, and how you know" in answer.content.decode()
     fellow_client.post(page("step_change_new", measure), {**marked, "version": "1", "reason": "New rota"})
     step = StepChange.objects.get()
     assert (step.day, step.reason) == (days[2], "New rota")
