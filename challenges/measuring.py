@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from challenges.charts import Figure, Mark, Series, figure, small_figure
 from challenges.charts import Reading as Point
 from challenges.charts import StepChange as Step
 from challenges.charts.figures import SmallFigure
-from challenges.models import Measure, Reading
+from challenges.models import Measure
 from challenges.models.measure import Frequency
 from fellowship.cohorts.models import Programme
 
@@ -141,7 +142,8 @@ def _points(told: str) -> tuple[Point, ...]:
     return tuple(Point(dt.date.fromisoformat(day), _float(value or None)) for day, value in days_and_values)
 
 
-def point_of(reading: Reading) -> Point:
+def point_of(reading: Any) -> Point:
+    """`reading`: a Reading, or a row with the same names."""
     return Point(
         reading.day,
         _float(reading.value),

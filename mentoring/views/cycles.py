@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from challenges.measuring import small_figures
-from challenges.models import Challenge, Cycle, Measure, Ramp
+from challenges.models import Challenge, Cycle, Ramp
 from challenges.models.cycle import Decision
 from challenges.trials import Trial, in_words, mark_of, trials_of
 from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
+from mentoring.services.measures import measured_by
 from mentoring.views.access import fetch_challenge
 
 
@@ -61,9 +62,8 @@ def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:
 
 
 def cycle_page(request: SignedInRequest, cycle: Cycle, standing: Standing) -> dict[str, Any]:
-    """The measure with its chart; none where it was removed or is not for this person."""
-    wanted = Measure.objects.filter(cycles=cycle).current()
-    measures = list(standing.seen(wanted)) if cycle.measured_by_id else []
+    """The measure with its chart."""
+    measures = measured_by(cycle, standing)
     programme = cycle.challenge.place.cohort.programme
     charts = small_figures(measures, programme) if measures else []
     return {

@@ -3,28 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from challenges.charts import Mark, Series, csv_file, png_file, svg_file
+from challenges.charts import Series, csv_file, png_file, svg_file
 from challenges.charts import StepChange as Step
 from challenges.charts.amounts import amount
-from challenges.charts.series import CYCLE, MILESTONE
 from challenges.measuring import figure_of, next_due, point_of, series_of, small_figures
-from challenges.models import Cycle, Measure, Milestone, Piece, Reading
+from challenges.models import Measure, Piece
 from challenges.models.measure import MeasureType
-from challenges.workflow import MilestoneStatus
 from fellowship.lib.dates import in_words
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 from mentoring.permissions import Standing
+from mentoring.services.measures import ReadingRow, StepRow, marks_of, readings_of, steps_of
 from mentoring.views.access import fetch_challenge
 
 FAMILY = [
@@ -41,9 +38,8 @@ FILES: dict[str, tuple[Callable[[Series], bytes], str]] = {
 
 def measure_page(request: SignedInRequest, measure: Measure, standing: Standing) -> dict[str, Any]:
     """The chart and, for each row of its table, the reading and the step change that begins there."""
-    readings = list(measure.readings.all())
-    steps = list(measure.step_changes.all())
-    shown = figure_of(_series(measure, standing, readings, [Step(step.day, step.reason) for step in steps]))
+    readings, steps = readings_of(measure), steps_of(measure)
+    shown = figure_of(_series(measure, standing, readings, steps))
     step_on = {step.day: step for step in steps}
     due = next_due(measure.frequency, readings[-1].day) if readings else None
     return {
@@ -65,26 +61,14 @@ def _target_words(series: Series) -> str:
     return f"{target}, {in_words(series.target_by)}" if target and series.target_by else target
 
 
-def _series(measure: Measure, standing: Standing, readings: list[Reading], steps: list[Step]) -> Series:
-    programme = measure.challenge.place.cohort.programme
-    marks = _marks(measure, standing) if readings else []
-    return series_of(measure, programme, points=map(point_of, readings), steps=steps, marks=marks)
-
-
-def _marks(measure: Measure, standing: Standing) -> list[Mark]:
-    """Cycles measured by it, and milestones: of a measure of one workstream, those of the same one."""
-    cycles = standing.seen(Cycle.objects.filter(measured_by=measure, started_on__isnull=False).current())
-    milestones = Milestone.objects.filter(challenge=measure.challenge_id)
-    if measure.workstream_id:
-        milestones = milestones.filter(workstream=measure.workstream_id)
-    milestones = standing.seen(milestones.exclude(status=MilestoneStatus.DROPPED))
-    both = (
-        cycles.order_by()
-        .values_list("started_on", Value(CYCLE), "name", "pk")
-        .union(milestones.order_by().values_list("due_on", Value(MILESTONE), "title", "pk"), all=True)
+def _series(measure: Measure, standing: Standing, readings: list[ReadingRow], steps: list[StepRow]) -> Series:
+    return series_of(
+        measure,
+        measure.challenge.place.cohort.programme,
+        points=map(point_of, readings),
+        steps=[Step(step.day, step.reason) for step in steps],
+        marks=marks_of(measure, standing) if readings else [],
     )
-    pages = {CYCLE: "piece", MILESTONE: "milestone"}
-    return [Mark(on, kind, label, reverse(pages[kind], args=[pk])) for on, kind, label, pk in both]
 
 
 @require_safe
@@ -116,9 +100,8 @@ def measure_file(request: SignedInRequest, pk: int, ending: str) -> HttpResponse
         raise Http404
     measure = row.measure
     measure.challenge = challenge
-    steps = [Step(step.day, step.reason) for step in measure.step_changes.all()]
     make, content_type = FILES[ending]
-    content = make(_series(measure, standing, list(measure.readings.all()), steps))
+    content = make(_series(measure, standing, readings_of(measure), steps_of(measure)))
     audit.record("download", row, by=request.user, ending=ending)
     response = HttpResponse(content, content_type=content_type)
     name = slugify(measure.name)[:60] or "measure"
