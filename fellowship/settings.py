@@ -1,5 +1,5 @@
 """Everything that differs between installations is read from the environment, strictly:
-a missing variable stops the start with its name. README.md, "Operation", lists them."""
+a missing variable stops the start with its name. docs/operation.md lists them."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def required(name: str) -> str:
     """The variable `name`, or a stop that names it."""
     value = env.str(name, default="")
     if not value:
-        raise ImproperlyConfigured(f"Set the environment variable {name} (see README.md, Operation).")
+        raise ImproperlyConfigured(f"Set the environment variable {name} (see docs/operation.md).")
     return value
 
 
