@@ -26,6 +26,7 @@ class Ramp(models.Model):
         verbose_name=_("change idea"),
     )
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
     form_id = models.UUIDField(unique=True, editable=False)
 
     objects = OfChallengeQuerySet.as_manager()

@@ -129,14 +129,48 @@ def add_ramp(*, challenge: Challenge, name: str, idea: Driver | None, form_id: u
 
 
 @transaction.atomic
-def edit_ramp(*, ramp: Ramp, name: str, idea: Driver | None, by: User) -> Ramp:
-    current = Ramp.objects.select_for_update(of=("self",)).select_related("challenge__place").get(pk=ramp.pk)
-    check_can_write(by, current.challenge)
+def edit_ramp(*, ramp: Ramp, name: str, idea: Driver | None, by: User, version: int | None = None) -> Ramp:
+    current = _locked_ramp(ramp, by)
     _refuse_foreign(idea, current.challenge)
     if (current.name, current.idea_id) != (name, idea.pk if idea else None):
+        refuse_if_stale(current, version)
         current.name, current.idea = name, idea
-        current.save(update_fields=["name", "idea"])
+        current.version += 1
+        current.save(update_fields=["name", "idea", "version"])
         audit.record("edit", current, by=by)
+    return current
+
+
+@transaction.atomic
+def move_ramp(*, ramp: Ramp, up: bool, by: User) -> Ramp:
+    """One place up or down. The first and the last stay where they are."""
+    current = _locked_ramp(ramp, by)
+    order = list(Ramp.objects.filter(challenge=current.challenge))
+    at = order.index(current)
+    to = at - 1 if up else at + 1
+    if 0 <= to < len(order):
+        order.insert(to, order.pop(at))
+        for position, row in enumerate(order, 1):
+            row.position = position
+        Ramp.objects.bulk_update(order, ["position"])
+    return current
+
+
+@transaction.atomic
+def remove_ramp(*, ramp: Ramp, by: User) -> None:
+    """Only one without cycles: where one was removed, it may be brought back, and stands in its ramp."""
+    current = _locked_ramp(ramp, by)
+    if current.cycles.exists():
+        raise NotPossible(_("This ramp has cycles, or had some that can be brought back, so it stays."))
+    audit.record("remove", current, by=by)
+    current.delete()
+
+
+def _locked_ramp(ramp: Ramp, by: User) -> Ramp:
+    """Behind the lock of its challenge, so that the order of its ramps stays consistent."""
+    _lock(ramp.challenge)
+    current = Ramp.objects.select_related("challenge__place").get(pk=ramp.pk)
+    check_can_write(by, current.challenge)
     return current
 
 

@@ -17,12 +17,13 @@ from challenges.forms.cycle import STAGE_FORMS, BackForm, RampForm
 from challenges.forms.typed import words_of
 from challenges.models import Challenge, Cycle, Piece, Ramp
 from challenges.permissions import check_can_write
-from challenges.services.cycles import add_ramp, edit_ramp, move_cycle, plan_next
+from challenges.services.cycles import add_ramp, edit_ramp, move_cycle, move_ramp, plan_next, remove_ramp
 from challenges.services.pieces import edit_piece
+from challenges.services.stale import Stale
 from challenges.views.desk import CYCLE_STAGES, Desk, as_uuid
 from challenges.views.pieces import receive, show
 from challenges.views.reaching import OF_THING, challenge_to_write, piece_to_write
-from challenges.workflow import CycleStage
+from challenges.workflow import CycleStage, NotPossible
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
@@ -30,6 +31,7 @@ from fellowship.people.access import SignedInRequest
 # The stage a cycle stands at while a form can be written, and the act that its main button takes.
 WRITTEN_AT = {"do": CycleStage.DO, "study": CycleStage.STUDY, "act": CycleStage.STUDY}
 TAKES = {"do": "study", "act": "decide"}
+RAMP_ACTS = ("up", "down", "remove")
 GOES_BACK = {
     CycleStage.DO: ("plan_again", gettext_lazy("Go back to Plan")),
     CycleStage.STUDY: ("do_again", gettext_lazy("Go back to Do")),
@@ -146,32 +148,57 @@ def ramp_edit(request: SignedInRequest, ramp_id: int) -> HttpResponse:
     visible = Ramp.objects.visible_to(request.user).select_related(*OF_THING)
     ramp = get_object_or_404(visible, pk=ramp_id)
     check_can_write(request.user, ramp.challenge)
-    return _ramp_page(request, ramp.challenge, ramp)
+    act = request.POST.get("act", "")
+    return _act_on_ramp(request, ramp, act) if act in RAMP_ACTS else _ramp_page(request, ramp.challenge, ramp)
+
+
+def _act_on_ramp(request: SignedInRequest, ramp: Ramp, act: str) -> HttpResponse:
+    """Up and down can be taken back with the next press; only a ramp without cycles can be removed."""
+    back = reverse("cycles", args=[ramp.challenge_id])
+    if act != "remove":
+        move_ramp(ramp=ramp, up=act == "up", by=request.user)
+        messages.success(request, _("The ramp stands in another place now."))
+        return redirect(f"{back}#ramp-{ramp.pk}")
+    try:
+        remove_ramp(ramp=ramp, by=request.user)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The ramp is removed."))
+    return redirect(back)
 
 
 def _ramp_page(request: SignedInRequest, challenge: Challenge, ramp: Ramp | None) -> HttpResponse:
     initial = {"name": ramp.name, "idea": ramp.idea_id} if ramp else request.GET.dict()
     form = RampForm(request.POST or None, initial=initial, challenge=challenge)
     form_id = as_uuid(request.POST.get("form_id")) or uuid.uuid4()
-    warnings = _warnings(request, form)
+    warnings, refusal = _warnings(request, form), None
     if form.is_bound and form.is_valid() and not warnings:
         words = {"name": form.cleaned_data["name"], "idea": form.cleaned_data.get("idea")}
-        if ramp:
-            edit_ramp(ramp=ramp, by=request.user, **words)
+        try:
+            if ramp:
+                shown = as_number(request.POST.get("version"))
+                edit_ramp(ramp=ramp, version=shown, by=request.user, **words)
+            else:
+                ramp = add_ramp(challenge=challenge, form_id=form_id, by=request.user, **words)
+        except Stale as stale:
+            refusal = stale
         else:
-            ramp = add_ramp(challenge=challenge, form_id=form_id, by=request.user, **words)
-        messages.success(request, _("The ramp is saved."))
-        return redirect(reverse("cycles", args=[challenge.pk]) + f"#ramp-{ramp.pk}")
+            messages.success(request, _("The ramp is saved."))
+            return redirect(reverse("cycles", args=[challenge.pk]) + f"#ramp-{ramp.pk}")
     context = {
         "challenge": challenge,
         "ramp": ramp,
         "form": form,
         "form_id": form_id,
         "warnings": warnings,
+        "refusal": refusal,
+        "others": challenge.ramps.count() - 1 if ramp else 0,
+        "has_cycles": bool(ramp) and ramp.cycles.exists(),
         "audience": audience_line(challenge),
         "back_link": reverse("cycles", args=[challenge.pk]),
     }
-    return render(request, "challenges/ramp_form.jinja", context)
+    return render(request, "challenges/ramp_form.jinja", context, status=409 if refusal else 200)
 
 
 def _warnings(request: SignedInRequest, form: BackForm | RampForm) -> list:

@@ -358,7 +358,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "cycle_next": lambda world: {"version": "1"},
     "cycle_back": lambda world: {"reason": "The ward is closed.", "version": "1"},
     "ramp_new": lambda world: {"name": "Quiet nights"},
-    "ramp_edit": lambda world: {"name": "Quiet nights"},
+    "ramp_edit": lambda world: {"name": "Quiet nights", "version": "1"},
     "outline": lambda world: {
         "words": "Quiet",
         "level": "1",

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.models import Cycle, Ramp
 from challenges.services.cycles import move_cycle
@@ -224,9 +225,49 @@ def test_stages_of_somebody_else_are_not_written(as_person, doing, person, statu
 
 
 def test_ramp_is_renamed(fellow_client, doing):
-    fellow_client.post(reverse("ramp_edit", args=[doing.ramp_id]), {"name": "Shorter"})
+    fellow_client.post(reverse("ramp_edit", args=[doing.ramp_id]), {"name": "Shorter", "version": "1"})
     doing.ramp.refresh_from_db()
     assert doing.ramp.name == "Shorter"
+
+
+def test_ramp_renamed_in_two_tabs_shows_the_second_what_the_first_wrote(fellow_client, doing):
+    url = reverse("ramp_edit", args=[doing.ramp_id])
+    fellow_client.post(url, {"name": "From the phone", "version": "1"})
+    answer = fellow_client.post(url, {"name": "From the desk", "version": "1"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "From the phone" in page
+    assert 'value="From the desk"' in page
+    assert fellow_client.post(url, {"name": "From the desk", "version": "2"}).status_code == 302
+
+
+def test_ramps_are_put_in_order(fellow_client, world):
+    first, second = (RampFactory(challenge=world.challenge, position=place) for place in (1, 2))
+    cycles = reverse("cycles", args=[world.challenge.pk])
+    answer = fellow_client.post(reverse("ramp_edit", args=[second.pk]), {"act": "up"})
+    assert answer.url == f"{cycles}#ramp-{second.pk}"
+    assert list(world.challenge.ramps.all()) == [second, first]
+    fellow_client.post(reverse("ramp_edit", args=[second.pk]), {"act": "down"})
+    fellow_client.post(reverse("ramp_edit", args=[second.pk]), {"act": "down"})  # the last stays
+    assert list(world.challenge.ramps.all()) == [first, second]
+
+
+def test_ramp_without_cycles_is_removed(fellow_client, world):
+    ramp = RampFactory(challenge=world.challenge)
+    url = reverse("ramp_edit", args=[ramp.pk])
+    assert "Remove this ramp" in fellow_client.get(url).content.decode()
+    fellow_client.post(url, {"act": "remove"})
+    assert not Ramp.objects.exists()
+
+
+def test_ramp_with_a_removed_cycle_stays(fellow_client, doing):
+    Cycle.objects.filter(pk=doing.pk).update(removed_at=timezone.now())
+    url = reverse("ramp_edit", args=[doing.ramp_id])
+    assert "Remove this ramp" not in fellow_client.get(url).content.decode()
+    answer = fellow_client.post(url, {"act": "remove"}, follow=True)
+    assert "so it stays" in answer.content.decode()
+    assert Ramp.objects.exists()
 
 
 def test_ramp_begun_twice_with_one_form_is_one(fellow_client, world):
