@@ -1,10 +1,11 @@
 """What became of tests, in words and marks: for the rows of a ramp and the ideas of the driver diagram."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from challenges.models import Cycle
 from challenges.models.cycle import Decision
@@ -31,17 +32,29 @@ class Trial:
     @property
     def words(self) -> str:
         """“2 adopted”"""
-        return f"{self.count} {WORDS[self.mark]}"
+        return f"{self.count} {_words_of(self.mark, get_language())}"
+
+
+@cache
+def _words_of(mark: str, language: str | None) -> str:
+    return str(WORDS[mark])
 
 
 def mark_of(cycle: Cycle) -> str:
-    if cycle.stage == CycleStage.DECIDED:
-        return cycle.decision
-    return PLANNED if cycle.stage == CycleStage.PLAN else TRYING
+    return mark_at(cycle.stage, cycle.decision)
+
+
+def mark_at(stage: str, decision: str) -> str:
+    if stage == CycleStage.DECIDED:
+        return decision
+    return PLANNED if stage == CycleStage.PLAN else TRYING
 
 
 def trials_of(cycles: Iterable[Cycle]) -> list[Trial]:
-    marks = [mark_of(cycle) for cycle in cycles]
+    return trials_marked([mark_of(cycle) for cycle in cycles])
+
+
+def trials_marked(marks: Sequence[str]) -> list[Trial]:
     return [Trial(mark, marks.count(mark)) for mark in WORDS if mark in marks]
 
 

@@ -20,7 +20,7 @@ from challenges.measuring import series_of
 from challenges.models import Cycle, Driver, DriverDiagram, Measure, Ramp, Reading, StepChange
 from challenges.models.drivers import DriverLevel
 from challenges.services.drivers import LEVELS, in_order
-from challenges.trials import Trial, mark_of, trials_of
+from challenges.trials import Trial, mark_at, trials_marked
 from fellowship.cohorts.models import Programme
 from mentoring.permissions import Standing
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
@@ -38,14 +38,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Tested:
-    """A ramp that tests an idea, with its cycles and what became of each."""
+    """A ramp that tests an idea, with the marks of what became of each of its cycles."""
 
     ramp: Ramp
-    cycles: list[tuple[Cycle, str]]
+    marks: list[str]
 
     @property
     def trials(self) -> list[Trial]:
-        return trials_of(cycle for cycle, _mark in self.cycles)
+        return trials_marked(self.marks)
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Branch:
 
     @property
     def trials(self) -> list[Trial]:
-        return trials_of(cycle for test in self.tests for cycle, _mark in test.cycles)
+        return trials_marked([mark for test in self.tests for mark in test.marks])
 
     @property
     def count(self) -> int:
@@ -170,19 +170,18 @@ def _variation(series: Series, language: str | None) -> str:
     return icon_words(variation_icon(series))
 
 
-def _cycles(piece: DriverDiagram, standing: Standing) -> dict[int, list[tuple[Cycle, str]]]:
-    """By ramp, each with the mark of what became of it."""
-    found: dict[int, list[tuple[Cycle, str]]] = defaultdict(list)
-    for row in standing.fetch(_of_ramps, row=piece.pk):
-        cycle = take(Cycle, row)
-        found[cycle.ramp_id].append((cycle, mark_of(cycle)))
+def _cycles(piece: DriverDiagram, standing: Standing) -> dict[int, list[str]]:
+    """By ramp: the mark of what became of each cycle."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for ramp, stage, decision in standing.fetch(_of_ramps, row=piece.pk):
+        found[ramp].append(mark_at(stage, decision))
     return found
 
 
 @cache
 def _of_ramps(former: bool) -> Statement:
     cycles = Cycle.objects.filter(ramp__idea__diagram=ROW).current().order_by("number")
-    return statement_of(as_seen(cycles, former).values_list(*columns(Cycle)))
+    return statement_of(as_seen(cycles, former).values_list("ramp", "stage", "decision"))
 
 
 def _measure_note(shown: Shown) -> Note:

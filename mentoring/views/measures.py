@@ -1,12 +1,16 @@
 """Measures with their charts: one page each, the whole family side by side, and charts to take away."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template import engines
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +20,7 @@ from challenges.charts import StepChange as Step
 from challenges.charts.amounts import amount
 from challenges.measuring import figure_of, next_due, point_of, series_of, small_figures
 from challenges.models import Measure, Piece
-from challenges.models.measure import MeasureType
+from challenges.models.measure import MadeOf, MeasureType
 from fellowship.lib.dates import in_words
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
@@ -24,6 +28,7 @@ from mentoring.permissions import Standing
 from mentoring.services.measures import ReadingRow, StepRow, marks_of, readings_of, steps_of
 from mentoring.views.access import fetch_challenge
 
+KEPT = 50  # tables, of some 50 kB each
 FAMILY = [
     (MeasureType.OUTCOME, _("Outcome"), _("Does it get better for the people it is for?")),
     (MeasureType.PROCESS, _("Process"), _("Is what you planned really done?")),
@@ -37,23 +42,38 @@ FILES: dict[str, tuple[Callable[[Series], bytes], str]] = {
 
 
 def measure_page(request: SignedInRequest, measure: Measure, standing: Standing) -> dict[str, Any]:
-    """The chart and, for each row of its table, the reading and the step change that begins there."""
+    """The chart and its table, with what the fellow may do to each reading."""
     readings, steps = readings_of(measure), steps_of(measure)
     shown = figure_of(_series(measure, standing, readings, steps))
-    step_on = {step.day: step for step in steps}
     due = next_due(measure.frequency, readings[-1].day) if readings else None
+    may_write = standing.is_fellow and standing.fellow_writes and not measure.removed_at
+    ids = tuple(reading.pk for reading in readings)
     return {
         "figure": shown,
-        "rows": [
-            (row, reading.pk, step_on.get(reading.day))
-            for row, reading in zip(shown.rows, readings, strict=True)
-        ],
+        "count": len(readings),
+        "table": _table(shown.series, ids, measure.made_of, may_write, get_language()) if readings else "",
         "steps": steps,
         "target": _target_words(shown.series),
         "due": due,
         "is_late": due is not None and due < timezone.localdate(),
         "endings": [ending for ending in FILES if readings],
     }
+
+
+@lru_cache(KEPT)
+def _table(
+    series: Series, ids: tuple[int, ...], made_of: str, may_write: bool, language: str | None
+) -> SafeString:
+    """All that the table depends on is in the arguments, so it is written anew only when that changes."""
+    shown = figure_of(series)
+    step_on = {step.on: step for step in series.step_changes}
+    rows = [(row, pk, step_on.get(row.on)) for row, pk in zip(shown.rows, ids, strict=True)]
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    template = environment.get_template("mentoring/pieces/readings.jinja")
+    written = template.module.table(
+        rows, shown.looks, made_of == MadeOf.PERCENTAGE, series.chart == "xmr", may_write
+    )
+    return mark_safe(written)  # noqa: S308  the macro has escaped what it was given
 
 
 def _target_words(series: Series) -> str:
