@@ -73,7 +73,17 @@ def called(row: Row) -> str:
 
 
 def _rows(challenge: Challenge, things: set[Thing]) -> dict[Thing, Row]:
-    """The rows of things that can be linked in this challenge. Raises `NotLinkable` if one cannot."""
+    """Raises `NotLinkable` if one of the things cannot be linked."""
+    found = rows_of(challenge, things)
+    if things - found.keys():
+        raise NotLinkable(
+            _("Nothing was linked, because something you chose is not in this challenge, or was removed.")
+        )
+    return found
+
+
+def rows_of(challenge: Challenge, things: set[Thing]) -> dict[Thing, Row]:
+    """The rows of those among the things that can be linked in this challenge."""
 
     def ids(wanted: str) -> list[int]:
         return [pk for kind, pk in things if kind == wanted]
@@ -87,10 +97,6 @@ def _rows(challenge: Challenge, things: set[Thing]) -> dict[Thing, Row]:
     ):
         if wanted := ids(kind):
             found.update({(kind, row.pk): row for row in rows.filter(pk__in=wanted)})
-    if things - found.keys():
-        raise NotLinkable(
-            _("Nothing was linked, because something you chose is not in this challenge, or was removed.")
-        )
     return found
 
 

@@ -20,7 +20,7 @@ from mentoring.forms.links import LinkForm, SearchForm
 from mentoring.models import Link
 from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.services.linked import FOUND_ON_A_PAGE, Linkable, end_from, grouped, linkable, links_of
-from mentoring.services.links import NotLinkable, Row, called, link_things, unlink
+from mentoring.services.links import NotLinkable, Row, called, link_things, rows_of, unlink
 from mentoring.things import MODELS, Thing, key_of
 from mentoring.views.access import fetch_challenge, note_team_read
 
@@ -46,7 +46,9 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     challenge, standing, thing, row = _fetch(request, pk, key)
     check_can_write(request.user, challenge)
     search = SearchForm(request.GET)
-    form = LinkForm(request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else request.GET
+    ticked = typed.getlist("to")[:FOUND_ON_A_PAGE]
+    form = LinkForm(request.POST if request.method == "POST" else None, initial={"to": ticked})
     context = {**_of(challenge, standing, thing, row), "search": search, "form": form}
     context["readers"] = audience_line(challenge, list(challenge.mentor_names))
     if request.method == "POST" and form.is_valid():
@@ -64,6 +66,7 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
                 return redirect(f"{context['back']}#links")
     page = _page(challenge, standing, thing, search, as_number(request.GET.get("page")))
     context |= {"page": page, "groups": grouped(page.object_list)}
+    context["before"] = _before(challenge, ticked, {one.key for one in page.object_list})
     return render(request, "mentoring/link_new.jinja", context)
 
 
@@ -107,6 +110,12 @@ def _fetch(request: SignedInRequest, pk: int, key: str) -> tuple[ChallengeSeen, 
     if thing is None:
         raise Http404
     return challenge, standing, thing, _row(challenge, standing, thing)
+
+
+def _before(challenge: ChallengeSeen, ticked: list[str], listed: set[str]) -> list[tuple[str, str]]:
+    """Keys and names of what was ticked on another page of what was found, or in another search."""
+    things = {thing for key in ticked if key not in listed and (thing := end_from(key))}
+    return [(key_of(thing), called(row)) for thing, row in rows_of(challenge, things).items()]
 
 
 def _row(challenge: ChallengeSeen, standing: Standing, thing: Thing) -> Row:

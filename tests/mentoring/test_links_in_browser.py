@@ -78,6 +78,23 @@ def test_without_javascript_it_works_as_well(scene, measure, as_, live_server, b
     context.close()
 
 
+def test_ticked_things_are_kept_in_the_next_search(scene, measure, as_, live_server, browser_page):
+    page = browser_page
+    sign_in(page, as_(scene.fellow), live_server)
+    page.goto(live_server.url + reverse("link_new", args=[scene.challenge.pk, f"entry-{scene.entry.pk}"]))
+
+    page.get_by_label(measure.name).check()
+    for words in ("Leading change", "a second meeting"):
+        page.get_by_label("Words in it").fill(words)
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_label("Words in it")).to_have_value(words)
+        expect(page.get_by_label(measure.name)).to_be_checked()
+    page.get_by_label("A second meeting").check()
+    page.get_by_role("button", name="Link", exact=True).click()
+
+    expect(page.locator("main")).to_contain_text("Linked to 2 things.")
+
+
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_pages_of_links_are_accessible_and_fit(
     scene, measure, as_, live_server, browser_page, axe, fits, width

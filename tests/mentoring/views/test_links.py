@@ -195,3 +195,15 @@ def test_links_cost_one_statement_and_the_finder_shows_one_page(scene, as_, monk
 
     assert taken == [[12, 6]] * 3
     assert count["rows"] <= 20 + 10
+
+
+def test_what_was_ticked_stays_ticked_in_another_search(scene, as_, measure):
+    query = f"?q=nothing+like+it&to=piece-{measure.pk}&to=piece-999999&to=nonsense"
+    page = body(as_(scene.fellow).get(finder(scene, query)))
+    listed = body(as_(scene.fellow).get(finder(scene, f"?to=piece-{measure.pk}")))
+
+    assert f'value="piece-{measure.pk}" checked' in page
+    assert "Chosen before" in page
+    assert 'value="piece-999999"' not in page
+    assert f'value="piece-{measure.pk}" checked' in listed
+    assert "Chosen before" not in listed
