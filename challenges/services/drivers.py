@@ -191,16 +191,19 @@ def _links_of(driver: Driver) -> str:
     return ", ".join(names)
 
 
-def in_order(rows: Iterable[Driver]) -> list[Driver]:
-    """Each row followed by what hangs on it, as the outline is read. Rows whose parent is missing lead."""
+def in_order(rows: Iterable[Any]) -> list[Any]:
+    """Each row followed by what hangs on it, as the outline is read. Rows whose parent is missing lead.
+
+    `rows`: Drivers, or rows with the same names.
+    """
     rows = list(rows)
     present = {row.pk for row in rows}
-    children: dict[int, list[Driver]] = {}
+    children: dict[int, list[Any]] = {}
     for row in sorted(rows, key=lambda row: (row.position, row.pk)):
         parent = row.parent_id if row.parent_id in present else 0
         children.setdefault(parent or 0, []).append(row)
 
-    def walk(parent: int) -> list[Driver]:
+    def walk(parent: int) -> list[Any]:
         return [found for row in children.get(parent, []) for found in (row, *walk(row.pk))]
 
     return walk(0)

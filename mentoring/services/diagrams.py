@@ -1,9 +1,10 @@
 """The driver diagram as one person may see it: each driver and idea with what shows and tests it."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import FloatField, OuterRef
@@ -28,6 +29,20 @@ from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statemen
 KEPT = 500  # series, for what each shows
 
 
+class DriverRow(NamedTuple):
+    """A Driver with the ids of its measures, and ids and names of the ramps that test it."""
+
+    pk: int
+    parent_id: int | None
+    level: str
+    words: str
+    position: int
+    removed_at: dt.datetime | None
+    measure_ids: list[int]
+    ramp_ids: list[int]
+    ramp_names: list[str]
+
+
 @dataclass(frozen=True)
 class Shown:
     """A measure beside a driver. `variation`: what its chart says, empty where it is too early to say."""
@@ -50,7 +65,7 @@ class Tested:
 
 @dataclass
 class Branch:
-    driver: Driver
+    driver: DriverRow
     measures: list[Shown]
     tests: list[Tested]
     children: list["Branch"] = field(default_factory=list)
@@ -69,7 +84,7 @@ class Branch:
         if self.driver.level == DriverLevel.IDEA and not notes:
             notes = [Note(_("not tried yet"))]
         notes += [_measure_note(shown) for shown in self.measures]
-        level = LEVELS.index(DriverLevel(self.driver.level)) + 1
+        level = LEVELS.index(self.driver.level) + 1
         return Node(self.driver.words, level, tuple(notes), tuple(child.node() for child in self.children))
 
 
@@ -78,7 +93,7 @@ class Diagram:
     aim: str
     measure: Shown | None  # of the aim
     branches: list[Branch]
-    removed: list[Driver]
+    removed: list[DriverRow]
 
     @property
     def count(self) -> int:
@@ -92,7 +107,7 @@ class Diagram:
 
 def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -> Diagram:
     """In three queries, however large it is."""
-    rows = _drivers(piece)
+    rows = [DriverRow(*row) for row in _with_links().fetch(row=piece.pk)]
     wanted = {pk for row in rows for pk in row.measure_ids} | {piece.measured_by_id}
     shown = _shown(wanted - {None}, programme, standing)
     cycles = _cycles(piece, standing)
@@ -114,17 +129,6 @@ def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -
     return Diagram(piece.aim, shown.get(piece.measured_by_id or 0), roots, removed)
 
 
-def _drivers(piece: DriverDiagram) -> list[Any]:
-    """With the ids of its measures, and ids and names of the ramps that test it."""
-    drivers: list[Any] = []
-    for fetched in _with_links().fetch(row=piece.pk):
-        row = list(fetched)
-        driver = take(Driver, row)
-        driver.measure_ids, driver.ramp_ids, driver.ramp_names = row
-        drivers.append(driver)
-    return drivers
-
-
 @cache
 def _with_links() -> Statement:
     links = Driver.measures.through.objects.filter(driver=OuterRef("pk")).order_by("pk")
@@ -134,7 +138,7 @@ def _with_links() -> Statement:
         ramp_ids=ArraySubquery(ramps.values("pk")),
         ramp_names=ArraySubquery(ramps.values("name")),
     )
-    return statement_of(drivers.values_list(*columns(Driver), "measure_ids", "ramp_ids", "ramp_names"))
+    return statement_of(drivers.values_list(*DriverRow._fields))
 
 
 def _shown(ids: set, programme: Programme, standing: Standing) -> dict[int, Shown]:

@@ -6,20 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField
+from django.db.models.functions import Cast, TruncMonth
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from challenges.drawings.stacks import months_between
-from challenges.models import Challenge, LogEntry, Sighting
+from challenges.models import Challenge, LogEntry, Sighting, Workstream
 from challenges.models.log_entry import Vantage
 from challenges.models.sighting import Occasion
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.services.pauses import pauses_of
 from mentoring.permissions import Standing
+from mentoring.statements import ROW, Statement, as_seen, columns, statement_of, take
 
 NOTHING = Decimal(0)
 TENTH = Decimal("0.1")
@@ -63,11 +65,8 @@ class ClinicalDays:
 def ledger_of(challenge: Challenge, standing: Standing) -> list[Month]:
     """The months of the fellowship up to today, oldest first, each with its lines, newest first."""
     place = challenge.place
-    rows = standing.seen(Sighting.objects.filter(challenge=challenge).current())
-    sightings = list(rows.select_related("workstream").order_by("-day", "-pk"))
-    written = standing.seen(LogEntry.objects.filter(challenge=challenge)).exclude(vantage="").order_by()
-    counts = written.values_list(TruncMonth("happened_on"), "vantage").annotate(count=Count("pk"))
-    entries = list(counts)
+    sightings = _sightings_of(challenge, standing)
+    entries = standing.fetch(_entries, row=challenge.pk)
     told = [row.day for row in sightings] + [first for first, _vantage, _count in entries]
     last = min(place.ends_on, timezone.localdate())
     first = min([place.starts_on, *told])
@@ -85,6 +84,30 @@ def ledger_of(challenge: Challenge, standing: Standing) -> list[Month]:
         else:
             months[first_day].entries_dance_floor = count
     return list(months.values())
+
+
+def _sightings_of(challenge: Challenge, standing: Standing) -> list[Sighting]:
+    """Newest first, each with its workstream."""
+    sightings = []
+    for row in standing.fetch(_sightings, row=challenge.pk):
+        sighting = take(Sighting, row)
+        sighting.workstream = take(Workstream, row)
+        sightings.append(sighting)
+    return sightings
+
+
+@cache
+def _sightings(former: bool) -> Statement:
+    rows = as_seen(Sighting.objects.filter(challenge=ROW).current(), former).order_by("-day", "-pk")
+    return statement_of(rows.values_list(*columns(Sighting), *columns(Workstream, "workstream")))
+
+
+@cache
+def _entries(former: bool) -> Statement:
+    """Month, vantage and how many."""
+    written = as_seen(LogEntry.objects.filter(challenge=ROW), former).exclude(vantage="").order_by()
+    counts = written.values(month=Cast(TruncMonth("happened_on"), DateField())).values("month", "vantage")
+    return statement_of(counts.annotate(count=Count("pk")).values_list("month", "vantage", "count"))
 
 
 def balance_in_words(months: Sequence[Month]) -> str:
@@ -178,6 +201,12 @@ def clinical_in_words(clinical: ClinicalDays) -> str:
 
 def days_in_words(days: Decimal) -> str:
     """“1 day”, “2.5 days”"""
+    return _days_in_words(days, get_language())
+
+
+@lru_cache(256)
+def _days_in_words(days: Decimal, language: str | None) -> str:
+    """In the language that is active, which tells one answer from the next: a ledger says few, and often."""
     words = _("%(days)s day") if days == 1 else _("%(days)s days")
     return words % {"days": number_in_words(days)}
 
