@@ -84,7 +84,7 @@ class Branch:
         if self.driver.level == DriverLevel.IDEA and not notes:
             notes = [Note(_("not tried yet"))]
         notes += [_measure_note(shown) for shown in self.measures]
-        level = LEVELS.index(self.driver.level) + 1
+        level = LEVELS.index(DriverLevel(self.driver.level)) + 1
         return Node(self.driver.words, level, tuple(notes), tuple(child.node() for child in self.children))
 
 

@@ -39,7 +39,7 @@ def told_of(challenge: Challenge, standing: Standing) -> Told:
 @cache
 def _told(former: bool) -> Statement:
     """Each with all positions, oldest first, as texts: a fraction of as many rows."""
-    text = TextField()
+    text: TextField = TextField()
     numbers = [Cast(name, text) for name in ("day", "power", "interest", "support", "needed")]
     parts = [part for number in numbers for part in (Value(" "), number)][1:]
     positions = Position.objects.filter(stakeholder=OuterRef("pk")).order_by("day")
