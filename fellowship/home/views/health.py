@@ -63,7 +63,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when every part is well, else 503 with what is wrong; no secrets, no addresses."""
-    parts = {}
+    parts: dict[str, str] = {}
     for name, check in PARTS.items():
         if name in IN_THE_DATABASE and parts["database"] != "ok":
             parts[name] = "unknown"
