@@ -194,7 +194,7 @@ def _ramp_page(request: SignedInRequest, challenge: Challenge, ramp: Ramp | None
         "warnings": warnings,
         "refusal": refusal,
         "others": challenge.ramps.count() - 1 if ramp else 0,
-        "has_cycles": bool(ramp) and ramp.cycles.exists(),
+        "has_cycles": ramp is not None and ramp.cycles.exists(),
         "audience": audience_line(challenge),
         "back_link": reverse("cycles", args=[challenge.pk]),
     }
