@@ -71,6 +71,28 @@ def test_every_page_is_accessible_and_fits(peopled, as_, live_server, browser_pa
         fits(browser_page)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_table_of_many_is_accessible_and_fits_in_pages_and_in_whole(
+    scene, as_, live_server, browser_page, axe, fits, width
+):
+    for stakeholder in StakeholderFactory.create_batch(60, challenge=scene.challenge):
+        PositionFactory(stakeholder=stakeholder)
+    sign_in(browser_page, as_(scene.fellow), live_server)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    browser_page.goto(live_server.url + reverse("stakeholders", args=[scene.challenge.pk]))
+    axe(browser_page)
+    fits(browser_page)
+
+    rows = browser_page.get_by_role("rowheader")
+    expect(rows).to_have_count(50)
+    browser_page.get_by_role("link", name="Next page").click()
+    expect(rows).to_have_count(10)
+    browser_page.get_by_role("link", name="Show all 60 in one table").click()
+    expect(rows).to_have_count(60)
+    axe(browser_page)
+    fits(browser_page)
+
+
 def test_stakeholder_and_a_later_position_are_added_on_a_phone(scene, as_, live_server, phone_page, fits):
     sign_in(phone_page, as_(scene.fellow), live_server)
     phone_page.goto(live_server.url + reverse("stakeholders", args=[scene.challenge.pk]))
