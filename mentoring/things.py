@@ -72,7 +72,7 @@ def name_of(row: Talked) -> str:
     if isinstance(row, Milestone):
         return _("milestone “%(title)s”") % {"title": row.title}
     if isinstance(row, Piece):
-        return _("%(kind)s “%(name)s”") % {"kind": str(row.get_kind_display()).lower(), "name": row.name}
+        return _("%(kind)s “%(name)s”") % {"kind": row.kind_in_a_sentence, "name": row.name}
     return _("brief, version %(number)s") % {"number": row.number}
 
 

@@ -95,6 +95,12 @@ class Piece(models.Model):
         """Raises `NotPossible` where some of these words can no longer be changed; most kinds' always can."""
 
     @property
+    def kind_in_a_sentence(self) -> str:
+        """“measure”, but “PDSA cycle”"""
+        kind = str(self.get_kind_display())
+        return kind if kind[:2].isupper() else kind[:1].lower() + kind[1:]
+
+    @property
     def called(self) -> str:
         """The name; kinds that have no name of their own make one of their words."""
         return self.name

@@ -246,7 +246,7 @@ QUESTION = {
     "version": "0",
 }
 READING = {"value": "12", "note": "", "version": "0"}
-POSITION = {"power": "5", "interest": "1", "support": "2", "needed": "2", "note": "", "version": "1"}
+POSITION = {"power": "5", "interest": "1", "support": "2", "needed": "2", "note": "", "piece_version": "1"}
 NOTE = {"text": "What I think of it.", **day("written_on", days_from_today(0))}
 WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "Europe/London"}
 PASSWORD = {"password": "correct horse battery", "password_again": "correct horse battery"}

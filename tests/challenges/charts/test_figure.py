@@ -92,6 +92,18 @@ def test_small_chart_without_readings_leaves_no_room_for_a_drawing(page: Page) -
     assert cards.last.inner_text() == "Empty\n\nThere are no readings yet."
 
 
+def test_many_marks_are_folded_away(series: Make) -> None:
+    def shown(count: int) -> str:
+        marks = tuple(Mark(date(2024, 1, day), "cycle", f"Huddle {day}") for day in range(1, count + 1))
+        source = '{% from "challenges/charts/figure.jinja" import chart %}{{ chart(figure) }}'
+        template = engines["jinja2"].env.from_string(source)
+        return template.render(figure=figure(series([1, 2, 3], key="m7", marks=marks)))
+
+    assert "<summary" not in shown(4)
+    assert "All 5 cycles and milestones on the chart" in shown(5)
+    assert "Huddle 5" in shown(5)
+
+
 def test_points_can_be_skipped(page: Page) -> None:
     page.locator(".app-chart__skip").focus()
     page.keyboard.press("Enter")
