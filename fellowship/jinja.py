@@ -17,6 +17,7 @@ from jinja2 import (
     Undefined,
 )
 
+from challenges.history import act_words, words_in
 from fellowship.nhsuk import phrases, rendering, words
 from fellowship.nhsuk.status import STATUS_TAGS
 from fellowship.nhsuk.year_strip import year_strip
@@ -77,5 +78,5 @@ def environment(**options: Any) -> Environment:
         year_strip=year_strip,
         STATUS_TAGS=STATUS_TAGS,
     )
-    env.filters.update(words.FILTERS, filesize=filesizeformat)
+    env.filters.update(words.FILTERS, filesize=filesizeformat, piece_act=act_words, piece_words=words_in)
     return env

@@ -346,7 +346,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "milestone_drop": lambda world: REASON,
     "milestone_act": lambda world: {"version": "1"},
     "challenge_opening": lambda world: {"act": "open"},
-    "piece_new": lambda world: QUESTION,
+    "piece_new": lambda world: {**QUESTION, "draft": str(uuid4())},
     "piece_edit": lambda world: {**QUESTION, "piece_version": "1"},
     "piece_remove": lambda world: {"version": "1"},
     "piece_act": lambda world: {"version": "1"},

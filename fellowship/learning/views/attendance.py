@@ -31,23 +31,24 @@ def _day_to_take(user: User, pk: int) -> TaughtDay:
 def register(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list of a day, taken on a phone: one tap for each fellow, or everybody at once."""
     day = _day_to_take(request.user, pk)
-    rows = register_of(day)
+    rows, status = register_of(day), 200
     context = {"day": day, "statuses": AttendanceStatus.choices, "today": timezone.localdate(timezone=ZONE)}
     if request.method == "POST":
         form = RegisterForm(rows, request.POST)
-        if not form.is_valid():
+        if form.is_valid():
+            taken = take_register(day=day, marks=form.marks(), by=request.user)
+            if not taken.kept:
+                messages.success(request, _saved(len(taken.saved)))
+                return redirect("register", pk)
+            rows = register_of(day)
+            context |= {"kept": taken.kept, "saved": _saved(len(taken.saved))}
+        else:
             messages.error(request, _("This list was not saved. Load the page again and take it once more."))
-            return redirect("register", pk)
-        taken = take_register(day=day, marks=form.marks(), by=request.user)
-        if not taken.kept:
-            messages.success(request, _saved(len(taken.saved)))
-            return redirect("register", pk)
-        rows = register_of(day)
-        context |= {"kept": taken.kept, "saved": _saved(len(taken.saved))}
+            status = 400
     else:
         record_read(day, by=request.user)
     context |= {"rows": rows, "counts": counted(rows), "steps": steps_of(day)}
-    return render(request, "learning/register.jinja", context)
+    return render(request, "learning/register.jinja", context, status=status)
 
 
 def _saved(number: int) -> str:
