@@ -357,7 +357,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "cycle_start": lambda world: {"version": "1"},
     "cycle_next": lambda world: {"version": "1"},
     "cycle_back": lambda world: {"reason": "The ward is closed.", "version": "1"},
-    "ramp_new": lambda world: {"name": "Quiet nights"},
+    "ramp_new": lambda world: {"name": "Quiet nights", "form_id": str(uuid4())},
     "ramp_edit": lambda world: {"name": "Quiet nights", "version": "1"},
     "outline": lambda world: {
         "words": "Quiet",
@@ -368,7 +368,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     },
     "driver_links": lambda world: {"measures": str(world.measure.pk)},
     "driver_back": lambda world: {"version": "1"},
-    "workstream_new": lambda world: {"name": "Nights"},
+    "workstream_new": lambda world: {"name": "Nights", "form_id": str(uuid4())},
     "workstream_edit": lambda world: {"name": "Nights", "version": "1"},
     "workstream_contents": lambda world: {"pieces": str(world.cycle.pk)},
     "workstream_act": lambda world: {},
