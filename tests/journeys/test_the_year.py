@@ -191,7 +191,8 @@ def button(walk: Walk, name: re.Pattern):
 
 def part(walk: Walk, title: str):
     """The part of the review page about one thing."""
-    return walk.page.locator("article.mentoring-item").filter(has=walk.page.get_by_role("heading", name=title)).first
+    heading = walk.page.get_by_role("heading", name=title)
+    return walk.page.locator("article.mentoring-item").filter(has=heading).first
 
 
 def milestones():
