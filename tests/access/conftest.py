@@ -1,8 +1,9 @@
 import pytest
 from django.db import transaction
 
+from tests.access.rooms import make_world
 from tests.access.visits import Visit, visit_everything
-from tests.access.world import World, make_world
+from tests.access.world import World
 
 
 @pytest.fixture

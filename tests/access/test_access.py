@@ -5,8 +5,9 @@ from django.test import Client
 
 from challenges.services.challenges import open_to_cohort
 from tests.access import table
-from tests.access.addresses import SENT, address, is_of_allauth, names, sent
+from tests.access.addresses import address, is_of_allauth, names, sent
 from tests.access.crawl import Watch, answer_of, client_of, read, undone
+from tests.access.rooms import SENT
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.access.world import World, make_world
+from tests.access.rooms import make_world
+from tests.access.world import World
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from challenges.models import BriefVersion, LogEntry, Milestone
-from tests.access.addresses import ARGUMENTS, SENT, address, names, sent
+from tests.access.addresses import address, names, sent
 from tests.access.crawl import Watch, client_of, read, undone
+from tests.access.rooms import ARGUMENTS, SENT
 from tests.access.visits import visit_everything
 from tests.access.world import World
 from tests.faults.nonsense import IMPOSSIBLE_DAYS, MEGABYTE, NUMBERS, WORDS, days_in, who_may, words_in

@@ -22,8 +22,8 @@ from fellowship.celery import app
 from fellowship.cohorts.models import ImportRun
 from fellowship.notifications.models import Message
 from fellowship.people.models import User
-from tests.access.addresses import day
 from tests.access.crawl import client_of
+from tests.access.sending import day
 from tests.factories import AdministratorFactory, ChallengeFactory, CohortFactory, PairingFactory
 from tests.factories.people import PASSWORD
 

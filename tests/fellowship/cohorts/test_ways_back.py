@@ -8,7 +8,7 @@ from django.urls import reverse
 from fellowship.cohorts import invitation_urls, urls
 from tests.access.addresses import address
 from tests.access.crawl import client_of
-from tests.access.world import make_world
+from tests.access.rooms import make_world
 from tests.factories import AdministratorFactory, InvitationFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
