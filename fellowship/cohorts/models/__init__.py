@@ -1,9 +1,12 @@
+from fellowship.cohorts.models.bulk import BulkAct, BulkRow
+from fellowship.cohorts.models.call_rules import CallRules
 from fellowship.cohorts.models.cohort import Cohort, Programme
 from fellowship.cohorts.models.import_run import ImportRow, ImportRun
 from fellowship.cohorts.models.invitation import Invitation
 from fellowship.cohorts.models.pairing import Pairing
 from fellowship.cohorts.models.place import Place
 from fellowship.cohorts.models.role import RoleAssignment
+from fellowship.cohorts.models.tag import PlaceTag, Tag
 from fellowship.cohorts.models.template import (
     CohortTemplate,
     TemplateAssignment,
@@ -13,6 +16,9 @@ from fellowship.cohorts.models.template import (
 )
 
 __all__ = [
+    "BulkAct",
+    "BulkRow",
+    "CallRules",
     "Cohort",
     "CohortTemplate",
     "ImportRow",
@@ -20,8 +26,10 @@ __all__ = [
     "Invitation",
     "Pairing",
     "Place",
+    "PlaceTag",
     "Programme",
     "RoleAssignment",
+    "Tag",
     "TemplateAssignment",
     "TemplateMilestone",
     "TemplateModule",
