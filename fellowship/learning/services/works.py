@@ -34,6 +34,7 @@ ACTS = {
     "reopen": _("withdrew the result"),
     "resubmit": _("allowed a further attempt"),
     "dates": _("changed a date"),
+    "move": _("moved the date"),
     "ask_extension": _("asked for an extension"),
     "ask_mitigating": _("asked for circumstances to be taken into account"),
     "withdraw_request": _("withdrew the request"),
