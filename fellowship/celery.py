@@ -30,4 +30,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 5 * 60},
     },
+    "resume-bulk-acts": {
+        "task": "fellowship.cohorts.tasks.resume_bulk_acts",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
 }

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from fellowship.cohorts.views import cohorts, endings, imports, organisations, pairings, programmes, templates
+from fellowship.cohorts.views import (
+    bulk,
+    cohorts,
+    endings,
+    imports,
+    organisations,
+    pairings,
+    programmes,
+    templates,
+)
 
 urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
@@ -36,5 +45,9 @@ urlpatterns = [
     path(
         "template-items/<slug:kind>/<int:pk>/move/", templates.template_item_move, name="template_item_move"
     ),
+    path("cohorts/<int:pk>/bulk/", bulk.bulk_acts, name="bulk_acts"),
+    path("bulk/<int:pk>/", bulk.bulk_act, name="bulk_act"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
+    path("bulk/<int:pk>/again/", bulk.bulk_again, name="bulk_again"),
     path("organisations/", organisations.organisation_search, name="organisation_search"),
 ]

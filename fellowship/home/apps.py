@@ -9,6 +9,8 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Tell the rooms on the left what only this end of the house knows."""
         from fellowship.cohorts import layout
+        from fellowship.cohorts.bulk import kinds
+        from fellowship.home.bulk import BULK_KINDS
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
         from fellowship.home.reminders import SOURCES
@@ -18,5 +20,6 @@ class HomeConfig(AppConfig):
         letters.register(LETTERS)
         reminders.register(SOURCES)
         access.register(OVERSIGHT)
+        kinds.register(BULK_KINDS)
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]

@@ -9,113 +9,333 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0006_pairings_end_with_their_place'),
+        ("cohorts", "0006_pairings_end_with_their_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkAct',
+            name="BulkAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting to begin'), ('running', 'Going on'), ('done', 'Done'), ('failed', 'Stopped by a fault'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='waiting', max_length=10, verbose_name='status')),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
-                ('form_id', models.UUIDField(editable=False, help_text='Made with the form: sending twice is one act.', null=True, unique=True)),
-                ('in_all', models.PositiveIntegerField(default=0, verbose_name='rows to work on')),
-                ('handled', models.PositiveIntegerField(default=0, verbose_name='rows worked on')),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last moved')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='faults in a row')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bulk_acts', to='cohorts.cohort')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_acts', to='cohorts.programme')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to begin"),
+                            ("running", "Going on"),
+                            ("done", "Done"),
+                            ("failed", "Stopped by a fault"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
+                (
+                    "form_id",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Made with the form: sending twice is one act.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("in_all", models.PositiveIntegerField(default=0, verbose_name="rows to work on")),
+                ("handled", models.PositiveIntegerField(default=0, verbose_name="rows worked on")),
+                (
+                    "moved_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="last moved"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="faults in a row")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulk_acts",
+                        to="cohorts.cohort",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulk_acts",
+                        to="cohorts.programme",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BulkRow',
+            name="BulkRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_kind', models.CharField(blank=True, max_length=40, verbose_name='kind of record')),
-                ('object_id', models.CharField(blank=True, max_length=60, verbose_name='record')),
-                ('before', models.JSONField(default=dict, verbose_name='before')),
-                ('after', models.JSONField(default=dict, verbose_name='after')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('left_out', 'Left out'), ('failed', 'Did not work'), ('undone', 'Undone'), ('kept', 'Could not be undone')], default='waiting', max_length=10, verbose_name='status')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='in words')),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='cohorts.bulkact')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cohorts.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_kind", models.CharField(blank=True, max_length=40, verbose_name="kind of record")),
+                ("object_id", models.CharField(blank=True, max_length=60, verbose_name="record")),
+                ("before", models.JSONField(default=dict, verbose_name="before")),
+                ("after", models.JSONField(default=dict, verbose_name="after")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("left_out", "Left out"),
+                            ("failed", "Did not work"),
+                            ("undone", "Undone"),
+                            ("kept", "Could not be undone"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500, verbose_name="in words")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="cohorts.bulkact",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cohorts.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CallRules',
+            name="CallRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('overdue_count', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='milestones overdue at a time')),
-                ('overdue_days', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days a milestone is overdue')),
-                ('silent_weeks', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MaxValueValidator(52)], verbose_name='weeks without a log')),
-                ('mentor_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MaxValueValidator(180)], verbose_name='days a mentor has not answered')),
-                ('assignment_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days an assignment is overdue')),
-                ('assignments_failed', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(20)], verbose_name='assignments referred or failed')),
-                ('bounces', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(1)], verbose_name='email address does not work')),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call_rules', to='cohorts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "overdue_count",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="milestones overdue at a time",
+                    ),
+                ),
+                (
+                    "overdue_days",
+                    models.PositiveSmallIntegerField(
+                        default=21,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="days a milestone is overdue",
+                    ),
+                ),
+                (
+                    "silent_weeks",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[django.core.validators.MaxValueValidator(52)],
+                        verbose_name="weeks without a log",
+                    ),
+                ),
+                (
+                    "mentor_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        validators=[django.core.validators.MaxValueValidator(180)],
+                        verbose_name="days a mentor has not answered",
+                    ),
+                ),
+                (
+                    "assignment_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="days an assignment is overdue",
+                    ),
+                ),
+                (
+                    "assignments_failed",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="assignments referred or failed",
+                    ),
+                ),
+                (
+                    "bounces",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MaxValueValidator(1)],
+                        verbose_name="email address does not work",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_rules",
+                        to="cohorts.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='tag')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='cohorts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="tag")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="cohorts.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceTag',
+            name="PlaceTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='cohorts.place')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='cohorts.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="cohorts.place"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="cohorts.tag"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['tag__name', 'pk'],
+                "ordering": ["tag__name", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='bulkact',
-            index=models.Index(fields=['cohort', '-made_at'], name='bulk_act_of_cohort'),
+            model_name="bulkact",
+            index=models.Index(fields=["cohort", "-made_at"], name="bulk_act_of_cohort"),
         ),
         migrations.AddIndex(
-            model_name='bulkact',
-            index=models.Index(condition=models.Q(('status__in', ('waiting', 'running', 'undoing'))), fields=['moved_at'], name='bulk_act_unfinished'),
+            model_name="bulkact",
+            index=models.Index(
+                condition=models.Q(("status__in", ("waiting", "running", "undoing"))),
+                fields=["moved_at"],
+                name="bulk_act_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='bulk_act_undone_by_somebody'),
+            model_name="bulkact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulk_act_undone_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bulkrow',
-            index=models.Index(fields=['act', 'status', 'id'], name='bulk_row_by_status'),
+            model_name="bulkrow",
+            index=models.Index(fields=["act", "status", "id"], name="bulk_row_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(models.F('programme'), django.db.models.functions.text.Lower('name'), name='tag_once_in_a_programme'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                django.db.models.functions.text.Lower("name"),
+                name="tag_once_in_a_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placetag',
-            constraint=models.UniqueConstraint(fields=('place', 'tag'), name='place_tagged_once'),
+            model_name="placetag",
+            constraint=models.UniqueConstraint(fields=("place", "tag"), name="place_tagged_once"),
         ),
     ]

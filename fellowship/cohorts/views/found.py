@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from fellowship.cohorts.models import (
+    BulkAct,
     Cohort,
     CohortTemplate,
     ImportRun,
@@ -47,3 +48,9 @@ def pairing_of(user: User, pk: int) -> Pairing:
 def role_of(user: User, pk: int) -> RoleAssignment:
     roles = RoleAssignment.objects.filter(programme__in=Programme.objects.visible_to(user))
     return get_object_or_404(roles.select_related("person", "programme", "cohort"), pk=pk)
+
+
+def bulk_act_of(user: User, pk: int) -> BulkAct:
+    acts = BulkAct.objects.visible_to(user)
+    about = acts.select_related("programme", "cohort__programme", "by", "undone_by")
+    return get_object_or_404(about, pk=pk)
