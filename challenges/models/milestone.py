@@ -35,6 +35,12 @@ class Milestone(models.Model):
     from_template = models.ForeignKey(
         "cohorts.TemplateMilestone", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    laid_out_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The date the template gave: what is due on another day has been moved."),
+    )
     workstream = models.ForeignKey(
         Workstream,
         on_delete=models.PROTECT,

@@ -10,8 +10,10 @@ from fellowship.cohorts.models.tag import PlaceTag, Tag
 from fellowship.cohorts.models.template import (
     CohortTemplate,
     TemplateAssignment,
+    TemplateChange,
     TemplateMilestone,
     TemplateModule,
+    TemplateSurvey,
     TemplateTaughtDay,
 )
 
@@ -31,7 +33,9 @@ __all__ = [
     "RoleAssignment",
     "Tag",
     "TemplateAssignment",
+    "TemplateChange",
     "TemplateMilestone",
     "TemplateModule",
+    "TemplateSurvey",
     "TemplateTaughtDay",
 ]

@@ -86,6 +86,12 @@ class Cohort(models.Model):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    remind_days_before = models.JSONField(
+        _("remind so many days before"),
+        null=True,
+        blank=True,
+        help_text=_("From its template; without any, the programme's count."),
+    )
     planned_at = models.DateTimeField(
         _("year laid out"), null=True, blank=True, help_text=_("When the template's dates were filled in.")
     )
@@ -107,3 +113,8 @@ class Cohort(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohort", args=[self.pk])
+
+    @property
+    def days_before(self) -> list[int]:
+        """Days before a due date on which its fellows are reminded. Read with the programme."""
+        return self.remind_days_before or self.programme.days_before

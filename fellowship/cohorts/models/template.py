@@ -1,9 +1,12 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models.cohort import Programme
-from fellowship.lib.dates import Offset
+from fellowship.lib.offsets import Offset
 
 
 def check_offset(value: str) -> None:
@@ -14,7 +17,7 @@ def check_offset(value: str) -> None:
 
 
 class OffsetField(models.CharField):
-    """A date as an offset from the cohort's start, in words: "month 5, day 1" (lib/dates.py)."""
+    """A date as an offset from the cohort's start, in words: "month 5, day 1" (lib/offsets.py)."""
 
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("max_length", 60)
@@ -28,11 +31,17 @@ class CohortTemplateQuerySet(models.QuerySet["CohortTemplate"]):
 
 
 class CohortTemplate(models.Model):
-    """A year without dates: milestones and PgCert, every date an offset from the start."""
+    """A year without dates: milestones, PgCert and surveys, every date an offset."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="templates")
     name = models.CharField(_("name"), max_length=200)
     months = models.PositiveSmallIntegerField(_("length in months"), default=12)
+    remind_days_before = models.JSONField(
+        _("remind so many days before"),
+        null=True,
+        blank=True,
+        help_text=_("Cohorts take these at the launch; without any, the programme's count."),
+    )
 
     objects = CohortTemplateQuerySet.as_manager()
 
@@ -43,10 +52,37 @@ class CohortTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("template", args=[self.pk])
 
-class TemplateMilestone(models.Model):
-    template = models.ForeignKey(CohortTemplate, on_delete=models.CASCADE, related_name="milestones")
+
+class InTemplateManager(models.Manager):
+    """Items that are in their template now. What was taken out stays, so that undoing can bring it back
+    and a launched cohort's milestones still know where they came from."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(removed_at=None)
+
+
+class TemplateItem(models.Model):
+    """Something a template holds. `version` counts every change, to notice stale forms."""
+
     title = models.CharField(_("title"), max_length=200)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
+
+    objects = InTemplateManager()
+    with_removed = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TemplateMilestone(TemplateItem):
+    template = models.ForeignKey(CohortTemplate, on_delete=models.CASCADE, related_name="milestones")
     description = models.TextField(_("what is expected"), blank=True)
     due = OffsetField(_("due"))
     order = models.PositiveSmallIntegerField(default=0)
@@ -54,13 +90,19 @@ class TemplateMilestone(models.Model):
     class Meta:
         ordering = ["order", "pk"]
 
-    def __str__(self) -> str:
-        return self.title
+
+class TemplateSurvey(TemplateItem):
+    """A survey to come: its name and the day it opens."""
+
+    template = models.ForeignKey(CohortTemplate, on_delete=models.CASCADE, related_name="surveys")
+    opens = OffsetField(_("opens"))
+
+    class Meta:
+        ordering = ["pk"]
 
 
-class TemplateModule(models.Model):
+class TemplateModule(TemplateItem):
     template = models.ForeignKey(CohortTemplate, on_delete=models.CASCADE, related_name="modules")
-    title = models.CharField(_("title"), max_length=200)
     provider = models.CharField(_("provider"), max_length=200, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), default=7)
     credits = models.PositiveSmallIntegerField(_("credits"), default=20)
@@ -69,13 +111,9 @@ class TemplateModule(models.Model):
     class Meta:
         ordering = ["order", "pk"]
 
-    def __str__(self) -> str:
-        return self.title
 
-
-class TemplateTaughtDay(models.Model):
+class TemplateTaughtDay(TemplateItem):
     module = models.ForeignKey(TemplateModule, on_delete=models.CASCADE, related_name="taught_days")
-    title = models.CharField(_("title"), max_length=200)
     day = OffsetField(_("day"))
     starts_at = models.TimeField(_("starts"))
     ends_at = models.TimeField(_("ends"))
@@ -84,17 +122,39 @@ class TemplateTaughtDay(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self) -> str:
-        return self.title
 
-
-class TemplateAssignment(models.Model):
+class TemplateAssignment(TemplateItem):
     module = models.ForeignKey(TemplateModule, on_delete=models.CASCADE, related_name="assignments")
-    title = models.CharField(_("title"), max_length=200)
     due = OffsetField(_("due"))
+    brief = models.TextField(_("brief"), blank=True, db_default="")
 
     class Meta:
         ordering = ["pk"]
 
+
+class TemplateChange(models.Model):
+    """One change of a template, with the fields of each item before and after, so that it can be undone."""
+
+    template = models.ForeignKey(CohortTemplate, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    act = models.CharField(_("act"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    before = models.JSONField(default=list)  # services/template_changes.py, `Snapshot`
+    after = models.JSONField(default=list)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_change_undone_when",
+                condition=Q(undone_by=None) | Q(undone_at__isnull=False),
+            )
+        ]
+
     def __str__(self) -> str:
-        return self.title
+        return f"{self.act}: {self.title}"

@@ -10,6 +10,18 @@ from fellowship.cohorts.models.place import PlaceStatus
 CURRENT = [PlaceStatus.ACTIVE, PlaceStatus.PAUSED]
 
 
+def _from_template(item: str) -> models.ForeignKey:
+    """What of the cohort's template this was laid out from."""
+    return models.ForeignKey(
+        item, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+
+def _laid_out_on() -> models.DateField:
+    """The date the template gave: what is on another day has been moved."""
+    return models.DateField(null=True, blank=True, editable=False)
+
+
 class ModuleQuerySet(models.QuerySet["Module"]):
     def visible_to(self, user) -> "ModuleQuerySet":
         """Modules of one's own cohorts as a fellow, and of the cohorts one teaches or administers."""
@@ -29,6 +41,7 @@ class Module(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), default=7)
     credits = models.PositiveSmallIntegerField(_("credits"), default=20)
     order = models.PositiveSmallIntegerField(default=0)
+    from_template = _from_template("cohorts.TemplateModule")
 
     objects = ModuleQuerySet.as_manager()
 
@@ -77,6 +90,8 @@ class TaughtDay(models.Model):
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     link = models.URLField(_("link to join online"), max_length=500, blank=True, db_default="")
     capacity = models.PositiveSmallIntegerField(_("places in the room"), null=True, blank=True)
+    from_template = _from_template("cohorts.TemplateTaughtDay")
+    laid_out_on = _laid_out_on()
 
     objects = TaughtDayQuerySet.as_manager()
 
@@ -98,6 +113,8 @@ class Assignment(models.Model):
     due_on = models.DateField(_("due"))
     brief = models.TextField(_("brief"), blank=True, db_default="")
     second_marked = models.BooleanField(_("marked by two people"), default=False, db_default=False)
+    from_template = _from_template("cohorts.TemplateAssignment")
+    laid_out_on = _laid_out_on()
 
     objects = AssignmentQuerySet.as_manager()
 
