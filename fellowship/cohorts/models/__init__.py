@@ -5,6 +5,7 @@ from fellowship.cohorts.models.import_run import ImportRow, ImportRun
 from fellowship.cohorts.models.invitation import Invitation
 from fellowship.cohorts.models.pairing import Pairing
 from fellowship.cohorts.models.place import Place
+from fellowship.cohorts.models.place_change import PlaceChange
 from fellowship.cohorts.models.role import RoleAssignment
 from fellowship.cohorts.models.tag import PlaceTag, Tag
 from fellowship.cohorts.models.template import (
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "Pairing",
     "Place",
+    "PlaceChange",
     "PlaceTag",
     "Programme",
     "RoleAssignment",

@@ -57,6 +57,7 @@ class Place(models.Model):
     clinical_days = models.DecimalField(
         _("clinical days a week"), max_digits=3, decimal_places=1, null=True, blank=True
     )
+    percent = models.PositiveSmallIntegerField(_("per cent of full time"), default=100, db_default=100)
     status = models.CharField(
         _("status"), max_length=20, choices=PlaceStatus.choices, default=PlaceStatus.ACTIVE
     )
@@ -73,6 +74,9 @@ class Place(models.Model):
             models.CheckConstraint(
                 name="clinical_days_in_a_week",
                 condition=Q(clinical_days=None) | Q(clinical_days__gte=0, clinical_days__lte=5),
+            ),
+            models.CheckConstraint(
+                name="place_percent_of_full_time", condition=Q(percent__gte=10, percent__lte=100)
             ),
         ]
 
