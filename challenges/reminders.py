@@ -1,6 +1,6 @@
 """Reminders of milestones: whom, when, and the letters.
 
-Before the date and on it: the fellow (days before: the programme's). 3 days after: the fellow. 10 days
+Before the date and on it: the fellow (days before: the cohort's). 3 days after: the fellow. 10 days
 after: the mentors in force and the programme's administrators, who may want to call.
 """
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from challenges.emails import pk_of
 from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
-from fellowship.cohorts.models import Programme
+from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.reminding import FELLOW_AFTER, OTHERS_AFTER, others_told
 from fellowship.notifications.letters import Letter
@@ -32,7 +32,8 @@ def open_milestones() -> QuerySet[Milestone]:
 
 
 def milestones_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    days_before = {programme.pk: {*programme.days_before, 0} for programme in Programme.objects.all()}
+    cohorts = Cohort.objects.select_related("programme", "template")
+    days_before = {cohort.pk: {*cohort.days_before, 0} for cohort in cohorts}
     is_near = Q()  # never all that is due within three months
     for days in {0}.union(*days_before.values()):
         is_near |= Q(due_on__range=(since + dt.timedelta(days=days), until + dt.timedelta(days=days)))
@@ -41,7 +42,7 @@ def milestones_due(since: dt.date, until: dt.date, person_id: int | None) -> Ite
         milestones = milestones.filter(challenge__place__person=person_id)
     for milestone in milestones.iterator(chunk_size=2000):
         place = milestone.challenge.place
-        for days in days_before[place.cohort.programme_id]:
+        for days in days_before[place.cohort_id]:
             if since <= milestone.due_on - dt.timedelta(days=days) <= until:
                 yield _reminder(milestone, place.person_id, -days, _why_fellow(milestone))
 

@@ -13,7 +13,7 @@ from challenges.permissions import check_can_review, check_can_set_up, check_can
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus, NotPossible, next_step
 from fellowship.cohorts.models import TemplateMilestone
-from fellowship.lib.dates import Offset
+from fellowship.lib.offsets import Offset
 from fellowship.people.models import User
 from fellowship.people.services import audit
 
@@ -31,16 +31,22 @@ def plan_from_template(*, challenge: Challenge, by: User | None) -> list[Milesto
     if place.cohort.template_id is None:
         return []
     Challenge.objects.select_for_update().get(pk=challenge.pk)
+    cohort = place.cohort
     there = set(challenge.milestones.values_list("from_template", flat=True))
     wanted = TemplateMilestone.objects.filter(template=place.cohort.template_id).exclude(
         pk__in=there - {None}
     )
+    days = {
+        planned.pk: max(Offset.parse(planned.due).on(place.starts_on, cohort.ends_on), place.starts_on)
+        for planned in wanted
+    }
     added = Milestone.objects.bulk_create(
         Milestone(
             challenge=challenge,
             title=planned.title,
             description=planned.description,
-            due_on=max(Offset.parse(planned.due).on(place.starts_on), place.starts_on),
+            due_on=days[planned.pk],
+            laid_out_on=days[planned.pk],
             from_template=planned,
         )
         for planned in wanted

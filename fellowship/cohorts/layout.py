@@ -28,7 +28,9 @@ def lay_out_year(cohort: Cohort, by: User | None) -> Cohort:
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if cohort.planned_at is None:
         cohort.planned_at = timezone.now()
-        cohort.save(update_fields=["planned_at"])
+        if cohort.template and not cohort.remind_days_before:
+            cohort.remind_days_before = cohort.template.remind_days_before
+        cohort.save(update_fields=["planned_at", "remind_days_before"])
         audit.record("year laid out", cohort, by=by, template=str(cohort.template or ""))
     for plan in PLANNERS:
         plan(cohort, by)

@@ -114,7 +114,7 @@ def _invitations(cohort: Cohort, count: dict[str, int], fellows: int) -> Step:
 
 
 def _reminders(cohort: Cohort) -> Step:
-    days = get_text_list([str(days) for days in cohort.programme.days_before], _("and"))
+    days = get_text_list([str(days) for days in cohort.days_before], _("and"))
     hint = _("%(days)s days before, and when something is overdue") % {"days": days}
     return Step(_("Reminders"), hint, "done", url=reverse("cohort_reminders", args=[cohort.pk]))
 

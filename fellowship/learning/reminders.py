@@ -57,7 +57,7 @@ class Expected:
 
 def due_assignments(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
     for expected in _expected(since, until + dt.timedelta(days=MOST_DAYS_BEFORE), person_id):
-        for days in {*expected.place.cohort.programme.days_before, 0}:
+        for days in {*expected.place.cohort.days_before, 0}:
             if since <= expected.due_on - dt.timedelta(days=days) <= until:
                 yield expected.reminder(-days)
 

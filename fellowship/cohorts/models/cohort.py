@@ -115,6 +115,12 @@ class Cohort(models.Model):
         return reverse("cohort", args=[self.pk])
 
     @property
+    def own_days_before(self) -> list[int] | None:
+        """Days before a due date that are not the programme's. Until the year is laid out, its template's."""
+        planned = self.template.remind_days_before if self.template and not self.planned_at else None
+        return self.remind_days_before or planned
+
+    @property
     def days_before(self) -> list[int]:
-        """Days before a due date on which its fellows are reminded. Read with the programme."""
-        return self.remind_days_before or self.programme.days_before
+        """Days before a due date on which its fellows are reminded. Read it with programme and template."""
+        return self.own_days_before or self.programme.days_before

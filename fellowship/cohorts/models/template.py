@@ -57,8 +57,11 @@ class CohortTemplate(models.Model):
 
 
 class InTemplateManager(models.Manager):
-    """Items that are in their template now. What was taken out stays, so that undoing can bring it back
-    and a launched cohort's milestones still know where they came from."""
+    """Items that are in their template now.
+
+    What was taken out stays, so that undoing can bring it back and a launched cohort's milestones still know
+    where they came from; `_base_manager` finds it too.
+    """
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(removed_at=None)
@@ -72,7 +75,6 @@ class TemplateItem(models.Model):
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
 
     objects = InTemplateManager()
-    with_removed = models.Manager()
 
     class Meta:
         abstract = True

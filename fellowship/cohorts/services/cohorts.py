@@ -103,12 +103,14 @@ def launch_cohort(*, by: User | None, cohort: Cohort) -> Cohort:
 
 
 @transaction.atomic
-def change_reminders(*, by: User, programme: Programme, days_before: list[int]) -> Programme:
-    """Days before a due date on which reminders go, for all cohorts of the programme."""
-    programme.remind_days_before = sorted(set(days_before), reverse=True)
-    programme.save(update_fields=["remind_days_before"])
-    audit.record("reminders changed", programme, by=by, days_before=programme.remind_days_before)
-    return programme
+def change_reminders(*, by: User, cohort: Cohort, days_before: list[int]) -> Cohort:
+    """Days before a due date on which reminders go: of this cohort where its template gave it days of its
+    own, else of all cohorts of the programme."""
+    theirs = cohort if cohort.own_days_before else cohort.programme
+    theirs.remind_days_before = sorted(set(days_before), reverse=True)
+    theirs.save(update_fields=["remind_days_before"])
+    audit.record("reminders changed", theirs, by=by, days_before=theirs.remind_days_before)
+    return cohort
 
 
 @transaction.atomic

@@ -72,10 +72,10 @@ def cohort_template(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_reminders(request: SignedInRequest, pk: int) -> HttpResponse:
     found = cohort_of(request.user, pk)
-    days = ", ".join(str(days) for days in found.programme.days_before)
+    days = ", ".join(str(days) for days in found.days_before)
     form = RemindersForm(request.POST or None, initial={"days_before": days})
     if form.is_valid():
-        change_reminders(by=request.user, programme=found.programme, **form.cleaned_data)
+        change_reminders(by=request.user, cohort=found, **form.cleaned_data)
         messages.success(request, _("The reminders are saved."))
         return redirect(found)
     return render(request, "cohorts/cohort_reminders.jinja", {"cohort": found, "form": form})

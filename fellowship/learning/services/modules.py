@@ -3,7 +3,7 @@ from django.db import transaction
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
-from fellowship.lib.dates import Offset
+from fellowship.lib.offsets import Offset
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 
@@ -47,7 +47,7 @@ def plan_from_template(*, cohort: Cohort, by: User | None) -> list[Module]:
 
 def _make_module(cohort: Cohort, planned) -> Module:
     def on(offset: str):
-        return Offset.parse(offset).on(cohort.starts_on)
+        return Offset.parse(offset).on(cohort.starts_on, cohort.ends_on)
 
     module = Module.objects.create(
         cohort=cohort,
@@ -56,6 +56,7 @@ def _make_module(cohort: Cohort, planned) -> Module:
         level=planned.level,
         credits=planned.credits,
         order=planned.order,
+        from_template=planned,
     )
     TaughtDay.objects.bulk_create(
         TaughtDay(
@@ -65,10 +66,20 @@ def _make_module(cohort: Cohort, planned) -> Module:
             starts_at=day.starts_at,
             ends_at=day.ends_at,
             venue=day.venue,
+            from_template=day,
+            laid_out_on=on(day.day),
         )
         for day in planned.taught_days.all()
     )
     Assignment.objects.bulk_create(
-        Assignment(module=module, title=item.title, due_on=on(item.due)) for item in planned.assignments.all()
+        Assignment(
+            module=module,
+            title=item.title,
+            due_on=on(item.due),
+            brief=item.brief,
+            from_template=item,
+            laid_out_on=on(item.due),
+        )
+        for item in planned.assignments.all()
     )
     return module
