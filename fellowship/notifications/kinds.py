@@ -41,6 +41,12 @@ _KINDS = [
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
+    Kind("session", _("Times for a session were proposed")),
+    Kind("session_soon", _("A session in the next two days changed")),
+    Kind("session_agreed", _("Calendar invitations to sessions")),
+    Kind("session_due", _("A session is tomorrow")),
+    Kind("action_due", _("Something you agreed to do is due")),
+    Kind("action_overdue", _("Something you agreed to do is overdue")),
     Kind("digest", _("Daily summary")),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
