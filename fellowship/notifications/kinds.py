@@ -41,6 +41,8 @@ _KINDS = [
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
+    Kind("programme_message", _("A message from the programme team")),
+    Kind("programme_reminder", _("The programme team reminds you")),
     Kind("session", _("Times for a session were proposed")),
     Kind("session_soon", _("A session in the next two days changed")),
     Kind("session_agreed", _("Calendar invitations to sessions")),
