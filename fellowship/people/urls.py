@@ -1,9 +1,12 @@
 from django.urls import path
 
-from fellowship.people.views import demonstration, profile
+from fellowship.people.views import availability, demonstration, profile
 
 urlpatterns = [
     path("you/", profile.profile, name="profile"),
+    path("you/week/", availability.week_and_leave, name="week_and_leave"),
+    path("you/week/leave/<int:pk>/remove/", availability.leave_remove, name="leave_remove"),
+    path("you/week/days/<int:pk>/remove/", availability.clinical_day_remove, name="clinical_day_remove"),
     path("you/second-step/", profile.second_factor_needed, name="second_factor_needed"),
     path("demonstration/<slug:role>/", demonstration.become, name="demonstration_sign_in"),
 ]
