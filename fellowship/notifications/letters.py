@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.models import Message
 
 
@@ -19,13 +20,14 @@ class Letter:
     `template` names three files under templates/: `<template>.subject.txt`, `.txt` and `.html`. Besides
     `context` they are given person, why, absolute(path) and the links of the layout
     (services/rendering.py). `line` is the sentence for a daily summary (empty: the subject) and `url`
-    where it leads, a path or a full address.
+    where it leads, a path or a full address. `invitation` goes with the mail as its calendar part.
     """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     line: str = ""
     url: str = ""
+    invitation: Invitation | None = None
 
 
 # Takes messages of one kind about one kind of object; fetches what they are about in a few queries for

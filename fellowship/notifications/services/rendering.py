@@ -11,6 +11,7 @@ from django.template import engines
 from django.urls import reverse
 from jinja2 import Environment
 
+from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -26,6 +27,7 @@ class Words:
     subject: str
     text: str
     html: str
+    invitation: Invitation | None = None
 
 
 def absolute(path: str) -> str:
@@ -50,7 +52,7 @@ def words_of(message: Message, letter: Letter | None) -> Words:
         environment.get_template(letter.template + ending).render(context)
         for ending in (".subject.txt", ".txt", ".html")
     )
-    return Words(one_line(subject), text.strip() + "\n", html)
+    return Words(one_line(subject), text.strip() + "\n", html, letter.invitation)
 
 
 def subject_of(message: Message, letter: Letter) -> str:
@@ -83,6 +85,9 @@ def mail_of(message: Message, words: Words) -> Mail:
     mail = Mail(words.subject, words.text, to=[address_of(message)], headers=_headers(message))
     if words.html:
         mail.attach_alternative(words.html, "text/html")
+    if words.invitation:
+        kind = f"text/calendar; method={words.invitation.method}"
+        mail.attach_alternative(words.invitation.as_icalendar(), kind)
     return mail
 
 
