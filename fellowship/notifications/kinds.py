@@ -37,6 +37,7 @@ _KINDS = [
     Kind("assignment_overdue", _("An assignment is overdue")),
     Kind("taught_day", _("A taught day is coming up")),
     Kind("waiting_for_you", _("Something is waiting for your answer"), Delivery.DIGEST),
+    Kind("answer_overdue", _("An answer is overdue")),
     Kind("answered", _("Your mentor answered"), Delivery.DIGEST),
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
@@ -49,6 +50,7 @@ _KINDS = [
     Kind("session_due", _("A session is tomorrow")),
     Kind("action_due", _("Something you agreed to do is due")),
     Kind("action_overdue", _("Something you agreed to do is overdue")),
+    Kind("wording_test", _("A test you sent yourself"), essential=True),
     Kind("digest", _("Daily summary")),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

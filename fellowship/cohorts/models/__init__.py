@@ -1,6 +1,7 @@
 from fellowship.cohorts.models.bulk import BulkAct, BulkRow
 from fellowship.cohorts.models.call_rules import CallRules
 from fellowship.cohorts.models.cohort import Cohort, Programme
+from fellowship.cohorts.models.escalation import Escalation
 from fellowship.cohorts.models.import_run import ImportRow, ImportRun
 from fellowship.cohorts.models.invitation import Invitation
 from fellowship.cohorts.models.pairing import Pairing
@@ -24,6 +25,7 @@ __all__ = [
     "CallRules",
     "Cohort",
     "CohortTemplate",
+    "Escalation",
     "ImportRow",
     "ImportRun",
     "Invitation",

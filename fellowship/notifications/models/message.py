@@ -98,6 +98,8 @@ class Message(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    path = models.CharField(_("where it leads"), max_length=300, blank=True, db_default="", default="")
+    seen_at = models.DateTimeField(_("read"), null=True, blank=True)
     digest = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered"
     )
@@ -128,6 +130,11 @@ class Message(models.Model):
                 fields=["programme_id"],
                 name="message_to_look_at",
                 condition=Q(status__in=["failed", "unsure"]),
+            ),
+            models.Index(
+                fields=["person", "kind"],
+                name="message_unseen",
+                condition=Q(seen_at=None) & ~Q(subject="") & ~Q(status="not_needed"),
             ),
             models.Index(
                 fields=["person", "created_at"],
