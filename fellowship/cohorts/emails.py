@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.invitation_links import is_usable, secret_of
-from fellowship.cohorts.models import Invitation, Pairing, Place
+from fellowship.cohorts.models import BulkAct, Invitation, Pairing, Place
+from fellowship.cohorts.models.bulk import BulkStatus
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import Entry, put_many
@@ -65,4 +66,21 @@ def pairing_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         to_mentor = message.person_id == pairing.mentor_id
         template = "emails/cohorts/new_fellow" if to_mentor else "emails/cohorts/new_mentor"
         letters[message.pk] = Letter(template, {"pairing": pairing}, url=reverse("home"))
+    return letters
+
+
+def programme_message_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """What the programme team wrote to many. Not needed any more: it was taken back."""
+    acts = BulkAct.objects.select_related("by", "programme").in_bulk({int(one.object_id) for one in messages})
+    letters = {}
+    for message in messages:
+        act = acts.get(int(message.object_id))
+        if act and act.status not in (BulkStatus.UNDOING, BulkStatus.UNDONE):
+            context = {
+                "subject": act.facts["subject"],
+                "text": act.facts["text"],
+                "by": act.by.full_name,
+                "programme": act.programme.name,
+            }
+            letters[message.pk] = Letter("emails/cohorts/programme_message", context, url=reverse("home"))
     return letters

@@ -4,6 +4,7 @@ from challenges import emails as challenges
 from challenges.reading_reminders import reading_letters
 from challenges.reminders import milestone_letters
 from fellowship.cohorts import emails as cohorts
+from fellowship.home.services.bulk_reminding import reminder_letters
 from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
 from mentoring import emails as mentoring
@@ -11,6 +12,8 @@ from mentoring import emails as mentoring
 LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("invitation", "cohorts.invitation"): cohorts.invitation_letters,
     ("pairing", "cohorts.pairing"): cohorts.pairing_letters,
+    ("programme_message", "cohorts.bulkact"): cohorts.programme_message_letters,
+    ("programme_reminder", "cohorts.bulkact"): reminder_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
     ("milestone_overdue", "challenges.milestone"): milestone_letters,
     ("reading_due", "challenges.measure"): reading_letters,

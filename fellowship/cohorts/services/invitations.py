@@ -1,6 +1,7 @@
 """Inviting people, and what happens when they accept."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.invitation_links import digest_of, is_usable, secret_of
 from fellowship.cohorts.models import Cohort, Invitation, Programme, RoleAssignment
 from fellowship.cohorts.models.role import STAFF_ROLES
-from fellowship.notifications.services.outbox import put
+from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.models import User
-from fellowship.people.services.audit import record
+from fellowship.people.services.audit import record, record_many
 from fellowship.people.services.sign_in import can_sign_in, open_account
 
 # A second press of the button arrives before the first one's answer.
@@ -99,16 +100,32 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
     )
     if invitation.accepted_at or invitation.revoked_at:
         raise CannotInvite(_("This invitation was accepted or withdrawn meanwhile."))
+    send_many(by=by, invitations=[invitation])
+    return invitation
+
+
+@transaction.atomic
+def send_many(*, by: User | None, invitations: Iterable[Invitation]) -> set[int]:
+    """Sends a link each; the ids of those sent. The invitations are open, locked, and have their person.
+
+    A few statements for all of them.
+    """
     now = timezone.now()
-    if invitation.sent_at and now - invitation.sent_at < DOUBLE_PRESS:
-        return invitation
-    invitation.times_sent += 1
-    invitation.secret_digest = digest_of(secret_of(invitation))
-    invitation.sent_at = now
-    invitation.expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
-    invitation.save(update_fields=["times_sent", "secret_digest", "sent_at", "expires_at"])
-    put(
-        person=invitation.person,
+    sent = [one for one in invitations if not (one.sent_at and now - one.sent_at < DOUBLE_PRESS)]
+    for one in sent:
+        one.times_sent += 1
+        one.secret_digest = digest_of(secret_of(one))
+        one.sent_at = now
+        one.expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
+    Invitation.objects.bulk_update(sent, ["times_sent", "secret_digest", "sent_at", "expires_at"])
+    put_many([_message(one) for one in sent])
+    record_many("invitation sent", [(one, {"time": one.times_sent}) for one in sent], by=by)
+    return {one.pk for one in sent}
+
+
+def _message(invitation: Invitation) -> Entry:
+    return Entry(
+        person_id=invitation.person_id,
         kind="invitation",
         object_kind="cohorts.invitation",
         object_id=f"{invitation.pk}.{invitation.times_sent}",
@@ -116,8 +133,6 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
         programme_id=invitation.programme_id,
         address=invitation.email,
     )
-    record("invitation sent", invitation, by=by, time=invitation.times_sent)
-    return invitation
 
 
 @transaction.atomic
