@@ -13,22 +13,17 @@ is kept, with a mark for each value that a request brings:
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import md5
+from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.fields.json import JSONField
-from psycopg2.extensions import AsIs
 
+from fellowship.lib.statements import Statement
 from fellowship.people.models import User
 
-LARGEST_ID = 2**63 - 1
 _MARKS: dict[Any, str] = {}
-_PREPARED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # the names each connection knows
 
 
 def mark(name: str) -> int:
@@ -45,40 +40,6 @@ UNTIL = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 _MARKS[UNTIL] = "until"
 
 
-@dataclass(frozen=True)
-class Statement:
-    """SQL with named values; those that are the same for every request are in `values`."""
-
-    sql: str
-    values: dict[str, Any]
-
-    def fetch(self, **values: Any) -> list[tuple]:
-        """All rows. `values` may hold more than the statement asks for.
-
-        The database keeps a statement too, once it has seen it on a connection: planning one takes it
-        longer than running it. Not where a pooler hands connections around, of which Django's setting
-        DISABLE_SERVER_SIDE_CURSORS is the sign: there a connection does not remember.
-        """
-        if any(isinstance(value, int) and abs(value) > LARGEST_ID for value in values.values()):
-            return []  # a forged id that no row can have
-        with connection.cursor() as cursor:
-            if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-                cursor.execute(self.sql, self.values | values)
-            else:
-                cursor.execute(self._prepared(), values)
-            return cursor.fetchall()
-
-    def _prepared(self) -> str:
-        """The call of this statement, which this connection knows from now on."""
-        name, definition, call = _definition(self.sql, tuple(self.values.items()))
-        known = _PREPARED.setdefault(connection.connection, set())
-        if name not in known:
-            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(definition)
-            known.add(name)
-        return call
-
-
 def statement_of(rows: QuerySet) -> Statement:
     """The SQL of `rows`, made with `values_list`. A day in it, such as today, stays as it is."""
     sql, values = rows.query.sql_with_params()
@@ -89,19 +50,6 @@ def statement_of(rows: QuerySet) -> Statement:
     sql = re.sub(rf" IN \((%\((?:{lists})\)s)\)", r" = ANY(\1)", sql)
     known = zip(names, values, strict=True)
     return Statement(sql, {name: value for name, value in known if name not in marks})
-
-
-@lru_cache(maxsize=256)
-def _definition(sql: str, values: tuple[tuple[str, Any], ...]) -> tuple[str, str, str]:
-    """A name, what prepares the statement under it, and what calls it with the values still to come."""
-    known = dict(values)
-    asked = dict.fromkeys(name for name in re.findall(r"%\((\w+)\)s", sql) if name not in known)
-    places = {name: AsIs(f"${number}") for number, name in enumerate(asked, 1)}
-    with connection.connection.cursor() as cursor:
-        body = cursor.mogrify(sql, known | places).decode()
-    name = f"kept_{md5(body.encode(), usedforsecurity=False).hexdigest()}"
-    arguments = ", ".join(f"%({one})s" for one in asked)
-    return name, f"PREPARE {name} AS {body}", f"EXECUTE {name} ({arguments})"
 
 
 def as_seen(rows: Any, for_former_mentor: bool) -> Any:

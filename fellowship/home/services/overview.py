@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort
@@ -28,6 +29,7 @@ from fellowship.home.services.standings import (
     facts_of,
     folded,
 )
+from fellowship.lib.statements import Statement
 from fellowship.lib.text import sort_key
 
 ROWS_ON_A_PAGE = 25
@@ -37,21 +39,22 @@ MOST_WORDS = 8
 
 # For the rest of the request: joins are made in the order written, which begins with the few places of a
 # cohort, and single rows are fetched by their index. Left to weigh every order, Postgres plans longer than
-# it reads.
-AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; SET LOCAL random_page_cost = 1.1"
+# it reads; and what it has planned for one cohort it keeps for the next.
+AS_WRITTEN = """SET LOCAL join_collapse_limit = 1; SET LOCAL random_page_cost = 1.1;
+SET LOCAL plan_cache_mode = force_generic_plan"""
 
 # Each fellow with names and dates, before anything is left out.
 NAMED = f"""
 WITH facts AS (
     SELECT {JUDGED_BY}, place.host_id,
            challenge.id AS challenge_id, challenge.title AS challenge_title,
-           (challenge.last_entry_at AT TIME ZONE %(zone)s)::date AS last_log,
+           (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date AS last_log,
            CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
-               (challenge.last_entry_at AT TIME ZONE %(zone)s)::date,
-               greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s)::date)
+               (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date,
+               greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s::text)::date)
            ) END AS days_silent,
            CASE WHEN milestone.in_all > 0 THEN 0 ELSE 1 END AS no_milestones, milestone.next_due,
-           (waiting.since AT TIME ZONE %(zone)s)::date AS waiting_since,
+           (waiting.since AT TIME ZONE %(zone)s::text)::date AS waiting_since,
            coalesce(waiting.since < {LONG_AGO}, false) AS waits_long,
            mentors.names IS NOT NULL AS mentored, coalesce(mentors.names, '') AS mentors,
            mentors.ids AS mentor_ids, mentors.sorted AS mentor_sorted,
@@ -90,7 +93,7 @@ WITH facts AS (
                      AND invitation.programme_id = %(programme)s
                      AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL)) AS invited,
                string_agg(concat_ws(' ', nullif(mentor.title, ''), mentor.given_name, mentor.family_name,
-                   CASE WHEN pairing.kind = 'cover' THEN %(cover)s END), ', '
+                   CASE WHEN pairing.kind = 'cover' THEN %(cover)s::text END), ', '
                    ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
                             pairing.id) AS names
         FROM cohorts_place place
@@ -198,6 +201,13 @@ SELECT numbers.*, cut.*, %(today)s - cut.waiting_since AS days_waiting, (
     ORDER BY milestone.id LIMIT 1) AS next_title
 FROM (SELECT {NUMBERS} FROM standings) numbers LEFT JOIN cut ON true ORDER BY cut.line"""  # noqa: S608
 
+PAGE_NAMES = [
+    "all_fellows",
+    *(f"all_{name}" for name in SHOWN),
+    *(name for name in ROW_NAMES if name not in WORKED_OUT_LAST),
+    *("found", "line", "days_waiting", "next_title"),
+]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -215,12 +225,12 @@ SELECT kind, id, name FROM (
      FROM people_user
      WHERE id IN (SELECT pairing.mentor_id FROM cohorts_pairing pairing
          JOIN cohorts_place place ON place.id = pairing.place_id
-         WHERE place.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
+         WHERE place.cohort_id = %(cohort)s AND pairing.starts_on <= %(today)s
            AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s))
      LIMIT %(most)s)
     UNION ALL
     (SELECT 'host', id, name, search_name FROM people_organisation
-     WHERE id IN (SELECT host_id FROM cohorts_place WHERE cohort_id = ANY(%(cohorts)s))
+     WHERE id IN (SELECT host_id FROM cohorts_place WHERE cohort_id = %(cohort)s)
      LIMIT %(most)s)
 ) choice ORDER BY kind, sorted, id"""
 
@@ -244,18 +254,18 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     order = _order(wanted.sort)
     query = f"""{NAMED}, cut AS (
         SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
-        FROM standings WHERE {conditions} ORDER BY line LIMIT %(limit)s OFFSET %(offset)s
+        FROM standings WHERE {conditions} ORDER BY line LIMIT %(limit)s::bigint OFFSET %(offset)s::bigint
     ) {PAGE}"""  # noqa: S608
     parameters |= facts_of([cohort.pk]) | {"programme": cohort.programme_id, "cover": _("(cover)")}
     parameters |= {"limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(AS_WRITTEN)
-        cursor.execute(query, parameters)
-        names = [column.name for column in cursor.description]
-        lines = cursor.fetchall()
-    first = dict(zip(names, lines[0], strict=True))
+    statement = Statement(query, {})
+    as_opened = wanted == Wanted(sort=wanted.sort) and limit is not None
+    lines = (statement.fetch if as_opened else statement.fetch_once)(**parameters)
+    first = dict(zip(PAGE_NAMES, lines[0], strict=True))
     numbers = Numbers(**{field.name: first[f"all_{field.name}"] for field in fields(Numbers)})
-    of_a_row = itemgetter(*(names.index(name) for name in ROW_NAMES))
+    of_a_row = itemgetter(*(PAGE_NAMES.index(name) for name in ROW_NAMES))
     rows = [Row(*of_a_row(line)) for line in lines] if first["place_id"] else []
     return Found(rows, first["found"] or 0, numbers)
 
@@ -294,10 +304,7 @@ def _order(sort: str) -> str:
 
 def to_choose(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
     """Today's mentors and the hosts of a cohort; none of either where they are too many for a list."""
-    parameters = facts_of([cohort.pk]) | {"most": MOST_CHOICES + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(CHOICES, parameters)
-        found = cursor.fetchall()
+    found = Statement(CHOICES, {"most": MOST_CHOICES + 1}).fetch(cohort=cohort.pk, today=timezone.localdate())
     choices = {
         kind: [(key, name) for of_kind, key, name in found if of_kind == kind] for kind in ("mentor", "host")
     }

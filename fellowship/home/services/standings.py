@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from fellowship.home.attention import WAITS_TOO_LONG, State, state_in_sql
+from fellowship.lib.statements import Statement
 from fellowship.lib.text import LETTERS_WITHOUT_ACCENTS
 
 # What both the numbers of many cohorts and the overview of one begin with. Overdue counts for active
@@ -33,7 +33,7 @@ cohorts_place place
 JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
 LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id"""
 # What a mentor has had since before this moment has waited for too long.
-LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s)"
+LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s::text)"
 
 # One row a fellow, for counting a thousand: what is overdue and what waits for too long is little, and is
 # found by its date, while the overview reads every milestone of the few fellows of one cohort.
@@ -101,12 +101,9 @@ def facts_of(cohorts: Collection[int]) -> dict[str, Any]:
 def numbers_of(cohorts: Collection[int]) -> dict[int, Numbers]:
     """The numbers of each cohort, in one query. A cohort without fellows is left out."""
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in SHOWN.values())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{STANDINGS} SELECT cohort_id, count(*), {counts} FROM standings GROUP BY cohort_id",  # noqa: S608
-            facts_of(cohorts),
-        )
-        return {cohort: Numbers(*numbers) for cohort, *numbers in cursor.fetchall()}
+    asked = f"{STANDINGS} SELECT cohort_id, count(*), {counts} FROM standings GROUP BY cohort_id"  # noqa: S608
+    found = Statement(asked, {}).fetch(**facts_of(cohorts))
+    return {cohort: Numbers(*numbers) for cohort, *numbers in found}
 
 
 def folded(column: str) -> str:
