@@ -4,9 +4,19 @@ from fellowship.cohorts.models.cohort import Cohort, Programme
 from fellowship.cohorts.models.escalation import Escalation
 from fellowship.cohorts.models.import_run import ImportRow, ImportRun
 from fellowship.cohorts.models.invitation import Invitation
+from fellowship.cohorts.models.matching_pool import (
+    Conflict,
+    FellowProfile,
+    Interest,
+    MatchingRules,
+    MentorProfile,
+    Wish,
+    WishRound,
+)
 from fellowship.cohorts.models.pairing import Pairing
 from fellowship.cohorts.models.place import Place
 from fellowship.cohorts.models.place_change import PlaceChange
+from fellowship.cohorts.models.proposal import Proposal, ProposedPair
 from fellowship.cohorts.models.role import RoleAssignment
 from fellowship.cohorts.models.tag import PlaceTag, Tag
 from fellowship.cohorts.models.template import (
@@ -25,15 +35,22 @@ __all__ = [
     "CallRules",
     "Cohort",
     "CohortTemplate",
+    "Conflict",
     "Escalation",
+    "FellowProfile",
     "ImportRow",
     "ImportRun",
+    "Interest",
     "Invitation",
+    "MatchingRules",
+    "MentorProfile",
     "Pairing",
     "Place",
     "PlaceChange",
     "PlaceTag",
     "Programme",
+    "Proposal",
+    "ProposedPair",
     "RoleAssignment",
     "Tag",
     "TemplateAssignment",
@@ -42,4 +59,6 @@ __all__ = [
     "TemplateModule",
     "TemplateSurvey",
     "TemplateTaughtDay",
+    "Wish",
+    "WishRound",
 ]
