@@ -1,6 +1,6 @@
 from fellowship.learning.models.attendance import Attendance, AttendanceChange, AttendanceStatus, RoomCode
 from fellowship.learning.models.material import Material
-from fellowship.learning.models.module import Assignment, Module, TaughtDay
+from fellowship.learning.models.module import Assignment, LeftOut, Module, TaughtDay
 from fellowship.learning.models.result import MarksShared, Outcome, Result
 from fellowship.learning.models.result_import import ResultImport
 from fellowship.learning.models.work import EarlierAttempt, ExtensionRequest, ResultChange, Submission
@@ -12,6 +12,7 @@ __all__ = [
     "AttendanceStatus",
     "EarlierAttempt",
     "ExtensionRequest",
+    "LeftOut",
     "MarksShared",
     "Material",
     "Module",

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,18 +24,32 @@ def _laid_out_on() -> models.DateField:
 
 class ModuleQuerySet(models.QuerySet["Module"]):
     def visible_to(self, user) -> "ModuleQuerySet":
-        """Modules of one's own cohorts as a fellow, and of the cohorts one teaches or administers."""
+        """Of one's own cohorts as a fellow, but other fellows' own, and of those one teaches or administers."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(cohort__in=user.places.values("cohort")) | Q(cohort__in=Cohort.objects.taught_by(user))
+            Q(cohort__in=user.places.values("cohort"), place=None)
+            | Q(place__person=user.pk)
+            | Q(cohort__in=Cohort.objects.taught_by(user))
+        )
+
+    def taken_by(self, place: Place) -> "ModuleQuerySet":
+        """What this fellow studies: the cohort's but those left out, and the fellow's own."""
+        return self.filter(Q(place=None) | Q(place=place), cohort=place.cohort_id).exclude(
+            left_out__place=place
         )
 
 
 class Module(models.Model):
-    """One module of the cohort's PgCert (UK norm: 60 credits at level 7 in all)."""
+    """One module of the cohort's PgCert (UK norm: 60 credits at level 7 in all).
+
+    With a `place` it is that fellow's own, taken elsewhere, and nobody else's.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="modules")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="own_modules"
+    )
     title = models.CharField(_("title"), max_length=200)
     provider = models.CharField(_("provider"), max_length=200, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), default=7)
@@ -47,13 +61,31 @@ class Module(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["cohort", "title"], name="module_once_in_cohort")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "title"], condition=Q(place=None), name="module_once_in_cohort"
+            ),
+            models.UniqueConstraint(fields=["place", "title"], name="own_module_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("module", args=[self.pk])
+
+
+class LeftOut(models.Model):
+    """A module of the cohort that this fellow does not take, usually for an own one elsewhere."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="left_out")
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="left_out")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "module"], name="left_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} without {self.module_id}"
 
 
 class InModuleQuerySet(models.QuerySet):
@@ -63,10 +95,16 @@ class InModuleQuerySet(models.QuerySet):
 
 class AssignmentQuerySet(InModuleQuerySet):
     def with_progress(self) -> "AssignmentQuerySet":
-        """Adds `fellows` (current places of the cohort) and `judged` (results recorded)."""
-        places = Place.objects.current().filter(cohort=OuterRef("module__cohort")).order_by().values("cohort")
+        """Adds `fellows` (current places that take the module) and `judged` (results recorded)."""
+        left_out = LeftOut.objects.filter(place=OuterRef("pk"), module=OuterRef(OuterRef("module")))
+        places = (
+            Place.objects.current()
+            .annotate(whose=OuterRef("module__place"))
+            .filter(Q(whose=None) | Q(whose=F("pk")), ~Exists(left_out), cohort=OuterRef("module__cohort"))
+        )
+        counted = places.order_by().values("cohort").annotate(n=Count("pk")).values("n")
         return self.annotate(
-            fellows=Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0),
+            fellows=Coalesce(Subquery(counted), 0),
             judged=Count("results", filter=~Q(results__outcome="")),
         ).order_by("due_on", "pk")
 
