@@ -24,7 +24,7 @@ def _laid_out_on() -> models.DateField:
 
 class ModuleQuerySet(models.QuerySet["Module"]):
     def visible_to(self, user) -> "ModuleQuerySet":
-        """Of one's own cohorts as a fellow, but other fellows' own, and of those one teaches or administers."""
+        """Of one's own cohorts, but other fellows' own; of cohorts one teaches or administers, all."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
