@@ -76,6 +76,11 @@ def name_of(row: Talked) -> str:
     return _("brief, version %(number)s") % {"number": row.number}
 
 
+def in_ramp(name: str, number: int, ramp: str) -> str:
+    """A cycle where those of other ramps stand beside it: the next cycle often has the name of the last."""
+    return _("%(name)s (cycle %(number)s of “%(ramp)s”)") % {"name": name, "number": number, "ramp": ramp}
+
+
 def address_of(row: Talked) -> str:
     if isinstance(row, BriefVersion):
         return f"{reverse('brief', args=[row.challenge_id])}#brief-{row.pk}"

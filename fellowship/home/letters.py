@@ -8,6 +8,8 @@ from fellowship.home.services.bulk_reminding import reminder_letters
 from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
 from mentoring import emails as mentoring
+from mentoring import reminders as mentoring_reminders
+from mentoring import session_emails, set_emails
 
 LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("invitation", "cohorts.invitation"): cohorts.invitation_letters,
@@ -26,6 +28,13 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("answered", "challenges.briefversion"): challenges.answered_letters,
     ("answered", "challenges.piece"): challenges.answered_letters,
     ("comment", "mentoring.comment"): mentoring.comment_letters,
+    ("session", "mentoring.session"): session_emails.proposal_letters,
+    ("session_soon", "mentoring.session"): session_emails.proposal_letters,
+    ("session_agreed", "mentoring.session"): session_emails.invitation_letters,
+    ("session_agreed", "mentoring.setmeeting"): set_emails.meeting_letters,
+    ("session_due", "mentoring.session"): mentoring_reminders.session_due_letters,
+    ("action_due", "mentoring.action"): mentoring_reminders.action_letters,
+    ("action_overdue", "mentoring.action"): mentoring_reminders.action_letters,
     ("assignment_due", "learning.assignment"): learning.assignment_letters,
     ("assignment_overdue", "learning.assignment"): learning.assignment_letters,
     ("taught_day", "learning.taughtday"): learning.taught_day_letters,

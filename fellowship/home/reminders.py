@@ -4,5 +4,6 @@ from challenges.reading_reminders import SOURCES as READINGS
 from challenges.reminders import SOURCES as MILESTONES
 from fellowship.learning.reminders import SOURCES as PGCERT
 from fellowship.notifications.reminders import ReminderSource
+from mentoring.reminders import SOURCES as SESSIONS
 
-SOURCES: list[ReminderSource] = [*MILESTONES, *READINGS, *PGCERT]
+SOURCES: list[ReminderSource] = [*MILESTONES, *READINGS, *PGCERT, *SESSIONS]

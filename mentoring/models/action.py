@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,4 @@ class Action(models.Model):
         return f"action {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Where it is shown, and settled."""
-        home = self.session if self.session_id else self.meeting
-        return f"{home.get_absolute_url()}#action-{self.pk}"
+        return reverse("action", args=[self.pk])

@@ -21,7 +21,7 @@ from fellowship.lib.numbers import as_number
 from mentoring.models.link import ENDS
 from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.statements import Statement
-from mentoring.things import Thing, key_of
+from mentoring.things import Thing, in_ramp, key_of
 
 ON_A_PAGE = 50
 FOUND_ON_A_PAGE = 20
@@ -61,7 +61,7 @@ SELECT * FROM (
     SELECT {_KEY.format(end="mine")}, {_KEY.format(end="theirs")}, link.id, link.made_at, link.why,
            coalesce(piece.kind, ''),
            coalesce(piece.name, milestone.title, module.title, left(entry.what_happened, 500)),
-           entry.happened_on, count(*) OVER of_mine,
+           entry.happened_on, cycle.number, ramp.name, count(*) OVER of_mine,
            row_number() OVER (of_mine ORDER BY link.made_at DESC, link.id DESC) AS place
     FROM mentoring_linkend mine
     JOIN mentoring_link link ON link.removed_at IS NULL AND (link.one_id = mine.id OR link.other_id = mine.id)
@@ -70,6 +70,8 @@ SELECT * FROM (
     LEFT JOIN challenges_logentry entry ON entry.id = theirs.log_entry_id
     LEFT JOIN challenges_milestone milestone ON milestone.id = theirs.milestone_id
     LEFT JOIN challenges_piece piece ON piece.id = theirs.piece_id
+    LEFT JOIN challenges_cycle cycle ON cycle.piece_ptr_id = piece.id
+    LEFT JOIN challenges_ramp ramp ON ramp.id = cycle.ramp_id
     LEFT JOIN learning_module module ON module.id = theirs.module_id
     WHERE mine.challenge_id = %(challenge)s AND piece.removed_at IS NULL
       AND ({" OR ".join(f"mine.{field}_id = ANY(%({kind})s)" for kind, field in ENDS.items())}) {{only}}
@@ -77,19 +79,25 @@ SELECT * FROM (
 ) AS linked WHERE place > %(after)s AND place <= %(last)s ORDER BY place
 """  # noqa: S608  # the parts are constants of this module
 _FOUND = f"""
-SELECT key, kind, name, day, count(*) OVER () FROM (
+SELECT key, kind, name, day, number, ramp, count(*) OVER () FROM (
     SELECT 'entry-' || id AS key, 'entry' AS kind, left(what_happened, 500) AS name, happened_on AS day,
+           NULL::int AS number, NULL AS ramp,
            to_char(happened_on, 'FMDD FMMonth YYYY ')
                || what_happened || ' ' || so_what || ' ' || now_what AS words
     FROM challenges_logentry WHERE challenge_id = %(challenge)s
   UNION ALL
-    SELECT 'milestone-' || id, 'milestone', title, due_on, title || ' ' || description || ' ' || evidence
+    SELECT 'milestone-' || id, 'milestone', title, due_on, NULL, NULL,
+           title || ' ' || description || ' ' || evidence
     FROM challenges_milestone WHERE challenge_id = %(challenge)s
   UNION ALL
-    SELECT 'piece-' || id, kind, name, (made_at AT TIME ZONE %(zone)s)::date, name
-    FROM challenges_piece WHERE challenge_id = %(challenge)s AND removed_at IS NULL
+    SELECT 'piece-' || piece.id, kind, piece.name, (made_at AT TIME ZONE %(zone)s)::date, cycle.number,
+           ramp.name, concat(piece.name, ' ', ramp.name)
+    FROM challenges_piece piece
+    LEFT JOIN challenges_cycle cycle ON cycle.piece_ptr_id = piece.id
+    LEFT JOIN challenges_ramp ramp ON ramp.id = cycle.ramp_id
+    WHERE piece.challenge_id = %(challenge)s AND removed_at IS NULL
   UNION ALL
-    SELECT 'module-' || id, 'module', title, NULL, title || ' ' || provider
+    SELECT 'module-' || id, 'module', title, NULL, NULL, NULL, title || ' ' || provider
     FROM learning_module WHERE cohort_id = %(cohort)s
 ) AS things
 WHERE words ILIKE ALL(%(patterns)s) AND (%(kind)s = '' OR kind = %(kind)s) AND key <> %(thing)s
@@ -178,9 +186,9 @@ def links_of_many(
     shown: dict[Thing, list[Linked]] = defaultdict(list)
     in_all: dict[Thing, int] = {}
     rows = Statement(query, {}).fetch(**values)
-    for mine, theirs, link, since, why, kind, name, day, count, _place in rows:
+    for mine, theirs, link, since, why, kind, name, day, *ramp, count, _place in rows:
         here, there = _thing(mine), _thing(theirs)
-        facts = _facts(there, kind or there[0], name, day, standing)
+        facts = _facts(there, kind or there[0], name, day, ramp, standing)
         shown[here].append(Linked(**facts, link=link, since=since, why=why))
         in_all[here] = count
     return {thing: Links(lines, in_all[thing]) for thing, lines in shown.items()}
@@ -212,7 +220,8 @@ def linkable(
     }
     rows = _fetched(_FOUND, values)
     found = [
-        Linkable(**_facts(_thing(key), kind, name, day, standing)) for key, kind, name, day, _count in rows
+        Linkable(**_facts(_thing(key), kind, name, day, ramp, standing))
+        for key, kind, name, day, *ramp, _count in rows
     ]
     return found, rows[0][-1] if rows else 0
 
@@ -225,10 +234,17 @@ def grouped(things: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return [(str(title), groups[kind]) for kind, title in KINDS.items() if kind in groups]
 
 
-def _facts(thing: Thing, kind: str, name: str, day: dt.date | None, standing: Standing) -> dict[str, Any]:
-    """What Linkable holds. A module's page is for its fellows and teachers, not for mentors."""
+def _facts(
+    thing: Thing, kind: str, name: str, day: dt.date | None, ramp: list, standing: Standing
+) -> dict[str, Any]:
+    """What Linkable holds; `ramp` is a cycle's number and the name of its ramp.
+
+    A module's page is for its fellows and teachers, not for mentors.
+    """
     if kind == "entry" and day:
         name = f"{in_words(day)}: {Truncator(name).chars(LONGEST_NAME)}"
+    if kind == PieceKind.CYCLE:
+        name = in_ramp(name, *ramp)
     only_mentor = standing.is_mentor and not (standing.is_fellow or standing.is_team)
     url = "" if kind == "module" and only_mentor else reverse(PAGES[thing[0]], args=[thing[1]])
     return {"thing": thing, "kind": kind, "name": name, "url": url, "day": day}

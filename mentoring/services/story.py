@@ -19,6 +19,7 @@ from challenges.models import (
     MilestoneChange,
     Piece,
     PieceChange,
+    PieceKind,
 )
 from fellowship.people.models import User
 from mentoring.models import Comment
@@ -45,7 +46,7 @@ from mentoring.services.moments import (
 )
 from mentoring.services.threads import CommentLine, threads
 from mentoring.statements import IDS, NAME, ROW, Statement, as_seen, columns, statement_of, take
-from mentoring.things import Thing
+from mentoring.things import Thing, in_ramp
 from mentoring.versions import sent_of
 
 ON_A_PAGE = 20
@@ -88,6 +89,13 @@ class StoryLine:
         if not isinstance(self.row, PieceChange) or self.row.act in STANDS_ALONE:
             return None
         return self.row.piece_id, timezone.localdate(self.row.at), self.row.by_id
+
+    @property
+    def about_called(self) -> str:
+        """The name of a piece, with which a cycle is told from its neighbours of the same name."""
+        if isinstance(self.about, Piece) and self.about.kind == PieceKind.CYCLE:
+            return in_ramp(self.about.name, self.about.cycle.number, self.about.cycle.ramp.name)  # type: ignore[attr-defined]
+        return str(self.about)
 
     @property
     def has_thread(self) -> bool:
@@ -231,7 +239,7 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
         query = MilestoneChange.objects.filter(pk__in=changes).select_related("milestone", "by")
         found.update({(MILESTONE, row.pk): row for row in query})
     if pieces := ids(PIECE):
-        query = PieceChange.objects.filter(pk__in=pieces).select_related("piece", "by")
+        query = PieceChange.objects.filter(pk__in=pieces).select_related("piece__cycle__ramp", "by")
         found.update({(PIECE, row.pk): row for row in query})
     if briefs := ids(BRIEF_SENT, BRIEF_ANSWERED):
         for columns_of in standing.fetch(_briefs, row=challenge.pk, ids=briefs):
@@ -240,7 +248,9 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
             found[BRIEF_SENT, brief.pk] = found[BRIEF_ANSWERED, brief.pk] = brief
     if comments := ids(COMMENT):
         query = standing.seen(Comment.objects.filter(pk__in=comments))
-        things = query.select_related("author", "log_entry", "milestone", "brief_version", "piece")
+        things = query.select_related(
+            "author", "log_entry", "milestone", "brief_version", "piece__cycle__ramp"
+        )
         found.update({(COMMENT, row.pk): row for row in things})
     return found
 

@@ -65,6 +65,7 @@ class DriverLine:
 
     words: str
     below: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,11 @@ def _driver_lines(drivers: Iterable[Driver]) -> list[DriverLine]:
     for driver in drivers:
         below.setdefault(driver.parent_id, []).append(driver.words)
     return [
-        DriverLine(_short(driver.words, LINE), _short("; ".join(below.get(driver.pk, [])), LINE))
+        DriverLine(
+            _short(driver.words, LINE),
+            _short("; ".join(below.get(driver.pk, [])), LINE),
+            f"{driver.diagram.get_absolute_url()}#driver-{driver.pk}",
+        )
         for driver in drivers
         if driver.level == DriverLevel.PRIMARY
     ][:DRIVERS]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from mentoring.things import MODELS, Thing, key_of
 from mentoring.views.access import fetch_challenge, note_team_read
 
 MOST_ON_A_PAGE = 200
+MOST_CARRIED = 100  # ticks that go along from search to search
 changing = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -42,16 +43,19 @@ def links(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 
 @changing
 def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
-    """Finding things to link this to: searched by GET, linked by POST."""
+    """Finding things to link this to, and linking them: one form, so that ticks and words are kept."""
     challenge, standing, thing, row = _fetch(request, pk, key)
     check_can_write(request.user, challenge)
-    search = SearchForm(request.GET)
-    typed = request.POST if request.method == "POST" else request.GET
-    ticked = typed.getlist("to")[:FOUND_ON_A_PAGE]
-    form = LinkForm(request.POST if request.method == "POST" else None, initial={"to": ticked})
+    sent = request.POST if request.method == "POST" else None
+    searches = sent is not None and _searches(sent)
+    asked = request.GET.dict() | request.POST.dict()
+    search = SearchForm(asked)
+    ticked = (request.GET if sent is None else sent).getlist("to")[:MOST_CARRIED]
+    words = {"to": ticked, "why": request.POST.get("why", "")}
+    form = LinkForm(None if searches else sent, initial=words)
     context = {**_of(challenge, standing, thing, row), "search": search, "form": form}
     context["readers"] = audience_line(challenge, list(challenge.mentor_names))
-    if request.method == "POST" and form.is_valid():
+    if sent is not None and not searches and form.is_valid():
         why = form.cleaned_data["why"]
         context["warnings"] = warnings_in(why) if request.POST.get("identifiers_checked") != "yes" else []
         if not context["warnings"]:
@@ -64,10 +68,18 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             else:
                 messages.success(request, _done(len(made)))
                 return redirect(f"{context['back']}#links")
-    page = _page(challenge, standing, thing, search, as_number(request.GET.get("page")))
+    number = as_number(asked.get("page") or (None if searches else asked.get("shown")))
+    page = _page(challenge, standing, thing, search, number)
     context |= {"page": page, "groups": grouped(page.object_list)}
     context["before"] = _before(challenge, ticked, {one.key for one in page.object_list})
     return render(request, "mentoring/link_new.jinja", context)
+
+
+def _searches(sent: QueryDict) -> bool:
+    """A button that searches was pressed, or Enter after other words to search for were typed."""
+    if sent.get("act") == "enter":
+        return any(sent.get(name, "") != sent.get(f"shown_{name}", "") for name in SearchForm.base_fields)
+    return sent.get("act") == "search" or "page" in sent
 
 
 @changing

@@ -1,0 +1,152 @@
+"""Reminders of this room: a session the day before; agreed actions three days before their day, on it, and
+three days after. An action's words are never in an email: they are between two people."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.reminding import FELLOW_AFTER
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message
+from fellowship.notifications.reminders import Reminder, ReminderSource
+from mentoring.models import Action, Session
+from mentoring.models.action import ActionQuerySet
+from mentoring.models.session import SessionQuerySet
+from mentoring.session_emails import is_of_the_two, numbers_of, why
+from mentoring.times import in_words
+from mentoring.workflow import STANDING
+
+DAY_BEFORE = -1
+ACTION_BEFORE = (-3, 0)
+A_DAY = dt.timedelta(days=1)
+
+
+def to_come() -> SessionQuerySet:
+    """Agreed sessions of a year that is going on."""
+    return Session.objects.filter(
+        status__in=STANDING,
+        pairing__place__status=PlaceStatus.ACTIVE,
+        pairing__place__cohort__launched_at__isnull=False,
+    ).select_related("pairing__mentor", "pairing__place__person", "pairing__place__cohort")
+
+
+def sessions_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    first = timezone.make_aware(dt.datetime.combine(since, dt.time.min))  # a day either way for other zones
+    last = timezone.make_aware(dt.datetime.combine(until + 3 * A_DAY, dt.time.min))
+    sessions = to_come().filter(starts_at__range=(first, last))
+    if person_id is not None:
+        sessions = sessions.filter(Q(pairing__mentor=person_id) | Q(pairing__place__person=person_id))
+    for session in sessions.iterator(chunk_size=2000):
+        assert session.day is not None
+        if not since <= session.day + DAY_BEFORE * A_DAY <= until:
+            continue
+        for person in (session.fellow, session.pairing.mentor):
+            if person_id in (None, person.pk):
+                yield Reminder(
+                    person_id=person.pk,
+                    object_id=f"{session.pk}.{session.sequence}",
+                    due_on=session.day,
+                    offset_days=DAY_BEFORE,
+                    about=_("Session with %(name)s") % {"name": session.other_than(person.pk).full_name},
+                    why=why(session, person),
+                    programme_id=session.pairing.place.cohort.programme_id,
+                )
+
+
+def session_due_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Not needed any more: moved, cancelled, settled, begun."""
+    sessions = to_come().in_bulk({numbers_of(message)[0] for message in messages})
+    letters = {}
+    for message in messages:
+        pk, sequence = numbers_of(message)
+        session = sessions.get(pk)
+        if session is None or session.sequence != sequence or session.has_begun():
+            continue
+        if is_of_the_two(session, message.person_id):
+            letters[message.pk] = _session_due(session, message)
+    return letters
+
+
+def _session_due(session: Session, message: Message) -> Letter:
+    assert session.starts_at is not None
+    with timezone.override(message.person.zone):
+        when = in_words(session.starts_at, session.minutes, session.zone)
+    facts = {"other": session.other_than(message.person_id).full_name, "when": when}
+    path = session.get_absolute_url()
+    line = _("Session with %(other)s, %(when)s") % facts
+    return Letter("emails/mentoring/session_due", {**facts, "path": path}, line=line, url=path)
+
+
+def awaited() -> ActionQuerySet:
+    """Open actions of a year that is going on. Those of a set are its members'."""
+    going_on = {"status": PlaceStatus.ACTIVE, "cohort__launched_at__isnull": False}
+    of_session = Q(**{f"session__pairing__place__{name}": value for name, value in going_on.items()})
+    return (
+        Action.objects.open()
+        .filter(of_session | Q(meeting__learning_set__cohort__launched_at__isnull=False))
+        .select_related("session__pairing__place__cohort", "meeting__learning_set__cohort")
+    )
+
+
+def actions_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    yield from _actions(ACTION_BEFORE, since, until, person_id)
+
+
+def actions_overdue(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
+    yield from _actions((FELLOW_AFTER,), since, until, person_id)
+
+
+def _actions(
+    offsets: Iterable[int], since: dt.date, until: dt.date, person_id: int | None
+) -> Iterator[Reminder]:
+    is_near = Q()
+    for days in offsets:
+        is_near |= Q(due_on__range=(since - days * A_DAY, until - days * A_DAY))
+    actions = awaited().filter(is_near)
+    if person_id is not None:
+        actions = actions.filter(owner=person_id)
+    for action in actions.iterator(chunk_size=2000):
+        for days in offsets:
+            if since <= action.due_on + days * A_DAY <= until:
+                yield Reminder(
+                    person_id=action.owner_id,
+                    object_id=str(action.pk),
+                    due_on=action.due_on,
+                    offset_days=days,
+                    about=_("Something you agreed to do"),
+                    why=_("You agreed to do it in a session."),
+                    programme_id=_programme_of(action),
+                )
+
+
+def _programme_of(action: Action) -> int:
+    if action.session is not None:
+        return action.session.pairing.place.cohort.programme_id
+    assert action.meeting is not None
+    return action.meeting.learning_set.cohort.programme_id
+
+
+def action_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Not needed any more: done, dropped, moved to another day or to somebody else."""
+    actions = awaited().in_bulk({int(message.object_id) for message in messages})
+    letters = {}
+    for message in messages:
+        action = actions.get(int(message.object_id))
+        if action is None or action.due_on != message.due_on or action.owner_id != message.person_id:
+            continue
+        today = timezone.localdate(timezone=message.person.zone)
+        context = {"due_on": action.due_on, "today": today, "path": reverse("action", args=[action.pk])}
+        letters[message.pk] = Letter("emails/mentoring/action_due", context, url=context["path"])
+    return letters
+
+
+SOURCES = [
+    ReminderSource("session_due", "mentoring.session", sessions_due),
+    ReminderSource("action_due", "mentoring.action", actions_due),
+    ReminderSource("action_overdue", "mentoring.action", actions_overdue),
+]
