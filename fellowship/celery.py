@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 5 * 60},
     },
+    "begin-planned-pauses": {
+        "task": "fellowship.cohorts.tasks.begin_planned_pauses",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 15 * 60},
+    },
     "resume-bulk-acts": {
         "task": "fellowship.cohorts.tasks.resume_bulk_acts",
         "schedule": crontab(minute="*"),

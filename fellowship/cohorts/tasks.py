@@ -2,6 +2,7 @@ from celery import shared_task
 
 from fellowship.cohorts.bulk import running
 from fellowship.cohorts.models import ImportRun
+from fellowship.cohorts.services import pauses
 from fellowship.cohorts.services.intake import runs
 
 
@@ -27,3 +28,8 @@ def resume_bulk_acts() -> None:
     """Those whose worker died, and those the broker never told a worker about."""
     for act_id in running.stopped_moving():
         run_bulk_act.delay(act_id)
+
+
+@shared_task
+def begin_planned_pauses() -> None:
+    pauses.begin_planned_pauses()

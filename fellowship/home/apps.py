@@ -8,12 +8,13 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the rooms on the left what only this end of the house knows."""
-        from fellowship.cohorts import layout
+        from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
         from fellowship.home.bulk import BULK_KINDS
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
         from fellowship.home.reminders import SOURCES
+        from fellowship.home.services import moving as movers
         from fellowship.home.services import year
         from fellowship.notifications import access, letters, reminders
 
@@ -23,3 +24,5 @@ class HomeConfig(AppConfig):
         kinds.register(BULK_KINDS)
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]
+        moving.MOVERS.update(movers.MOVERS)
+        moving.TAUGHT_DAYS[:] = [movers.taught_days]

@@ -17,6 +17,7 @@ PAGES_BEHIND = {
     "programme_settings cohort "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
     "invitation_new pairings pairing_new place_pairings import_new import_run template template_new "
+    "place_calendar place_status pause_return place_change_undo "
     "template_item template_item_new",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "

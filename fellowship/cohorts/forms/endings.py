@@ -5,12 +5,7 @@ from fellowship.nhsuk.forms import DayField, Form
 
 
 class EndForm(Form):
-    """Why a role or a place ends or changes, and its last day."""
+    """Why a role ends, and its last day."""
 
     on = DayField(label=_("Last day"), called=_("The last day"))
     reason = Line(label=_("Reason"), max_length=300, help_text=_("Only the programme team can see it."))
-
-    def __init__(self, *args, with_day: bool = True, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if not with_day:
-            del self.fields["on"]

@@ -28,6 +28,12 @@ WORDS = {
     "role ended": gettext_lazy("Role ended"),
     "place paused": gettext_lazy("Fellowship paused"),
     "place resumed": gettext_lazy("Fellowship taken up again"),
+    "pause planned": gettext_lazy("Pause planned"),
+    "return planned": gettext_lazy("Return from the pause planned"),
+    "place extended": gettext_lazy("Fellowship extended"),
+    "place working time changed": gettext_lazy("Working time changed"),
+    "place reopened": gettext_lazy("Fellowship taken up again after the end"),
+    "calendar change undone": gettext_lazy("Change of the calendar undone"),
     "place completed": gettext_lazy("Fellowship completed"),
     "place withdrawn": gettext_lazy("Fellow withdrawn"),
 }

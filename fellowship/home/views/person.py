@@ -6,22 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from fellowship.cohorts.models import Place
-from fellowship.cohorts.services.places import CHANGES
+from fellowship.cohorts.models.place_change import ChangeKind
+from fellowship.cohorts.services.calendars.checking import POSSIBLE
 from fellowship.home.services.person_page import invitation_state, people_seen_by, person_page
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services.audit import record_read
 
 ACTS = {
-    "pause": _("Pause"),
-    "resume": _("Take up again"),
-    "complete": _("Complete"),
-    "withdraw": _("Withdraw"),
+    ChangeKind.PAUSE: ("pause", _("Pause")),
+    ChangeKind.RESUME: ("resume", _("Take up again")),
+    ChangeKind.REOPEN: ("resume", _("Take up again")),
+    ChangeKind.COMPLETE: ("complete", _("Complete")),
+    ChangeKind.WITHDRAW: ("withdraw", _("Withdraw")),
 }
 
 
 def acts_on(place: Place) -> list[tuple[str, Promise | str]]:
     """What can be done to a fellow's place as it stands now."""
-    return [(change, words) for change, words in ACTS.items() if place.status in CHANGES[change].possible]
+    return [words for kind, words in ACTS.items() if place.status in POSSIBLE[kind]]
 
 
 @require_safe

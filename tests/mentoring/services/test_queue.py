@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from challenges.services.log import EntryWords, edit_entry
 from challenges.workflow import MilestoneStatus
-from fellowship.cohorts.services.places import change_place_status
+from fellowship.cohorts.services.calendars.planning import Wish
+from fellowship.cohorts.services.places import change_place
 from mentoring.services.comments import add_comment
 from mentoring.services.queue import mentored_by, next_for, waiting_for
 from tests.factories import LogEntryFactory, MilestoneFactory, PairingFactory
@@ -74,12 +75,11 @@ def test_when_a_fellow_has_left_only_the_days_of_grace_are_left_to_answer(scene,
     scene.challenge.place.cohort.programme.grace_days = 14
     scene.challenge.place.cohort.programme.save()
 
-    change_place_status(
+    change_place(
         by=scene.administrator,
         place=scene.challenge.place,
-        change="withdraw",
+        wish=Wish("withdraw", left.date()),
         reason="Moved abroad",
-        on=left.date(),
     )
 
     assert (thing.pk in [one.item for one in waiting_on(scene.lead) if one.kind == "entry"]) == waits

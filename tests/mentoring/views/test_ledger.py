@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from challenges.models.log_entry import Vantage
 from challenges.models.sighting import Occasion
-from fellowship.cohorts.services.places import change_place_status
+from fellowship.cohorts.services.calendars.planning import Wish
+from fellowship.cohorts.services.places import change_place
 from mentoring.permissions import standing as standing_of
 from mentoring.services.ledger import clinical_days_of, clinical_in_words, ledger_of
 from mentoring.services.people import growth_in_words
@@ -159,7 +160,8 @@ def test_days_of_a_pause_are_left_out(full):
     place = agreed_for(full)
     for change, day in (("pause", -34), ("resume", -6)):
         with time_machine.travel(timezone.now() + dt.timedelta(days=day), tick=False):
-            change_place_status(by=full.administrator, place=place, change=change, reason="Leave")
+            wish = Wish(change, timezone.localdate())
+            change_place(by=full.administrator, place=place, wish=wish, reason="Leave")
     clinical = clinical_days_of(place, seen_months(full))
 
     assert clinical.paused == 28

@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 import time_machine
 
+from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.pauses import pauses_of
-from fellowship.cohorts.services.places import change_place_status
+from fellowship.cohorts.services.places import change_place
 from tests.factories import AdministratorFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def change():
 
     def at(day: dt.date, what: str):
         with time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC), tick=False):
-            change_place_status(by=by, place=place, change=what, reason="Leave")
+            change_place(by=by, place=place, wish=Wish(what, day), reason="Leave")
         return place
 
     return at

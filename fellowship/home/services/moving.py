@@ -1,0 +1,67 @@
+"""What moves with a fellow's calendar: own milestones, and own deadlines of the cohort's assignments.
+
+Registered with `fellowship.cohorts.moving` at start (apps.py), because that room may not know these.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from challenges.models import Milestone
+from challenges.services import moving as milestones
+from challenges.workflow import WITH_THE_FELLOW
+from fellowship.cohorts.models import Place
+from fellowship.cohorts.moving import Dated, Moved
+from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.learning.services import moving as deadlines
+from fellowship.people.models import User
+
+
+class Milestones:
+    """What is with the mentor or signed off stays where it is."""
+
+    def open_items(self, place: Place, *, lock: bool = False) -> list[Dated]:
+        rows = Milestone.objects.filter(challenge__place=place, status__in=WITH_THE_FELLOW)
+        if lock:
+            rows = rows.select_for_update(of=("self",)).order_by("pk")
+        return [
+            Dated("milestone", pk, title, day) for pk, title, day in rows.values_list("pk", "title", "due_on")
+        ]
+
+    def move(self, place: Place, days: Mapping[int, dt.date], *, reason: str, by: User) -> Sequence[Moved]:
+        return milestones.move_milestones(moves=days, reason=reason, by=by)
+
+    def put_back(self, moved: Iterable[Moved], *, reason: str, by: User) -> Sequence[Moved]:
+        return milestones.put_back(moved=moved, reason=reason, by=by)
+
+
+class Deadlines:
+    """Of assignments neither handed in nor judged. The fellow gets an own date; the cohort's stays."""
+
+    def open_items(self, place: Place, *, lock: bool = False) -> list[Dated]:
+        results = Result.objects.filter(place=place)
+        if lock:
+            results = results.select_for_update().order_by("pk")
+        own = {result.assignment_id: result for result in results}
+        return [
+            Dated("assignment", one.pk, one.title, (found and found.extended_to) or one.due_on)
+            for one in Assignment.objects.filter(module__cohort=place.cohort_id)
+            if (found := own.get(one.pk)) is None or not (found.is_done or found.first_mark is not None)
+        ]
+
+    def move(self, place: Place, days: Mapping[int, dt.date], *, reason: str, by: User) -> Sequence[Moved]:
+        moves = {(place.pk, assignment): day for assignment, day in days.items()}
+        return deadlines.move_own_deadlines(moves=moves, reason=reason, by=by)
+
+    def put_back(self, moved: Iterable[Moved], *, reason: str, by: User) -> Sequence[Moved]:
+        return deadlines.put_back(moved=moved, reason=reason, by=by)
+
+
+MOVERS = {"milestone": Milestones(), "assignment": Deadlines()}
+
+
+def taught_days(place: Place, since: dt.date, until: dt.date) -> list[Dated]:
+    days = TaughtDay.objects.filter(module__cohort=place.cohort_id, day__gte=since, day__lt=until)
+    return [
+        Dated("taught_day", day.pk, f"{day.module.title}: {day.title}", day.day)
+        for day in days.select_related("module")
+    ]
