@@ -1,6 +1,7 @@
 from challenges.models.attachment import Attachment
 from challenges.models.brief import BriefVersion
 from challenges.models.challenge import Challenge
+from challenges.models.challenge_change import ChallengeChange, ChangedKind
 from challenges.models.cycle import Cycle, Ramp
 from challenges.models.drivers import Driver, DriverDiagram
 from challenges.models.judgement import Judgement
@@ -30,7 +31,9 @@ __all__ = [
     "Attachment",
     "BriefVersion",
     "Challenge",
+    "ChallengeChange",
     "ChallengeSummary",
+    "ChangedKind",
     "Cycle",
     "Driver",
     "DriverDiagram",
