@@ -25,6 +25,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*"),
         "options": {"expires": 60},
     },
+    "send-webhooks": {
+        "task": "fellowship.api.tasks.send_webhooks",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
+    "tidy-access-for-machines": {
+        "task": "fellowship.api.tasks.tidy_up",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 60 * 60},
+    },
     "gather-digests": {
         "task": "fellowship.notifications.tasks.gather_digests",
         "schedule": crontab(minute="*/5"),
@@ -34,6 +44,11 @@ app.conf.beat_schedule = {
         "task": "fellowship.cohorts.tasks.begin_planned_pauses",
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 15 * 60},
+    },
+    "resume-matching": {
+        "task": "fellowship.cohorts.tasks.resume_matching",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
     },
     "resume-bulk-acts": {
         "task": "fellowship.cohorts.tasks.resume_bulk_acts",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "challenges",
     "mentoring",
     "fellowship.home",
+    "fellowship.api",
     "fellowship.nhsuk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "fellowship.api.middleware.ProblemsForMachines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -273,6 +275,11 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # True: administrators must add a second factor before they see anybody's data.
 MFA_REQUIRED_FOR_ADMINISTRATORS = env.bool("MFA_REQUIRED_FOR_ADMINISTRATORS", default=not DEMONSTRATION)
 INVITATION_DAYS = 14
+
+# --- access for machines ---------------------------------------------------------------------
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # for each token
+# Closed networks: webhooks go to these hosts ("host" or "host:port") and nowhere else, wherever they are.
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=[])
 
 # --- language and time ----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

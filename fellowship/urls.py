@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fellowship.learning.urls")),
     path("", include("challenges.urls")),
     path("", include("mentoring.urls")),
+    path("", include("fellowship.api.urls")),
     path("account/", include("allauth.urls")),
 ]
 if settings.DEBUG:

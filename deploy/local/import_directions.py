@@ -22,7 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("fellowship.learning", "challenges"),
     ("mentoring",),
     ("fellowship.evaluation",),
-    ("fellowship.home",),
+    ("fellowship.home", "fellowship.api"),
     ("fellowship.urls",),
 )
 STEP = {room: number for number, rooms in enumerate(ORDER) for room in rooms}

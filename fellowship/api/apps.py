@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "fellowship.api"
+    label = "api"
+    verbose_name = "Access for machines"
+
+    def ready(self) -> None:
+        from fellowship.api.emails import LETTERS
+        from fellowship.notifications import letters
+
+        letters.register(LETTERS)

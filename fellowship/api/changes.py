@@ -1,0 +1,112 @@
+"""Which changes of status are sent to webhooks, and the acts in the audit that they are."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MILESTONE, BRIEF, PLACE = "challenges.milestone", "challenges.briefversion", "cohorts.place"
+RESULT, PAIRING, IMPORT, COHORT = "learning.result", "cohorts.pairing", "cohorts.importrun", "cohorts.cohort"
+TEST = "test"
+
+
+@dataclass(frozen=True)
+class Change:
+    """`sentence` stands on a card in Teams: a plain sentence without a name."""
+
+    code: str
+    title: Promise
+    sentence: Promise
+    object_kind: str
+    acts: tuple[str, ...]
+
+
+_CHANGES = [
+    Change(
+        "milestone.sent",
+        _("Milestone sent for sign-off"),
+        _("A milestone was sent for sign-off."),
+        MILESTONE,
+        ("send",),
+    ),
+    Change(
+        "milestone.signed_off",
+        _("Milestone signed off"),
+        _("A milestone was signed off."),
+        MILESTONE,
+        ("sign_off",),
+    ),
+    Change(
+        "milestone.changes_asked",
+        _("Changes asked for, or sign-off withdrawn"),
+        _("A mentor asked for changes to a milestone."),
+        MILESTONE,
+        ("ask_for_changes", "withdraw_sign_off"),
+    ),
+    Change("milestone.dropped", _("Milestone dropped"), _("A milestone was dropped."), MILESTONE, ("drop",)),
+    Change(
+        "milestone.moved", _("Milestone moved"), _("A milestone has a new due date."), MILESTONE, ("move",)
+    ),
+    Change("brief.agreed", _("Brief agreed"), _("A brief was agreed."), BRIEF, ("agree",)),
+    Change("place.paused", _("Fellowship paused"), _("A fellowship was paused."), PLACE, ("place paused",)),
+    Change(
+        "place.resumed",
+        _("Fellowship taken up again"),
+        _("A fellowship was taken up again."),
+        PLACE,
+        ("place resumed",),
+    ),
+    Change(
+        "place.completed",
+        _("Fellowship completed"),
+        _("A fellowship was completed."),
+        PLACE,
+        ("place completed",),
+    ),
+    Change(
+        "place.withdrawn", _("Fellow withdrawn"), _("A fellow was withdrawn."), PLACE, ("place withdrawn",)
+    ),
+    Change(
+        "result.recorded",
+        _("Result recorded (without the result)"),
+        _("A result was recorded."),
+        RESULT,
+        ("result_agree", "result_correct"),
+    ),
+    Change(
+        "pairing.begun",
+        _("Mentor paired with a fellow"),
+        _("A mentor was paired with a fellow."),
+        PAIRING,
+        ("paired", "created"),
+    ),
+    Change(
+        "pairing.ended",
+        _("Pairing ended or cancelled"),
+        _("A pairing ended."),
+        PAIRING,
+        ("pairing ended", "pairing cancelled"),
+    ),
+    Change(
+        "import.confirmed",
+        _("Spreadsheet of people imported"),
+        _("A spreadsheet of people was imported."),
+        IMPORT,
+        ("import confirmed",),
+    ),
+    Change("cohort.launched", _("Cohort launched"), _("A cohort was launched."), COHORT, ("launched",)),
+]
+CHANGES: dict[str, Change] = {change.code: change for change in _CHANGES}
+CODE_OF: dict[tuple[str, str], str] = {
+    (change.object_kind, act): change.code for change in _CHANGES for act in change.acts
+}
+
+
+def acts_of(codes: list[str]) -> Q:
+    """The audit events that are one of these changes."""
+    wanted = Q(pk__in=[])
+    for code in codes:
+        if code in CHANGES:
+            wanted |= Q(object_kind=CHANGES[code].object_kind, act__in=CHANGES[code].acts)
+    return wanted
