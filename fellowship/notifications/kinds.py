@@ -17,6 +17,7 @@ class Delivery(TextChoices):
 class Kind:
     """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe.
 
+    `agreed` ones tell others that nothing has happened, as the programme agreed beforehand.
     `secret` ones hold a one-time link, which is nobody's but the person's: others never see their text.
     """
 
@@ -25,23 +26,25 @@ class Kind:
     default: Delivery = Delivery.AT_ONCE
     essential: bool = False
     secret: bool = False
+    agreed: bool = False
 
 
 _KINDS = [
     Kind("invitation", _("Invitation to join"), essential=True, secret=True),
     Kind("account", _("Sign-in and security"), essential=True, secret=True),
     Kind("milestone_due", _("A milestone is coming up")),
-    Kind("milestone_overdue", _("A milestone is overdue")),
+    Kind("milestone_overdue", _("A milestone is overdue"), agreed=True),
     Kind("reading_due", _("A reading of a measure is due"), Delivery.DIGEST),
     Kind("assignment_due", _("An assignment is coming up")),
-    Kind("assignment_overdue", _("An assignment is overdue")),
+    Kind("assignment_overdue", _("An assignment is overdue"), agreed=True),
     Kind("taught_day", _("A taught day is coming up")),
     Kind("waiting_for_you", _("Something is waiting for your answer"), Delivery.DIGEST),
-    Kind("answer_overdue", _("An answer is overdue")),
+    Kind("answer_overdue", _("An answer is overdue"), agreed=True),
     Kind("answered", _("Your mentor answered"), Delivery.DIGEST),
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
+    Kind("machines", _("A token is about to expire, or a webhook was paused")),
     Kind("programme_message", _("A message from the programme team")),
     Kind("programme_reminder", _("The programme team reminds you")),
     Kind("session", _("Times for a session were proposed")),
@@ -54,4 +57,6 @@ _KINDS = [
     Kind("digest", _("Daily summary")),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
+# What is read in a mailbox only: one-time links, tests, and the summary of what is a notice by itself.
+NO_NOTICE = [kind.code for kind in _KINDS if kind.secret or kind.code in ("digest", "wording_test")]
 KIND_CHOICES = [(kind.code, kind.title) for kind in _KINDS]
