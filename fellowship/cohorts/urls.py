@@ -2,8 +2,8 @@ from django.urls import path
 
 from fellowship.cohorts.views import (
     bulk,
-    call_rules,
     calendars,
+    call_rules,
     cloning,
     cohorts,
     endings,

@@ -10,18 +10,23 @@ class HomeConfig(AppConfig):
         """Tell the rooms on the left what only this end of the house knows."""
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
+        from fellowship.cohorts.services import cloning
         from fellowship.home.bulk import BULK_KINDS
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
         from fellowship.home.reminders import SOURCES
         from fellowship.home.services import moving as movers
         from fellowship.home.services import year
-        from fellowship.notifications import access, letters, reminders
+        from fellowship.home.wordings import WORDABLE
+        from fellowship.learning.services.as_it_ran import modules_as_they_ran
+        from fellowship.notifications import access, letters, reminders, wordable
 
         letters.register(LETTERS)
         reminders.register(SOURCES)
         access.register(OVERSIGHT)
+        wordable.register(WORDABLE)
         kinds.register(BULK_KINDS)
+        cloning.MODULE_READERS[:] = [modules_as_they_ran]
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]
         moving.MOVERS.update(movers.MOVERS)

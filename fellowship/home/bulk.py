@@ -6,5 +6,6 @@ from fellowship.cohorts.bulk.messaging import MESSAGE
 from fellowship.cohorts.bulk.tagging import TAG
 from fellowship.home.services.bulk_moving import MOVE
 from fellowship.home.services.bulk_reminding import REMIND
+from fellowship.home.services.template_changes import TEMPLATE
 
-BULK_KINDS: list[BulkKind] = [INVITE, REMIND, MOVE, MESSAGE, TAG]
+BULK_KINDS: list[BulkKind] = [INVITE, REMIND, MOVE, MESSAGE, TAG, TEMPLATE]

@@ -8,8 +8,10 @@ from fellowship.home.views import (
     fellow,
     front,
     health,
+    many,
     overview,
     person,
+    template_changes,
 )
 
 urlpatterns = [
@@ -20,6 +22,12 @@ urlpatterns = [
     path("figures/", evaluator.evaluator_home, name="evaluator_home"),
     path("cohorts/<int:pk>/overview/", overview.overview, name="overview"),
     path("cohorts/<int:pk>/overview.<slug:kind>", overview.export, name="overview_export"),
+    path("cohorts/<int:pk>/for-many/", many.many, name="many"),
+    path(
+        "cohorts/<int:pk>/template/changes/",
+        template_changes.cohort_template_changes,
+        name="cohort_template_changes",
+    ),
     path("people/<int:pk>/", person.person, name="person"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/new/", calendar.feed_new, name="calendar_feed_new"),

@@ -43,6 +43,11 @@ class Offset(ABC):
     def on(self, start: date, end: date | None = None) -> date:
         """The date itself, for a cohort from `start` to `end`; only “end …” needs its last day."""
 
+    def moved(self, weeks: int, start: date, end: date) -> "Offset":
+        """So many weeks later. What is counted in days or weeks stays in its words; anything else becomes
+        week and weekday, as for a cohort from `start` to `end`."""
+        return offset_of(self.on(start, end) + timedelta(weeks=weeks), start, end)
+
 
 @dataclass(frozen=True)
 class FromStart(Offset):
@@ -53,6 +58,10 @@ class FromStart(Offset):
 
     def on(self, start: date, end: date | None = None) -> date:
         return start + timedelta(days=self.count * self.days_each)
+
+    def moved(self, weeks: int, start: date, end: date) -> Offset:
+        days = self.count * self.days_each + 7 * weeks
+        return FromStart(days, 1) if days % 7 or not days else FromStart(days // 7, 7)
 
     def __str__(self) -> str:
         return _with_sign("start", self.count, "week" if self.days_each == 7 else "day")
@@ -71,6 +80,12 @@ class FromEnd(Offset):
         if self.unit == "month":
             return _add_months(end, self.count)
         return end + timedelta(days=self.count * (7 if self.unit == "week" else 1))
+
+    def moved(self, weeks: int, start: date, end: date) -> Offset:
+        if self.unit == "month":
+            return super().moved(weeks, start, end)
+        days = self.count * (7 if self.unit == "week" else 1) + 7 * weeks
+        return FromEnd(days, "day") if days % 7 or not days else FromEnd(days // 7, "week")
 
     def __str__(self) -> str:
         return _with_sign("end", self.count, self.unit)
@@ -120,6 +135,9 @@ class DayOfWeek(Offset):
         first = start + timedelta(weeks=_from_nought(self.week))
         return first if self.weekday is None else _on_or_after(first, self.weekday)
 
+    def moved(self, weeks: int, start: date, end: date) -> Offset:
+        return DayOfWeek(_numbered(_from_nought(self.week) + weeks), self.weekday)
+
     def __str__(self) -> str:
         return f"week {self.week}" + ("" if self.weekday is None else f", {WEEKDAYS[self.weekday]}")
 
@@ -129,8 +147,13 @@ def offset_of(day: date, start: date, end: date, *, like: Offset | None = None) 
     already, else week and weekday, which keep taught days off weekends whatever the start."""
     if like is not None and like.on(start, end) == day:
         return like
-    week = (day - start).days // 7
-    return DayOfWeek(week + 1 if week >= 0 else week, day.weekday())
+    return DayOfWeek(_numbered((day - start).days // 7), day.weekday())
+
+
+def month_of(start: date, day: date) -> int:
+    """The number of the month a day is in, counted as in Offset: 1 from the start date, -1 before it."""
+    steps = (day.year - start.year) * 12 + day.month - start.month
+    return _numbered(steps if _add_months(start, steps) <= day else steps - 1)
 
 
 def _with_sign(anchor: str, count: int, unit: str) -> str:
@@ -155,6 +178,11 @@ def _not_read(text: str, plain: str) -> str:
 def _from_nought(number: int) -> int:
     """Steps from the start to the month or week of this number: 1 is 0 steps on, -1 is one step back."""
     return number - 1 if number > 0 else number
+
+
+def _numbered(steps: int) -> int:
+    """The number of the week or month so many steps from the start: there is no 0."""
+    return steps + 1 if steps >= 0 else steps
 
 
 def _month(start: date, number: int) -> tuple[date, date]:

@@ -1,5 +1,5 @@
 import re
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -71,6 +71,14 @@ class DatesForm(CohortNameForm):
         return data
 
 
+class CloneForm(CohortNameForm):
+    starts_on = DayField(
+        label=_("First day"),
+        called=_("The first day"),
+        help_text=_("Every date is counted from this day. For example 6 9 2027"),
+    )
+
+
 class TemplateChoiceForm(Form):
     template = forms.ModelChoiceField(
         CohortTemplate.objects.none(), label=_("Template"), empty_label=None, widget=forms.RadioSelect
@@ -81,15 +89,18 @@ class TemplateChoiceForm(Form):
         cast(forms.ModelChoiceField, self.fields["template"]).queryset = programme.templates.all()
 
 
-class RemindersForm(Form):
-    days_before = Line(
-        label=_("Days before the date"),
-        max_length=60,
-        help_text=_("Numbers with commas between them, for example 14, 3"),
-    )
+class DaysBefore(Line):
+    """“14, 3” as a list of days, the earliest reminder first."""
 
-    def clean_days_before(self) -> list[int]:
-        words = [word for word in re.split(r"[\s,;]+", self.cleaned_data["days_before"]) if word]
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("label", _("Days before the date"))
+        kwargs.setdefault("help_text", _("Numbers with commas between them, for example 14, 3"))
+        super().__init__(max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> list[int]:
+        words = [word for word in re.split(r"[\s,;]+", super().clean(value)) if word]
+        if not words and not self.required:
+            return []
         if not all(re.fullmatch(r"\d{1,3}", word, re.ASCII) for word in words):
             raise ValidationError(_("Write whole numbers with commas between them, for example 14, 3."))
         days = {int(word) for word in words}
@@ -99,6 +110,10 @@ class RemindersForm(Form):
                 params={"most": MOST_REMINDERS, "earliest": MOST_DAYS_BEFORE},
             )
         return sorted(days, reverse=True)
+
+
+class RemindersForm(Form):
+    days_before = DaysBefore()
 
 
 class HostForm(Form):

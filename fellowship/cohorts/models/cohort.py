@@ -117,7 +117,7 @@ class Cohort(models.Model):
     @property
     def own_days_before(self) -> list[int] | None:
         """Days before a due date that are not the programme's. Until the year is laid out, its template's."""
-        planned = self.template.remind_days_before if self.template and not self.planned_at else None
+        planned = self.template.remind_days_before if not self.planned_at and self.template else None
         return self.remind_days_before or planned
 
     @property

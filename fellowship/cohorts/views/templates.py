@@ -1,4 +1,4 @@
-"""Cohort templates: milestones, and modules with their taught days and assignments."""
+"""The template editor: the year in order, and its items one by one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,19 +12,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fellowship.cohorts.forms.templates import AssignmentForm, MilestoneForm, ModuleForm, TaughtDayForm
+from fellowship.cohorts.forms.templates import (
+    AssignmentForm,
+    MilestoneForm,
+    ModuleForm,
+    MoveForm,
+    PreviewForm,
+    SurveyForm,
+    TaughtDayForm,
+    TemplateSettingsForm,
+)
 from fellowship.cohorts.models import (
     CohortTemplate,
     TemplateAssignment,
+    TemplateChange,
     TemplateMilestone,
     TemplateModule,
+    TemplateSurvey,
     TemplateTaughtDay,
 )
-from fellowship.cohorts.services.templates import TemplateItem, move_item, remove_item, save_item
+from fellowship.cohorts.models.template import TemplateItem
+from fellowship.cohorts.preview import by_month, planned_dates, usual_dates, year_of
+from fellowship.cohorts.services.cohorts import last_day
+from fellowship.cohorts.services.template_changes import CannotUndo, undo_change
+from fellowship.cohorts.services.templates import (
+    ItemIsStale,
+    change_template,
+    move_item,
+    remove_item,
+    save_item,
+)
 from fellowship.cohorts.views.found import template_of
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
+
+CHANGES_SHOWN = 6
+ACTS: dict[str, str | Promise] = {
+    "added": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "moved": gettext_lazy("Moved"),
+    "removed": gettext_lazy("Taken out"),
+    "settings": gettext_lazy("Name or reminders changed"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +69,9 @@ class ItemKind:
 KINDS = {
     "milestone": ItemKind(
         TemplateMilestone, MilestoneForm, gettext_lazy("Add a milestone"), gettext_lazy("Change milestone")
+    ),
+    "survey": ItemKind(
+        TemplateSurvey, SurveyForm, gettext_lazy("Add a survey"), gettext_lazy("Change survey")
     ),
     "module": ItemKind(
         TemplateModule, ModuleForm, gettext_lazy("Add a module"), gettext_lazy("Change module")
@@ -63,13 +96,51 @@ KINDS = {
 @require_safe
 def template(request: SignedInRequest, pk: int) -> HttpResponse:
     found = template_of(request.user, pk)
+    starts_on, ends_on = usual_dates(found)
     context = {
         "template": found,
-        "milestones": found.milestones.all(),
-        "modules": found.modules.prefetch_related("taught_days", "assignments"),
-        "laid_out": found.cohorts.filter(planned_at__isnull=False),
+        "starts_on": starts_on,
+        "months": by_month(year_of(found, starts_on, ends_on), starts_on),
+        "act_words": ACTS,
+        "changes": found.changes.select_related("by")[:CHANGES_SHOWN],
+        "cohorts": found.cohorts.all(),
     }
     return render(request, "cohorts/template.jinja", context)
+
+
+@require_safe
+def template_preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The real dates for a first day that is asked for, else the usual one."""
+    found = template_of(request.user, pk)
+    asked = PreviewForm(request.GET if "starts_on-day" in request.GET else None)
+    starts_on, ends_on = usual_dates(found)
+    if asked.is_valid():
+        starts_on = asked.cleaned_data["starts_on"]
+        ends_on = last_day(starts_on, found.months)
+    context = {
+        "template": found,
+        "form": asked if asked.is_bound else PreviewForm(initial={"starts_on": starts_on}),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "dates": planned_dates(found, starts_on, ends_on),
+    }
+    return render(request, "cohorts/template_preview.jinja", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_settings(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = template_of(request.user, pk)
+    form = TemplateSettingsForm(request.POST or None, template=found)
+    if form.is_valid():
+        change_template(
+            by=request.user,
+            template=found,
+            name=form.cleaned_data["name"],
+            remind_days_before=form.cleaned_data["days_before"] or None,
+        )
+        messages.success(request, _("Your changes are saved."))
+        return redirect(found)
+    return render(request, "cohorts/template_settings.jinja", {"template": found, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,32 +165,86 @@ def _edit(
     request: SignedInRequest, found: CohortTemplate, kind: ItemKind, item: TemplateItem, title: str | Promise
 ) -> HttpResponse:
     form = kind.form(request.POST or None, instance=item)
+    theirs: list[tuple[str, str]] = []
     if form.is_valid():
-        save_item(by=request.user, item=form.instance)
-        messages.success(request, _("“%(title)s” is saved.") % {"title": form.instance.title})
-        return redirect("template", found.pk)
-    context = {"template": found, "form": form, "title": title}
+        try:
+            save_item(by=request.user, item=form.instance, version=form.cleaned_data["version"])
+        except ItemIsStale as stale:
+            form, theirs = _beside(request, kind, item, stale)
+        else:
+            messages.success(request, _("“%(title)s” is saved.") % {"title": form.instance.title})
+            return redirect(found)
+    context = {"template": found, "form": form, "title": title, "theirs": theirs}
     return render(request, "cohorts/template_item.jinja", context)
+
+
+def _beside(
+    request: SignedInRequest, kind: ItemKind, item: TemplateItem, stale: ItemIsStale
+) -> tuple[Any, list[tuple[str, str]]]:
+    """The form with what was typed, as an answer to the saved one, and what is saved where it differs."""
+    if stale.current is None:
+        raise Http404
+    typed = request.POST.copy()
+    typed["version"] = str(stale.current.version)
+    form, saved = kind.form(typed, instance=item), kind.form(instance=stale.current)
+    return form, [
+        (str(field.label), str(saved[field.name].value() or _("Nothing")))
+        for field in saved.visible_fields()
+        if str(saved[field.name].value()) != str(form[field.name].value())
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_item_remove(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     found, item = _item(request.user, kind, pk)
     if request.method == "POST":
-        remove_item(by=request.user, item=item)
+        try:
+            remove_item(by=request.user, item=item, version=as_number(request.POST.get("version")) or None)
+        except ItemIsStale as stale:
+            messages.error(request, _("%(reason)s Look at it again first.") % {"reason": stale})
+            return redirect("template_item_remove", kind, pk)
         messages.success(request, _("“%(title)s” is taken out of the template.") % {"title": item.title})
-        return redirect("template", found.pk)
+        return redirect(found)
     context = {"template": found, "item": item, "is_module": kind == "module"}
     return render(request, "cohorts/template_item_remove.jinja", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def template_item_move(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
+    """By whole weeks; a module with everything in it."""
     found, item = _item(request.user, kind, pk)
-    if not isinstance(item, TemplateMilestone | TemplateModule):
-        raise Http404
-    move_item(by=request.user, item=item, up=request.POST.get("direction") == "up")
-    return redirect("template", found.pk)
+    form = MoveForm(request.POST or None, initial={"version": item.version})
+    if form.is_valid():
+        try:
+            move_item(
+                by=request.user,
+                item=item,
+                weeks=form.weeks_later,
+                version=form.cleaned_data["version"],
+            )
+        except ItemIsStale as stale:
+            messages.error(request, _("%(reason)s Look at it again first.") % {"reason": stale})
+            return redirect("template_item_move", kind, pk)
+        except ValueError as too_far:
+            form.add_error("weeks", str(too_far))
+        else:
+            messages.success(request, _("“%(title)s” is moved.") % {"title": item.title})
+            return redirect(found)
+    context = {"template": found, "item": item, "is_module": kind == "module", "form": form}
+    return render(request, "cohorts/template_item_move.jinja", context)
+
+
+@require_POST
+def template_change_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = CohortTemplate.objects.visible_to(request.user)
+    change = get_object_or_404(TemplateChange.objects.filter(template__in=visible), pk=pk)
+    try:
+        undo_change(by=request.user, change=change)
+    except CannotUndo as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The change of “%(title)s” is undone.") % {"title": change.title})
+    return redirect("template", change.template_id)
 
 
 def _kind(kind: str) -> ItemKind:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fellowship.lib.offsets import FromEnd, Offset, offset_of
+from fellowship.lib.offsets import FromEnd, Offset, month_of, offset_of
 
 DARZI = date(2026, 9, 7)  # a Monday
 LAST_DAY = date(2027, 9, 6)
@@ -211,3 +211,20 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(text):
     else:
         assert str(Offset.parse(words)) == words
     assert 3 <= len(words) < 300
+
+
+@given(offsets, starts, st.integers(-40, 40))
+def test_moved_by_weeks_is_so_many_weeks_later(text, start, count):
+    end = start + timedelta(days=364)
+    offset = Offset.parse(text)
+
+    later = offset.moved(count, start, end)
+
+    assert later.on(start, end) == offset.on(start, end) + timedelta(weeks=count)
+    if "week" in text:
+        assert type(later) is type(offset)
+
+
+@given(starts, months, month_days)
+def test_month_of_agrees_with_the_offset(start, month, day):
+    assert month_of(start, Offset.parse(f"month {month}, day {day}").on(start)) == month

@@ -1,0 +1,198 @@
+"""What a changed template means for the milestones of a launched cohort, one by one, before anything is done.
+
+One statement says it for all fellows, for a page of them, or counted by item, so that the preview and the
+worker cannot differ.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import ManyToOneRel
+from django.db.models.base import Model
+from django.utils import timezone
+
+from challenges.models import Milestone, MilestoneChange
+from challenges.workflow import MilestoneStatus
+from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.services.template_wanted import WantedItem
+
+# Verdicts that change something; any other says why a milestone is left alone.
+MOVE, WORDS, ADD, REMOVE = "move", "words", "add", "remove"
+DOES = (MOVE, WORDS, ADD, REMOVE)
+STATUSES = {
+    "planned": MilestoneStatus.PLANNED,
+    "signed_off": MilestoneStatus.SIGNED_OFF,
+    "sent": MilestoneStatus.SENT,
+    "dropped": MilestoneStatus.DROPPED,
+}
+
+# `shift`: by how many days a fellow's own calendar (pause, extension, working time) moved it, which it keeps.
+_JUDGED = """
+WITH item AS (
+    SELECT * FROM unnest(%(pks)s::bigint[], %(titles)s::text[], %(descriptions)s::text[], %(gone)s::boolean[])
+        AS i (pk, title, description, gone)
+), wanted AS (
+    SELECT * FROM unnest(%(items)s::bigint[], %(starts)s::date[], %(days)s::date[])
+        AS w (item, starts_on, day)
+), moved AS (
+    SELECT (one ->> 'pk')::bigint AS milestone,
+           sum((one ->> 'after')::date - (one ->> 'before')::date)::int AS days
+    FROM cohorts_placechange change
+    JOIN cohorts_place place ON place.id = change.place_id AND place.cohort_id = %(cohort)s
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(change.facts -> 'moved', '[]')) AS one
+    WHERE change.undone_at IS NULL AND one ->> 'kind' = 'milestone'
+      AND (%(places)s::bigint[] IS NULL OR place.id = ANY(%(places)s))
+    GROUP BY 1
+), found AS (
+    SELECT place.id AS place, challenge.id AS challenge, item.pk AS item, item.gone, item.title,
+           item.description, milestone.id AS milestone, milestone.title AS title_now,
+           milestone.description AS description_now, milestone.due_on, milestone.laid_out_on,
+           milestone.status, milestone.evidence, wanted.day, coalesce(moved.days, 0) AS shift, place.person_id
+    FROM cohorts_place place
+    JOIN challenges_challenge challenge ON challenge.place_id = place.id
+    CROSS JOIN item
+    JOIN wanted ON wanted.item = item.pk AND wanted.starts_on = place.starts_on
+    LEFT JOIN challenges_milestone milestone
+        ON milestone.challenge_id = challenge.id AND milestone.from_template_id = item.pk
+    LEFT JOIN moved ON moved.milestone = milestone.id
+    WHERE place.cohort_id = %(cohort)s AND place.status IN ('active', 'paused')
+      AND (%(places)s::bigint[] IS NULL OR place.id = ANY(%(places)s))
+), differs AS (
+    SELECT found.*,
+           (title_now, description_now) IS DISTINCT FROM (title, description) AS other_words,
+           day IS DISTINCT FROM laid_out_on AS other_day
+    FROM found
+    WHERE (milestone IS NULL) <> gone
+       OR (milestone IS NOT NULL AND NOT gone
+           AND (day IS DISTINCT FROM laid_out_on
+                OR (title_now, description_now) IS DISTINCT FROM (title, description)))
+), judged AS (
+    SELECT differs.*, CASE
+        WHEN milestone IS NULL AND day < %(today)s THEN 'past'
+        WHEN milestone IS NULL THEN 'add'
+        WHEN status = %(signed_off)s THEN 'signed_off'
+        WHEN status = %(sent)s THEN 'with_mentor'
+        WHEN gone AND (status <> %(planned)s OR evidence <> '' OR due_on <> laid_out_on + shift
+                       OR __REFERRED__ OR EXISTS (
+            SELECT FROM challenges_milestonechange change
+            WHERE change.milestone_id = differs.milestone AND change.act NOT IN ('add', 'move')
+              AND change.by_id = differs.person_id)) THEN 'worked_on'
+        WHEN status = %(dropped)s THEN 'dropped'
+        WHEN gone THEN 'remove'
+        WHEN other_day AND due_on <> laid_out_on + shift THEN 'moved_by_hand'
+        WHEN other_day THEN 'move'
+        WHEN EXISTS (
+            SELECT FROM challenges_milestonechange change
+            WHERE change.milestone_id = differs.milestone AND change.act = 'edit'
+              AND change.by_id = differs.person_id
+        ) THEN 'own_words'
+        ELSE 'words' END AS verdict
+    FROM differs
+)"""
+_EACH = """
+SELECT place, challenge, item, milestone, title_now, description_now, due_on, laid_out_on, day, shift,
+       verdict, verdict = 'move' AND other_words AND NOT EXISTS (
+           SELECT FROM challenges_milestonechange change
+           WHERE change.milestone_id = judged.milestone AND change.act = 'edit'
+             AND change.by_id = judged.person_id
+       ) AS with_words
+FROM judged ORDER BY place, day, item"""
+_COUNTED = """
+SELECT item, verdict, count(DISTINCT place), min(due_on), max(due_on), min(day + shift), max(day + shift)
+FROM judged GROUP BY item, verdict ORDER BY min(day), item, verdict"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What happens to one fellow's milestone. `day` is the template's for this place, without the shift."""
+
+    place: int
+    challenge: int
+    item: int
+    milestone: int | None
+    title: str
+    description: str
+    due_on: dt.date | None
+    laid_out_on: dt.date | None
+    day: dt.date
+    shift: int
+    verdict: str
+    with_words: bool
+
+    @property
+    def becomes(self) -> dt.date:
+        """Its new date, with what the fellow's own calendar added."""
+        return self.day + dt.timedelta(days=self.shift)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many fellows one verdict on one item concerns, and between which dates."""
+
+    item: int
+    verdict: str
+    fellows: int
+    before: tuple[dt.date | None, dt.date | None]
+    after: tuple[dt.date, dt.date]
+
+
+def judge(cohort: Cohort, items: Sequence[WantedItem], places: Collection[int] | None = None) -> list[Judged]:
+    """For these places, or for all current ones of the cohort. Two statements."""
+    return [Judged(*row) for row in _rows(cohort, items, places, _EACH)]
+
+
+def count(cohort: Cohort, items: Sequence[WantedItem]) -> list[Counted]:
+    """Two statements, and no more rows than there are items and verdicts."""
+    return [
+        Counted(item, verdict, fellows, (first, last), (new_first, new_last))
+        for item, verdict, fellows, first, last, new_first, new_last in _rows(cohort, items, None, _COUNTED)
+    ]
+
+
+def _rows(
+    cohort: Cohort, items: Sequence[WantedItem], places: Collection[int] | None, ending: str
+) -> list[tuple[Any, ...]]:
+    starts = cohort.places.current().order_by().values_list("starts_on", flat=True).distinct()
+    days = [
+        (item.pk, start, max(item.on(start, cohort.ends_on), start)) for start in starts for item in items
+    ]
+    values = {
+        "cohort": cohort.pk,
+        "places": None if places is None else list(places),
+        "today": timezone.localdate(),
+        "pks": [item.pk for item in items],
+        "titles": [item.title for item in items],
+        "descriptions": [item.words for item in items],
+        "gone": [item.removed for item in items],
+        "items": [item for item, _start, _day in days],
+        "starts": [start for _item, start, _day in days],
+        "days": [day for _item, _start, day in days],
+        **STATUSES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGED.replace("__REFERRED__", _referred()) + ending, values)
+        return cursor.fetchall()
+
+
+def _referred() -> str:
+    """Whether any row, of whatever room, refers to the milestone: comments, entries, files."""
+    return (
+        "("
+        + " OR ".join(
+            f'EXISTS (SELECT FROM "{model._meta.db_table}" WHERE "{name}_id" = differs.milestone)'
+            for model, name in referrers()
+        )
+        + ")"
+    )
+
+
+def referrers() -> list[tuple[type[Model], str]]:
+    """Every model with a foreign key to milestones, and the key's name; the history does not count."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in Milestone._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not MilestoneChange
+    ]

@@ -1,0 +1,193 @@
+"""A changed template is applied to a launched cohort: looked at first, done by the worker, undone.
+
+Registered as a kind of bulk act. One row of it is one fellow, and one is the cohort, with its PgCert and
+reminder days.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from challenges.services import template_applying as milestones
+from challenges.services import template_judging as milestone_judging
+from challenges.services.template_applying import Applied
+from fellowship.cohorts.bulk import acts
+from fellowship.cohorts.bulk.kinds import BulkKind
+from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Place
+from fellowship.cohorts.models.bulk import RowStatus
+from fellowship.cohorts.services.cohorts import CannotDo
+from fellowship.cohorts.services.template_wanted import Wanted, wanted_of
+from fellowship.home.services.template_words import what_happens, what_was_done
+from fellowship.learning.services import template_changes as pgcert
+from fellowship.learning.services import template_judging as pgcert_judging
+from fellowship.people.models import User
+
+CODE = "template"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`milestones`: titles with what happens to how many. `reminders`: days now and then, if they change."""
+
+    milestones: list[tuple[str, milestone_judging.Counted]]
+    pgcert: list[pgcert_judging.Judged]
+    reminders: tuple[list[int], list[int]] | None
+    fellows: int
+
+    @property
+    def does_something(self) -> bool:
+        return bool(
+            self.reminders
+            or any(counted.verdict in milestone_judging.DOES for _title, counted in self.milestones)
+            or any(one.verdict in pgcert_judging.DOES for one in self.pgcert)
+        )
+
+
+def preview(cohort: Cohort) -> Preview:
+    """The same number of queries however many fellows."""
+    wanted = _wanted(cohort)
+    titles = {item.pk: item.title for item in wanted.milestones}
+    counted = milestone_judging.count(cohort, wanted.milestones)
+    return Preview(
+        [(titles[one.item], one) for one in counted],
+        pgcert_judging.judge(cohort, wanted.modules),
+        _reminders(cohort, wanted),
+        cohort.places.current().count(),
+    )
+
+
+def for_fellows(cohort: Cohort, places: Sequence[Place]) -> list[tuple[Place, list[str]]]:
+    """What happens to each of these, in sentences."""
+    wanted = _wanted(cohort)
+    titles = {item.pk: item.title for item in wanted.milestones}
+    lines: dict[int, list[str]] = defaultdict(list)
+    for one in milestone_judging.judge(cohort, wanted.milestones, [place.pk for place in places]):
+        lines[one.place].append(what_happens(one, titles[one.item]))
+    return [(place, lines[place.pk]) for place in places]
+
+
+def apply_template(*, by: User, cohort: Cohort, form_id: uuid.UUID | None = None) -> BulkAct:
+    """The worker does it. Only one such change of a cohort goes on at a time."""
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    under_way: QuerySet[BulkAct] = BulkAct.objects.unfinished().filter(cohort=cohort, kind=CODE)
+    if under_way.exclude(form_id=form_id).exists():
+        raise CannotDo(_("The template is being applied to this cohort already. Wait until that is done."))
+    places = cohort.places.current().order_by("pk").values_list("pk", flat=True)
+    rows = [BulkRow(object_kind="cohorts.cohort", object_id=str(cohort.pk))]
+    rows += [BulkRow(place_id=place, object_kind="cohorts.place", object_id=str(place)) for place in places]
+    return acts.start(
+        by=by,
+        programme=cohort.programme,
+        cohort=cohort,
+        kind=CODE,
+        rows=rows,
+        facts=_wanted(cohort).as_facts(),
+        form_id=form_id,
+    )
+
+
+def _wanted(cohort: Cohort) -> Wanted:
+    if cohort.template is None or cohort.planned_at is None:
+        raise CannotDo(_("The year of this cohort has not been laid out yet, so it follows its template."))
+    return wanted_of(cohort.template)
+
+
+def _reminders(cohort: Cohort, wanted: Wanted) -> tuple[list[int], list[int]] | None:
+    """Days now and then, where the template has days of its own that are not the cohort's."""
+    then = wanted.remind_days_before
+    return (cohort.days_before, then) if then and then != cohort.days_before else None
+
+
+def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
+    assert act.cohort is not None
+    wanted = Wanted.from_facts(act.facts)
+    fellows = [row for row in rows if row.place_id]
+    done = milestones.follow_template(
+        cohort=act.cohort,
+        items=wanted.milestones,
+        places=[row.place_id for row in fellows if row.place_id],
+        reason=_("The programme changed the template of the year."),
+        by=act.by,
+    )
+    for row in fellows:
+        applied = done.get(row.place_id or 0, Applied())
+        row.after, row.words = asdict(applied), what_was_done(applied)
+        if not applied.does_something:
+            row.status = RowStatus.LEFT_OUT
+    for row in rows:
+        if not row.place_id:
+            _apply_to_cohort(act, row, wanted)
+
+
+def _apply_to_cohort(act: BulkAct, row: BulkRow, wanted: Wanted) -> None:
+    assert act.cohort is not None
+    cohort = act.cohort
+    done, judged = pgcert.follow_template(cohort=cohort, wanted=wanted.modules, by=act.by)
+    row.after = {"pgcert": done}
+    if reminders := _reminders(cohort, wanted):
+        row.before = {"remind_days_before": cohort.remind_days_before}
+        row.after["remind_days_before"] = reminders[1]
+        cohort.remind_days_before = reminders[1]
+        cohort.save(update_fields=["remind_days_before"])
+    changes = sum(len(changed) for changed in done.values())
+    stays = sum(one.verdict not in pgcert_judging.DOES for one in judged)
+    row.words = ngettext("PgCert: %(count)s change.", "PgCert: %(count)s changes.", changes)
+    row.words %= {"count": changes}
+    if stays:
+        staying = ngettext("%(count)s thing stays.", "%(count)s things stay.", stays)
+        row.words += f" {staying % {'count': stays}}"
+    if "remind_days_before" in row.after:
+        row.words += " " + _("Reminders have the template’s days.")
+    elif not changes:
+        row.status = RowStatus.LEFT_OUT
+
+
+def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
+    by = act.undone_by or act.by
+    fellows = [row for row in rows if row.place_id]
+    applied = [Applied(**row.after) for row in fellows]
+    kept = milestones.put_back(applied=applied, reason=_("The change of the template was undone."), by=by)
+    for row, one in zip(fellows, applied, strict=True):
+        stays = kept & {*(moved[0] for moved in one.moved), *(text[0] for text in one.worded), *one.added}
+        row.words = _("As before the change.")
+        if stays:
+            row.status = RowStatus.KEPT
+            row.words = ngettext(
+                "%(count)s milestone was changed since, so it stays.",
+                "%(count)s milestones were changed since, so they stay.",
+                len(stays),
+            ) % {"count": len(stays)}
+    for row in rows:
+        if not row.place_id:
+            _undo_for_cohort(act, row, by)
+
+
+def _undo_for_cohort(act: BulkAct, row: BulkRow, by: User) -> None:
+    assert act.cohort is not None
+    cohort = act.cohort
+    kept = pgcert.put_back(cohort=cohort, done=row.after["pgcert"], by=by)
+    days = row.after.get("remind_days_before")
+    if days and cohort.remind_days_before == days:
+        cohort.remind_days_before = row.before["remind_days_before"]
+        cohort.save(update_fields=["remind_days_before"])
+    row.words = _("PgCert and reminders are as before the change.")
+    if kept:
+        row.status = RowStatus.KEPT
+        row.words = _("Changed since, so it stays: %(titles)s.") % {"titles": ", ".join(kept)}
+
+
+TEMPLATE = BulkKind(
+    code=CODE,
+    title=gettext_lazy("Template applied"),
+    apply=_apply,
+    undo=_undo,
+    undo_words=gettext_lazy(
+        "Undoing puts back every date, and what was added or taken out, unless somebody has changed it since."
+    ),
+    chunk=500,
+)

@@ -1,0 +1,48 @@
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from fellowship.cohorts.services.cohorts import CannotDo
+from fellowship.cohorts.views.found import cohort_of
+from fellowship.home.forms.template_changes import ApplyTemplateForm
+from fellowship.home.services.template_changes import apply_template, for_fellows, preview
+from fellowship.home.services.template_words import REASONS, between, what_happens_in_pgcert
+from fellowship.people.access import SignedInRequest
+
+ON_A_PAGE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the template would change in a launched cohort, by item and by fellow; then the button."""
+    found = cohort_of(request.user, pk)
+    try:
+        shown = preview(found)
+    except CannotDo as refusal:
+        messages.info(request, str(refusal))
+        return redirect("cohort_template", found.pk)
+    form = ApplyTemplateForm(request.POST or None, initial={"form_id": uuid.uuid4()})
+    if form.is_valid():
+        try:
+            act = apply_template(by=request.user, cohort=found, form_id=form.cleaned_data["form_id"])
+        except CannotDo as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(act)
+    places = found.places.current().select_related("person")
+    page = Paginator(places, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cohort": found,
+        "form": form,
+        "preview": shown,
+        "pgcert": [(one.title, what_happens_in_pgcert(one), one.verdict) for one in shown.pgcert],
+        "between": between,
+        "reasons": REASONS,
+        "page": page,
+        "fellows": for_fellows(found, page.object_list),
+    }
+    return render(request, "home/template_changes.jinja", context)
