@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from fellowship.cohorts.bulk import running
+from fellowship.cohorts.matching import proposals, publishing
 from fellowship.cohorts.models import ImportRun
 from fellowship.cohorts.services import pauses
 from fellowship.cohorts.services.intake import runs
@@ -33,3 +34,20 @@ def resume_bulk_acts() -> None:
 @shared_task
 def begin_planned_pauses() -> None:
     pauses.begin_planned_pauses()
+
+
+@shared_task
+def solve_proposal(proposal_id: int) -> None:
+    proposals.solve(proposal_id)
+
+
+@shared_task
+def publish_proposal(proposal_id: int) -> None:
+    publishing.publish(proposal_id)
+
+
+@shared_task
+def resume_matching() -> None:
+    """Proposals whose worker died, and those the broker never told a worker about."""
+    for proposal_id, is_published in proposals.stopped_moving():
+        (publish_proposal if is_published else solve_proposal).delay(proposal_id)

@@ -16,9 +16,11 @@ PAGES_BEHIND = {
     "home": "fellow_home waiting review administrator_home evaluator_home overview person programme "
     "programme_settings cohort "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
-    "invitation_new pairings pairing_new place_pairings import_new import_run template template_new "
+    "invitation_new pairings pairing_new place_pairings matching wishes_asked conflicts "
+    "proposal proposal_publish proposed_pair place_match mentor_pool mentor_profile_new "
+    "mentor_profile matching_rules wishes mentor_conflicts import_new import_run template template_new "
     "place_calendar place_status pause_return place_change_undo "
-    "template_item template_item_new",
+    "escalation wordings wording template_item template_item_new",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
     "measures reading_new readings_paste reading_edit reading_remove step_change_new step_change_remove "
@@ -26,12 +28,15 @@ PAGES_BEHIND = {
     "stakeholders position_new position_edit position_remove ledger judgements "
     "cycles cycle_stage cycle_back ramp_new ramp_edit drivers outline driver_links "
     "workstreams workstream workstream_new workstream_edit workstream_contents "
-    "challenge_summary summary_edit links link_new link_remove module_links",
+    "challenge_summary summary_edit links link_new link_remove module_links "
+    "sessions session session_new session_times session_place session_cancel session_agenda session_notes "
+    "session_notes_history action action_new handover parting_word",
     "log": "log_new log_shared",
     "notes": "drafts notes note note_new note_delete draft_discard",
     "pgcert": "modules module tutor_home assignment result attend register room_code "
     "own_work extension_new extension assignment_edit results_import results_preview "
-    "taught_day_edit material_new",
+    "taught_day_edit material_new module_new own_module_new module_edit module_remove taught_day_new "
+    "taught_day_remove assignment_new assignment_remove who_takes_what modules_taken transcript",
     "calendar": "calendar calendar_feed_new",
     "messages": "messages message upcoming",
 }
@@ -86,6 +91,8 @@ def navigation(request: HttpRequest) -> dict[str, Navigation]:
             sign_out_url=reverse("account_logout"),
             items=items_for(role, known.challenge_id),
             active=ACTIVE.get(match.url_name or "", "") if match else "",
+            unseen=known.unseen,
+            unseen_url=reverse("notices"),
             role=role,
             roles=[
                 RoleLink(key, str(FRONT_PAGES[key][1]), reverse("switch_role", args=[key]))

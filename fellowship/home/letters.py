@@ -1,9 +1,11 @@
 """Every room's letters functions in one table, by kind of message and kind of object."""
 
 from challenges import emails as challenges
+from challenges.answer_reminders import answer_letters
 from challenges.reading_reminders import reading_letters
 from challenges.reminders import milestone_letters
 from fellowship.cohorts import emails as cohorts
+from fellowship.cohorts.matching.emails import wishes_letters
 from fellowship.home.services.bulk_reminding import reminder_letters
 from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
@@ -14,6 +16,7 @@ from mentoring import session_emails, set_emails
 LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("invitation", "cohorts.invitation"): cohorts.invitation_letters,
     ("pairing", "cohorts.pairing"): cohorts.pairing_letters,
+    ("wishes", "cohorts.wishround"): wishes_letters,
     ("programme_message", "cohorts.bulkact"): cohorts.programme_message_letters,
     ("programme_reminder", "cohorts.bulkact"): reminder_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
@@ -35,6 +38,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("session_due", "mentoring.session"): mentoring_reminders.session_due_letters,
     ("action_due", "mentoring.action"): mentoring_reminders.action_letters,
     ("action_overdue", "mentoring.action"): mentoring_reminders.action_letters,
+    ("answer_overdue", "challenges.challenge"): answer_letters,
     ("assignment_due", "learning.assignment"): learning.assignment_letters,
     ("assignment_overdue", "learning.assignment"): learning.assignment_letters,
     ("taught_day", "learning.taughtday"): learning.taught_day_letters,

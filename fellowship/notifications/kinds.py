@@ -44,6 +44,7 @@ _KINDS = [
     Kind("comment", _("Somebody commented"), Delivery.DIGEST),
     Kind("result_recorded", _("A result was recorded")),
     Kind("pairing", _("Your mentor or fellow changed")),
+    Kind("wishes", _("Fellows are about to be matched with mentors")),
     Kind("machines", _("A token is about to expire, or a webhook was paused")),
     Kind("programme_message", _("A message from the programme team")),
     Kind("programme_reminder", _("The programme team reminds you")),

@@ -10,6 +10,8 @@ from fellowship.cohorts.models import (
     Pairing,
     Place,
     Programme,
+    Proposal,
+    ProposedPair,
     RoleAssignment,
 )
 from fellowship.people.models import User
@@ -53,4 +55,16 @@ def role_of(user: User, pk: int) -> RoleAssignment:
 def bulk_act_of(user: User, pk: int) -> BulkAct:
     acts = BulkAct.objects.visible_to(user)
     about = acts.select_related("programme", "cohort__programme", "by", "undone_by")
+    return get_object_or_404(about, pk=pk)
+
+
+def proposal_of(user: User, pk: int) -> Proposal:
+    proposals = Proposal.objects.visible_to(user)
+    about = proposals.select_related("cohort__programme", "asked_by", "published_by")
+    return get_object_or_404(about, pk=pk)
+
+
+def proposed_pair_of(user: User, pk: int) -> ProposedPair:
+    pairs = ProposedPair.objects.visible_to(user)
+    about = pairs.select_related("proposal__cohort__programme", "place__person", "place__cohort", "mentor")
     return get_object_or_404(about, pk=pk)
