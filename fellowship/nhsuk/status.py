@@ -31,6 +31,13 @@ STATUS_TAGS = {
     "private": (_("Private"), "white"),
     "new": (_("New"), "blue"),
     "seen": (_("Seen"), "grey"),
+    # sessions
+    "session_proposed": (_("Times proposed"), "purple"),
+    "session_agreed": (_("Agreed"), "green"),
+    "session_moving": (_("New time proposed"), "purple"),
+    "session_held": (_("Held"), "green"),
+    "session_not_held": (_("Did not happen"), "grey"),
+    "session_cancelled": (_("Cancelled"), "grey"),
     # dates
     "overdue": (_("Overdue"), "red"),
     "due_soon": (_("Due soon"), "yellow"),

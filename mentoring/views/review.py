@@ -3,12 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Challenge
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.replies import FINISH, moment_from, posted_things
 from mentoring.permissions import check_can_review, comment_readers
+from mentoring.services.meeting_needs import meeting_needs
 from mentoring.services.queue import mentored_by, next_for, waiting_for
 from mentoring.services.review import review_of
 from mentoring.services.seen import mark_seen, seen_up_to, unseen_by
@@ -32,6 +34,8 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "count": count,
         "shown": len(things),
         "fellows": [one.challenge for one in mentored],
+        "meetings": meeting_needs(request.user),
+        "today": timezone.localdate(),
     }
     return render(request, "mentoring/waiting.jinja", context)
 

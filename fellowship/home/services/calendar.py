@@ -16,6 +16,8 @@ from challenges.workflow import OPEN_MILESTONES
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models import Assignment, Result, TaughtDay
 from fellowship.people.models import User
+from mentoring.models import Session, SetMeeting
+from mentoring.workflow import STANDING
 
 # Taught days are held here, whatever zone the reader lives in.
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -46,6 +48,8 @@ def entries_of(user: User, *, since: dt.date) -> list[Entry]:
         *_milestones(user, places, since),
         *_taught_days(cohorts, since),
         *_assignments(user, places, cohorts, since),
+        *_sessions(user, since),
+        *_set_meetings(user, since),
     ]
     return sorted(found, key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title))
 
@@ -111,6 +115,40 @@ def _assignments(user: User, places, cohorts, since: dt.date) -> Iterator[Entry]
                 path=reverse("module", args=[assignment.module_id]),
                 own=assignment.own,
             )
+
+
+def _sessions(user: User, since: dt.date) -> Iterator[Entry]:
+    """Agreed ones, of both; the place is for the two, and so is this calendar."""
+    sessions = Session.objects.of(user).filter(status__in=STANDING, starts_at__date__gte=since)
+    for session in sessions.select_related("pairing__mentor", "pairing__place__person"):
+        other = session.other_than(user.pk).full_name
+        yield _meeting(session, _("Session with %(name)s") % {"name": other}, _("Session"))
+
+
+def _set_meetings(user: User, since: dt.date) -> Iterator[Entry]:
+    member = Q(learning_set__memberships__place__person=user, learning_set__memberships__left_on=None)
+    meetings = SetMeeting.objects.filter(
+        member | Q(learning_set__facilitator=user), cancelled_at=None, starts_at__date__gte=since
+    )
+    for meeting in meetings.select_related("learning_set").distinct():
+        yield _meeting(meeting, meeting.learning_set.name, _("Action learning set"))
+
+
+def _meeting(one: Session | SetMeeting, title: str, kind: str) -> Entry:
+    assert one.starts_at is not None
+    assert one.ends_at is not None
+    starts, ends = one.starts_at.astimezone(ZONE), one.ends_at.astimezone(ZONE)
+    return Entry(
+        uid=str(one.uid),  # as in the invitation
+        day=starts.date(),
+        title=title,
+        kind=kind,
+        path=one.get_absolute_url(),
+        starts_at=starts.time(),
+        ends_at=ends.time() if ends.date() == starts.date() else dt.time(23, 59),
+        venue=one.place,
+        own=True,
+    )
 
 
 def as_icalendar(user: User, entries: list[Entry]) -> bytes:

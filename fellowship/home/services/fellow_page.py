@@ -20,6 +20,9 @@ from fellowship.nhsuk.year_strip import YearStrip, year_strip
 from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.author import unseal_for
+from mentoring.models import Session
+from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
+from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
 
 NEXT_DATES = 3
 CURRENT = (PlaceStatus.ACTIVE, PlaceStatus.PAUSED)
@@ -44,6 +47,7 @@ class FellowPage:
     next_dates: list[Dated]
     pairings: list[Pairing]
     waiting: WithTheMentor | None
+    next_session: Session | None
 
 
 def place_of(user: User) -> Place | None:
@@ -62,7 +66,10 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     dates = dates_of(place, challenge and challenge.pk, today)
     answers = answers_of(challenge.pk) if challenge else Answers()
     drafts = _drafts(user) if is_current else 0
-    needs = needs_of(challenge, answers, dates, drafts=drafts, chased=chased, today=today)
+    meetings = meeting_needs(user) if is_current else MeetingNeeds()
+    needs = needs_of(
+        challenge, answers, dates, meetings=meetings, drafts=drafts, chased=chased, today=today
+    )
     marks = [dated.mark(today, chased=chased) for dated in dates]
     return FellowPage(
         place=place,
@@ -74,12 +81,13 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         next_dates=_next(dates, today) if is_current else [],
         pairings=_pairings(place, is_current),
         waiting=_waiting(answers, dates) if challenge else None,
+        next_session=next(iter(meetings.coming), None),
     )
 
 
 def _drafts(user: User) -> int:
     unseal_for(user)
-    return Draft.objects.visible_to(user).count()
+    return Draft.objects.visible_to(user).exclude(form=NOTES_DRAFT).count()  # those are on their session
 
 
 def _next(dates: list[Dated], today: dt.date) -> list[Dated]:

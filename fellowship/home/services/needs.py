@@ -12,6 +12,7 @@ from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.home.services.answers import Answers, Brief, Returned
 from fellowship.home.services.year_dates import Dated
 from fellowship.lib.dates import in_words, relative_in_words
+from mentoring.services.meeting_needs import MeetingNeeds
 
 SOON = dt.timedelta(days=14)
 
@@ -32,25 +33,34 @@ def needs_of(
     answers: Answers,
     dates: list[Dated],
     *,
+    meetings: MeetingNeeds,
     drafts: int,
     chased: bool,
     today: dt.date,
 ) -> list[Need]:
-    """In this order: returned by the mentor, overdue, due soon, the brief, drafts.
+    """In this order: returned by the mentor, sessions to answer, overdue, due soon, agreed actions, the
+    brief, drafts.
 
     While nothing is `chased` (a paused year) only what came back and the drafts are listed.
     """
     if challenge is None:
-        return _drafts(drafts)
+        return [*_sessions(meetings), *_actions(meetings, today), *_drafts(drafts)]
     brief = answers.brief
     returned = [
         *_returned_brief(challenge, brief),
         *_returned_milestones(dates, today),
         *_returned_entries(answers.returned),
+        *_sessions(meetings),
     ]
     if not chased:
         return [*returned, *_drafts(drafts)]
-    return [*returned, *_due(dates, today), *_brief_to_send(challenge, brief), *_drafts(drafts)]
+    return [
+        *returned,
+        *_due(dates, today),
+        *_actions(meetings, today),
+        *_brief_to_send(challenge, brief),
+        *_drafts(drafts),
+    ]
 
 
 def due_words(on: dt.date, today: dt.date) -> str:
@@ -108,6 +118,43 @@ def _tag(on: dt.date, today: dt.date) -> str:
     if on == today:
         return "due_today"
     return "overdue" if on < today else "due_soon"
+
+
+def _sessions(meetings: MeetingNeeds) -> list[Need]:
+    """Times to accept, and sessions whose time has passed."""
+    answer = [
+        Need(
+            _("Accept a time for a session"),
+            session.get_absolute_url(),
+            _("%(name)s proposed times") % {"name": session.pairing.mentor.full_name},
+            "to_do",
+        )
+        for session in meetings.to_answer
+    ]
+    mark = [
+        Need(
+            _("Say whether your session took place"),
+            session.get_absolute_url(),
+            _("It was agreed for %(day)s") % {"day": in_words(session.day)},
+            "to_do",
+        )
+        for session in meetings.to_mark
+        if session.day
+    ]
+    return [*answer, *mark]
+
+
+def _actions(meetings: MeetingNeeds, today: dt.date) -> list[Need]:
+    """What one agreed to do, by date."""
+    return [
+        Need(
+            action.words,
+            action.get_absolute_url(),
+            _("You agreed to do this, %(due)s") % {"due": due_words(action.due_on, today)},
+            _tag(action.due_on, today) if action.due_on <= today + SOON else "to_do",
+        )
+        for action in meetings.actions
+    ]
 
 
 def _brief_to_send(challenge: Challenge, brief: Brief | None) -> list[Need]:

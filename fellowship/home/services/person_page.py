@@ -12,6 +12,7 @@ from fellowship.home.services.history import Step, history_of
 from fellowship.notifications.access import people_overseen
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.people.models import User
+from mentoring.services.session_pages import Told, told_of_places
 
 MOST_MESSAGES = 10
 MOST_PAIRINGS = 50
@@ -23,6 +24,7 @@ class PersonPage:
     person: User  # with has_verified_address and has_second_factor
     places: list[Place]
     mentors: dict[int, list[Pairing]]  # of each place
+    sessions: dict[int, Told]  # held with the mentors of each place: how many, and the last day
     fellows: list[Pairing]
     roles: list[RoleAssignment]
     invitations: list[Invitation]
@@ -77,6 +79,7 @@ def person_page(viewer: User, person: User) -> PersonPage:
         person=person,
         places=places,
         mentors=by_place,
+        sessions=told_of_places(place.pk for place in places),
         fellows=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
         roles=roles,
         invitations=invitations,

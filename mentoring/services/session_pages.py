@@ -1,0 +1,108 @@
+"""What stands on the page of a challenge's sessions, by what the reader is to the challenge."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Max, Q
+
+from fellowship.cohorts.models import Pairing
+from fellowship.people.models import User
+from mentoring.models import Action, PartingWord, Session
+from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.handover import awaiting_handover
+from mentoring.times import in_words
+from mentoring.workflow import OPEN, SessionStatus
+
+MOST_PAST = 60
+MOST_ACTIONS = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    session: Session
+    when: str  # empty while nothing is agreed
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the programme team is told about the sessions of one place."""
+
+    held: int = 0
+    last: dt.datetime | None = None
+
+
+@dataclass
+class SessionsPage:
+    meets: bool = False  # may propose a session now
+    coming: list[Line] = field(default_factory=list)
+    past: list[Line] = field(default_factory=list)
+    opened: list[Line] = field(default_factory=list)  # to a later mentor, by the fellow
+    actions: list[Action] = field(default_factory=list)
+    settled: list[Action] = field(default_factory=list)
+    handovers: list[Pairing] = field(default_factory=list)  # the fellow has not decided yet
+    successors: list[Pairing] = field(default_factory=list)
+    words: list[PartingWord] = field(default_factory=list)
+    leaves_word: Pairing | None = None
+    told: list[tuple[dt.date, str]] = field(default_factory=list)  # for the programme team: date, status
+    is_told: bool = False
+
+
+def sessions_page(challenge: ChallengeSeen, standing: Standing, user: User) -> SessionsPage:
+    """A peer gets an empty page: sessions are between a fellow and the mentor."""
+    if not (standing.is_fellow or standing.is_mentor):
+        return _for_the_team(challenge) if standing.is_team else SessionsPage()
+    place = challenge.place_id
+    own = [
+        pairing
+        for pairing in Pairing.objects.filter(place=place).select_related("mentor", "handover")
+        if standing.is_fellow or pairing.mentor_id == user.pk
+    ]
+    now = {pairing.pk for pairing in Pairing.objects.in_force().filter(place=place)}
+    page = SessionsPage(meets=standing.fellow_writes and any(pairing.pk in now for pairing in own))
+    visible = Session.objects.visible_to(user).filter(pairing__place=place)
+    found = visible.select_related("pairing__mentor", "pairing__place__person").order_by("-starts_at", "-pk")
+    own_ids = {pairing.pk for pairing in own}
+    for session in found[:MOST_PAST]:
+        _place_line(page, session, own_ids)
+    page.coming.sort(
+        key=lambda line: (line.session.starts_at is not None, line.session.starts_at or line.session.made_at)
+    )
+    actions = Action.objects.visible_to(user).filter(
+        Q(session__pairing__place=place) | Q(meeting__isnull=False, owner=challenge.place.person_id)
+    )
+    for action in actions.select_related("owner")[:MOST_ACTIONS]:
+        (page.actions if action.status == "open" else page.settled).append(action)
+    words = PartingWord.objects.filter(pairing__place=place).select_related("author")
+    page.words = list(words if standing.is_fellow else words.filter(author=user))
+    if standing.is_fellow:
+        page.handovers = awaiting_handover(place)
+        page.successors = [pairing for pairing in own if hasattr(pairing, "handover")]
+    elif standing.sees_until or any(pairing.ends_on for pairing in own):
+        page.leaves_word = max(own, key=lambda pairing: pairing.starts_on)
+    return page
+
+
+def _place_line(page: SessionsPage, session: Session, own: Collection[int]) -> None:
+    when = in_words(session.starts_at, session.minutes, session.zone) if session.starts_at else ""
+    line = Line(session, when)
+    if session.pairing_id not in own:
+        page.opened.append(line)
+    elif session.status in OPEN:
+        page.coming.append(line)
+    else:
+        page.past.append(line)
+
+
+def _for_the_team(challenge: ChallengeSeen) -> SessionsPage:
+    sessions = Session.objects.told_to_programme().filter(pairing__place=challenge.place_id)
+    rows = sessions.order_by("-starts_at").only("starts_at", "zone", "status")[:MOST_PAST]
+    told = [(row.day, row.status) for row in rows if row.day]
+    return SessionsPage(told=told, is_told=True)
+
+
+def told_of_places(places: Iterable[int]) -> dict[int, Told]:
+    """By place; one query for all."""
+    held = Session.objects.filter(pairing__place__in=list(places), status=SessionStatus.HELD)
+    counts = held.order_by().values_list("pairing__place").annotate(count=Count("pk"), last=Max("starts_at"))
+    return {place: Told(count, last) for place, count, last in counts}
