@@ -1,11 +1,11 @@
 """Reminders of milestones: whom, when, and the letters.
 
-Before the date and on it: the fellow (days before: the cohort's). 3 days after: the fellow. 10 days
-after: the mentors in force and the programme's administrators, who may want to call.
+Before the date and on it: the fellow (days before: the cohort's). After it: whom and when the programme
+agreed (cohorts, Escalation), the fellow first, then the mentors in force and the administrators.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,8 +15,10 @@ from challenges.emails import pk_of
 from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.models.place import PlaceStatus
-from fellowship.cohorts.reminding import FELLOW_AFTER, OTHERS_AFTER, others_told
+from fellowship.cohorts.permissions import Role
+from fellowship.cohorts.reminding import days_after, escalations, others_told
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -59,26 +61,37 @@ SOURCES = [
 
 
 def _overdue_for_fellows(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    milestones = _due_days_ago(FELLOW_AFTER, since, until)
+    agreed = escalations()
+    milestones = _due_days_ago(days_after(Late.MILESTONE, agreed, Role.FELLOW), since, until)
     if person_id is not None:
         milestones = milestones.filter(challenge__place__person=person_id)
     for milestone in milestones.iterator(chunk_size=2000):
-        person = milestone.challenge.place.person_id
-        yield _reminder(milestone, person, FELLOW_AFTER, _why_fellow(milestone))
+        place = milestone.challenge.place
+        days = agreed[place.cohort.programme_id].days(Late.MILESTONE, Role.FELLOW)
+        if days is not None and _is_late_by(milestone, days, since, until):
+            yield _reminder(milestone, place.person_id, days, _why_fellow(milestone))
 
 
 def _overdue_for_others(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    milestones = list(_due_days_ago(OTHERS_AFTER, since, until).select_related("challenge__place__person"))
-    told = others_told(milestone.challenge.place for milestone in milestones)
+    days = days_after(Late.MILESTONE, escalations(), Role.MENTOR, Role.ADMINISTRATOR)
+    milestones = list(_due_days_ago(days, since, until).select_related("challenge__place__person"))
+    told = others_told((milestone.challenge.place for milestone in milestones), Late.MILESTONE)
     for milestone in milestones:
-        for person, reason in told[milestone.challenge.place_id].items():
-            if person_id in (None, person):
-                yield _reminder(milestone, person, OTHERS_AFTER, reason)
+        for person, one in told[milestone.challenge.place_id].items():
+            if person_id in (None, person) and _is_late_by(milestone, one.days, since, until):
+                yield _reminder(milestone, person, one.days, one.why)
 
 
-def _due_days_ago(days: int, since: dt.date, until: dt.date) -> QuerySet[Milestone]:
-    late = dt.timedelta(days=days)
-    return open_milestones().filter(due_on__range=(since - late, until - late))
+def _due_days_ago(days: Iterable[int], since: dt.date, until: dt.date) -> QuerySet[Milestone]:
+    is_near = Q(pk=None)
+    for late in days:
+        is_near |= Q(due_on__range=(since - dt.timedelta(days=late), until - dt.timedelta(days=late)))
+    return open_milestones().filter(is_near)
+
+
+def _is_late_by(milestone: Milestone, days: int, since: dt.date, until: dt.date) -> bool:
+    """Whether these days have passed since its date on a day between the two."""
+    return since <= milestone.due_on + dt.timedelta(days=days) <= until
 
 
 def _why_fellow(milestone: Milestone) -> str:
@@ -104,8 +117,13 @@ def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         .select_related("challenge__place__person")
         .in_bulk({pk_of(message) for message in messages})
     )
-    late = {pk_of(message) for message in messages if message.offset_days == OTHERS_AFTER}
-    told = others_told(one.challenge.place for pk, one in milestones.items() if pk in late)
+    places = {pk: milestone.challenge.place for pk, milestone in milestones.items()}
+    told_others = {
+        pk_of(message)
+        for message in messages
+        if (place := places.get(pk_of(message))) and place.person_id != message.person_id
+    }
+    told = others_told((places[pk] for pk in told_others), Late.MILESTONE)
     letters = {}
     for message in messages:
         milestone = milestones.get(pk_of(message))

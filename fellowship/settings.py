@@ -2,6 +2,7 @@
 a missing variable stops the start with its name. docs/operation.md lists them."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -171,6 +172,17 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Balcony <balcony@exa
 if not DEFAULT_FROM_EMAIL:
     required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where the provider tells of bounces and complaints: provider://name:secret@?further_key=value
+_events = urlsplit(env.str("EMAIL_EVENTS_URL", default=""))
+EMAIL_EVENTS = _events.scheme
+if EMAIL_EVENTS and not (_events.username and _events.password):
+    raise ImproperlyConfigured("EMAIL_EVENTS_URL needs a name and a secret: postmark://name:secret@")
+ANYMAIL = {
+    "WEBHOOK_SECRET": f"{unquote(_events.username or '')}:{unquote(_events.password or '')}",
+    **{
+        f"{EMAIL_EVENTS}_{key}".upper().replace("-", "_"): value for key, value in parse_qsl(_events.query)
+    },
+}
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -3,6 +3,7 @@ from django.urls import path
 from fellowship.home.views import (
     about,
     administrator,
+    agreed,
     calendar,
     evaluator,
     fellow,
@@ -12,6 +13,7 @@ from fellowship.home.views import (
     overview,
     person,
     template_changes,
+    wording,
 )
 
 urlpatterns = [
@@ -33,6 +35,12 @@ urlpatterns = [
     path("calendar/new/", calendar.feed_new, name="calendar_feed_new"),
     path("calendar/end/", calendar.feed_end, name="calendar_feed_end"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
+    path("if-nothing-happens/", agreed.if_nothing_happens, name="if_nothing_happens"),
+    path("programmes/<int:pk>/if-nothing-happens/", agreed.escalation, name="escalation"),
+    path("programmes/<int:pk>/words/", wording.wordings, name="wordings"),
+    path("programmes/<int:pk>/words/<slug:letter>/", wording.wording, name="wording"),
+    path("programmes/<int:pk>/words/<slug:letter>/back/", wording.wording_back, name="wording_back"),
+    path("programmes/<int:pk>/words/<slug:letter>/test/", wording.wording_test, name="wording_test"),
     path("raise-a-concern/", about.concern, name="concern"),
     path("help/", about.help_page, name="help"),
     path("privacy/", about.privacy, name="privacy"),

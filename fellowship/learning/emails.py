@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort, Place, RoleAssignment
+from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.permissions import Permission, roles_with
-from fellowship.cohorts.reminding import OTHERS_AFTER, others_told, places_reminded
+from fellowship.cohorts.reminding import others_told, places_reminded
 from fellowship.learning.models import Assignment, ExtensionRequest, MarksShared, Result, TaughtDay
 from fellowship.learning.workflow import ExtensionStatus
 from fellowship.notifications.letters import Letter
@@ -153,8 +154,10 @@ def assignment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         (result.assignment_id, result.place_id): result
         for result in Result.objects.filter(assignment__in=assignments, place__in=places)
     }
-    late = {_pks(one)[1] for one in messages if one.offset_days == OTHERS_AFTER}
-    told = others_told((places[pk] for pk in late if pk in places), mentors_of=sharing_marks(late))
+    late = {_pks(one)[1] for one in messages} - {None}
+    told = others_told(
+        (places[pk] for pk in late if pk in places), Late.ASSIGNMENT, mentors_of=sharing_marks(late)
+    )
     letters = {}
     for message in messages:
         pk, place_pk = _pks(message)

@@ -1,21 +1,24 @@
 """What the reminders engine learns of the PgCert: assignments and taught days of fellows in their year.
 
-An assignment: before its date and on it, and 3 days after, the fellow; 10 days after, the programme's
-administrators, and the mentors in force if the fellow shares marks with them. A taught day: 3 days before.
+An assignment: before its date and on it, the fellow; after it whom and when the programme agreed (cohorts,
+Escalation), mentors only if the fellow shares marks with them. A taught day: 3 days before.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
+from fellowship.cohorts.models.escalation import Late
+from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.reminding import (
-    FELLOW_AFTER,
     MOST_DAYS_BEFORE,
-    OTHERS_AFTER,
+    Told,
+    days_after,
+    escalations,
     others_told,
     places_reminded,
 )
@@ -39,9 +42,13 @@ class Expected:
             self.place.person_id, str(self.assignment.pk), offset_days, _why_fellow(self.place)
         )
 
-    def reminder_to(self, person_id: int, why: str) -> Reminder:
+    def reminder_to(self, person_id: int, told: Told) -> Reminder:
         """Names the place too: several fellows may be late with one assignment."""
-        return self._reminder(person_id, f"{self.assignment.pk}.{self.place.pk}", OTHERS_AFTER, why)
+        return self._reminder(person_id, f"{self.assignment.pk}.{self.place.pk}", told.days, told.why)
+
+    def is_late_by(self, days: int, since: dt.date, until: dt.date) -> bool:
+        """Whether these days have passed since its date on a day between the two."""
+        return since <= self.due_on + dt.timedelta(days=days) <= until
 
     def _reminder(self, person_id: int, object_id: str, offset_days: int, why: str) -> Reminder:
         return Reminder(
@@ -63,17 +70,19 @@ def due_assignments(since: dt.date, until: dt.date, person_id: int | None) -> It
 
 
 def overdue_assignments(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    late = dt.timedelta(days=FELLOW_AFTER)
-    for expected in _expected(since - late, until - late, person_id):
-        yield expected.reminder(FELLOW_AFTER)
-    late = dt.timedelta(days=OTHERS_AFTER)
-    missing = list(_expected(since - late, until - late, None))
+    agreed = escalations()
+    for expected in _missed(days_after(Late.ASSIGNMENT, agreed, Role.FELLOW), since, until, person_id):
+        days = agreed[expected.place.cohort.programme_id].days(Late.ASSIGNMENT, Role.FELLOW)
+        if days is not None and expected.is_late_by(days, since, until):
+            yield expected.reminder(days)
+    days_of_others = days_after(Late.ASSIGNMENT, agreed, Role.MENTOR, Role.ADMINISTRATOR)
+    missing = list(_missed(days_of_others, since, until, None))
     places = {expected.place.pk: expected.place for expected in missing}
-    told = others_told(places.values(), mentors_of=sharing_marks(places))
+    told = others_told(places.values(), Late.ASSIGNMENT, mentors_of=sharing_marks(places))
     for expected in missing:
-        for person, why in told[expected.place.pk].items():
-            if person_id in (None, person):
-                yield expected.reminder_to(person, why)
+        for person, one in told[expected.place.pk].items():
+            if person_id in (None, person) and expected.is_late_by(one.days, since, until):
+                yield expected.reminder_to(person, one)
 
 
 def due_taught_days(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
@@ -100,6 +109,15 @@ SOURCES = [
     ReminderSource("assignment_overdue", "learning.assignment", overdue_assignments),
     ReminderSource("taught_day", "learning.taughtday", due_taught_days),
 ]
+
+
+def _missed(
+    days: Collection[int], since: dt.date, until: dt.date, person_id: int | None
+) -> Iterator[Expected]:
+    """What was due from the most to the fewest of these days ago."""
+    if days:
+        first, last = since - dt.timedelta(days=max(days)), until - dt.timedelta(days=min(days))
+        yield from _expected(first, last, person_id)
 
 
 def _expected(first: dt.date, last: dt.date, person_id: int | None) -> Iterator[Expected]:

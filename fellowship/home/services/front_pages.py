@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge
 from fellowship.cohorts.models import Pairing, Place, RoleAssignment
 from fellowship.cohorts.permissions import Role
+from fellowship.notifications.models import Message
 from fellowship.people.models import User
 
 IN_USE = "front_page"  # session key: the role a person last chose
@@ -29,16 +31,18 @@ class Standing:
 
     roles: tuple[str, ...]
     challenge_id: int | None
+    unseen: int = 0  # notices
 
     def role_in_use(self, chosen: str | None) -> str:
         return chosen if chosen in self.roles else next(iter(self.roles), "")
 
 
 def standing_of(user: User) -> Standing:
-    """Every role in force, in one query. Nobody known has none and reaches nothing."""
+    """Every role in force and the count of new notices, in one query. Nobody known has none."""
     own = Place.objects.filter(person=OuterRef("pk"))
     held = RoleAssignment.objects.in_force().filter(person=OuterRef("pk"))
     challenges = Challenge.objects.filter(place__person=OuterRef("pk")).order_by("-place__starts_on")
+    unseen = Message.objects.filter(person=OuterRef("pk")).notices().unseen().order_by()
     row = (
         User.objects.filter(pk=user.pk)
         .values_list("pk")
@@ -50,9 +54,14 @@ def standing_of(user: User) -> Standing:
             evaluator=Exists(held.filter(role=Role.EVALUATOR)),
             alumnus=Exists(own),
             challenge=Subquery(challenges.values("pk")[:1]),
+            unseen=Coalesce(
+                Subquery(unseen.values("person").annotate(number=Count("pk")).values("number")), 0
+            ),
         )
         .get()
     )
     has = dict(zip(FRONT_PAGES, row[1:7], strict=True))
     has[Role.ALUMNUS] = has[Role.ALUMNUS] and not has[Role.FELLOW]
-    return Standing(roles=tuple(role for role, held in has.items() if held), challenge_id=row[7])
+    return Standing(
+        roles=tuple(role for role, held in has.items() if held), challenge_id=row[7], unseen=row[8]
+    )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from fellowship.cohorts.models import Invitation, Pairing, Place, Programme, RoleAssignment
+from fellowship.cohorts.models import Invitation, Pairing, Place, PlaceTag, Programme, RoleAssignment
 from fellowship.home.services.history import Step, history_of
 from fellowship.notifications.access import people_overseen
-from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.people.models import User
 from mentoring.services.session_pages import Told, told_of_places
 
@@ -30,6 +30,7 @@ class PersonPage:
     invitations: list[Invitation]
     sent: list[Message]
     to_come: list[Message]
+    trouble: AddressTrouble | None  # with the present address
     history: list[Step]
 
 
@@ -45,11 +46,12 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
 
 
 def person_page(viewer: User, person: User) -> PersonPage:
-    """`person` as `people_seen_by` gave it. Eight queries; rows of other programmes stay out."""
+    """`person` as `people_seen_by` gave it. Nine queries; rows of other programmes stay out."""
     places = list(
         Place.objects.run_by(viewer)
         .filter(person=person)
         .select_related("cohort__programme", "host", "challenge")
+        .prefetch_related(Prefetch("tags", PlaceTag.objects.select_related("tag", "by")))
         .order_by("-starts_on")
     )
     pairings = list(
@@ -85,8 +87,14 @@ def person_page(viewer: User, person: User) -> PersonPage:
         invitations=invitations,
         sent=list(messages.exclude(status__in=TO_GO)[:MOST_MESSAGES]),
         to_come=list(messages.filter(status__in=TO_GO).order_by("send_after", "pk")[:MOST_MESSAGES]),
+        trouble=_trouble(viewer, person),
         history=history_of([*places, *pairings, *invitations, *roles]),
     )
+
+
+def _trouble(viewer: User, person: User) -> AddressTrouble | None:
+    known = AddressTrouble.objects.visible_to(viewer).suppressed()
+    return known.filter(person=person, address__iexact=person.email).first()
 
 
 def invitation_state(invitation: Invitation, now: dt.datetime) -> str:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.nhsuk.forms import Form
 from fellowship.nhsuk.words import clock
 from fellowship.notifications.kinds import KINDS, Delivery, Kind
-from fellowship.notifications.models import QuietHours
+from fellowship.notifications.models import HoldWhenAway, QuietHours
 
 # What people choose for; a daily summary cannot itself go into a daily summary.
 CHOOSABLE = [kind for kind in KINDS.values() if not kind.essential and kind.code != "digest"]
-ALWAYS_SENT = [kind for kind in KINDS.values() if kind.essential]
+ALWAYS_SENT = [kind for kind in KINDS.values() if kind.essential and kind.code != "wording_test"]
 DIGEST_CHOICES = [
     (Delivery.AT_ONCE, _("Send it in the morning when there is something in it")),
     (Delivery.OFF, _("Do not send it")),
@@ -27,23 +27,34 @@ def _half_hours() -> list[tuple[str, str]]:
 
 
 class PreferencesForm(Form):
-    """One field a kind, named as the kind, then the daily summary and the quiet hours."""
+    """One field a kind, named as the kind, then the daily summary, quiet hours and days away."""
 
     digest = forms.ChoiceField(label=_("Daily summary"), choices=DIGEST_CHOICES, widget=forms.RadioSelect)
     keeps_quiet = forms.BooleanField(label=_("Send me nothing in quiet hours"), required=False)
     quiet_from = forms.ChoiceField(label=_("Quiet from"), choices=_half_hours)
     quiet_until = forms.ChoiceField(label=_("Quiet until"), choices=_half_hours)
 
+    on_leave = forms.BooleanField(label=_("Hold messages while I am on leave"), required=False)
+    on_clinical_days = forms.BooleanField(label=_("Hold messages on my clinical days"), required=False)
+
     def __init__(
-        self, *args: Any, chosen: Mapping[str, str], quiet_hours: QuietHours | None, **kwargs: Any
+        self,
+        *args: Any,
+        chosen: Mapping[str, str],
+        quiet_hours: QuietHours | None,
+        hold: HoldWhenAway | None,
+        **kwargs: Any,
     ) -> None:
         shown = quiet_hours or QuietHours()
+        held = hold or HoldWhenAway()
         kwargs["initial"] = {
             **{kind.code: chosen.get(kind.code, kind.default) for kind in CHOOSABLE},
             "digest": chosen.get("digest", KINDS["digest"].default),
             "keeps_quiet": quiet_hours is not None,
             "quiet_from": f"{shown.starts_at:%H:%M}",
             "quiet_until": f"{shown.ends_at:%H:%M}",
+            "on_leave": held.on_leave,
+            "on_clinical_days": held.on_clinical_days,
         }
         super().__init__(*args, **kwargs)
         for kind in CHOOSABLE:

@@ -58,3 +58,7 @@ class AddressTrouble(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.reason or self.soft_bounces}"
+
+    def stops(self, *, essential: bool) -> bool:
+        """Whether a message is kept from it. Whoever complained can still ask for a new password."""
+        return bool(self.suppressed_at) and not (essential and self.reason == Trouble.COMPLAINT)

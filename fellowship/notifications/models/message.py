@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.notifications.access import people_overseen, programmes_overseen
-from fellowship.notifications.kinds import KIND_CHOICES, KINDS, Delivery
+from fellowship.notifications.kinds import KIND_CHOICES, KINDS, NO_NOTICE, Delivery
 
 
 class MessageStatus(models.TextChoices):
@@ -54,6 +54,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 Q(person_id=user.pk) | Q(models.Exists(known)), models.BooleanField()
             )
         )
+
+    def notices(self) -> "MessageQuerySet":
+        """What a person can read within our pages: also what does not go by mail, or not yet."""
+        known = self.exclude(subject="").exclude(status=MessageStatus.NOT_NEEDED)
+        return known.exclude(kind__in=NO_NOTICE)
+
+    def unseen(self) -> "MessageQuerySet":
+        return self.filter(seen_at=None)
 
     def needing_attention(self) -> "MessageQuerySet":
         return self.filter(status__in=NEEDS_ATTENTION)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,13 +29,35 @@ ERROR_LIMIT = 500
 BEGIN = """
     UPDATE notifications_message
     SET status = 'handing_over', claimed_at = %s, address = %s, message_id = %s,
-        subject = %s, text = %s, html = %s
+        subject = %s, text = %s, html = %s, path = %s
     WHERE id = %s AND status = 'claimed' AND claimed_at = %s
+"""
+# What a message that does not go by mail now is about, so that it can be read on the page of notices.
+NOTE = """
+    UPDATE notifications_message message SET subject = note.subject, path = note.path
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS note (id, subject, path)
+    WHERE message.id = note.id
 """
 SENT = """
     UPDATE notifications_message SET status = 'sent', sent_at = %s
     WHERE id = %s AND status IN ('handing_over', 'unsure')
 """
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a message is about, in a line, and where it leads: as the page of notices shows it."""
+
+    message_id: int
+    subject: str
+    path: str
+
+
+def note(notes: Collection[Note]) -> None:
+    if notes:
+        columns = zip(*((one.message_id, one.subject, one.path) for one in notes), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE, [list(column) for column in columns])
 
 
 @contextmanager
@@ -80,20 +102,23 @@ class Claim:
 
     @staticmethod
     def take(limit: int) -> "Claim":
-        """Up to `limit` due messages that nobody else has. What goes into a daily summary is not for us."""
+        """Up to `limit` due messages that nobody else has.
+
+        What goes into a daily summary is taken once, to note what it is about, and then waits for it.
+        """
         now = timezone.now()
         with transaction.atomic():
             due = Message.objects.filter(status=MessageStatus.WAITING, send_after__lte=now)
-            due = due.exclude(delivery=Delivery.DIGEST).order_by("send_after", "pk")
+            due = due.exclude(~Q(subject=""), delivery=Delivery.DIGEST).order_by("send_after", "pk")
             taken = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
             Message.objects.filter(pk__in=taken).update(status=MessageStatus.CLAIMED, claimed_at=now)
         messages = Message.objects.filter(pk__in=taken).select_related("person")
         return Claim(now, sorted(messages, key=lambda message: (message.send_after, message.pk)))
 
-    def settle(self, messages: Collection[Message], status: MessageStatus) -> None:
-        """These will not be sent."""
+    def settle(self, messages: Collection[Message], status: MessageStatus, error: str = "") -> None:
+        """These will not be sent; not now, if they wait for the daily summary."""
         if messages:
-            self._still_ours(messages).update(status=status, claimed_at=None)
+            self._still_ours(messages).update(status=status, claimed_at=None, last_error=error[:ERROR_LIMIT])
 
     def put_off(self, messages: Collection[Message], until: dt.datetime) -> None:
         self._still_ours(messages).update(status=MessageStatus.WAITING, claimed_at=None, send_after=until)
@@ -115,7 +140,7 @@ class Claim:
         mark = f"{SENT}; " if after else ""
         values: list[Any] = [now, after.pk] if after else []
         values += [now, address_of(message), message_id_of(message)]
-        values += [words.subject, words.text, words.html, message.pk, self.at]
+        values += [words.subject, words.text, words.html, words.path, message.pk, self.at]
         with connection.cursor() as cursor:
             cursor.execute(mark + BEGIN, values)
             return cursor.rowcount == 1

@@ -15,13 +15,16 @@ from fellowship.lib.dates import local_moment, today_in
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.letters import Letter, grouped, write
 from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.claims import Note, note
+from fellowship.notifications.services.moments import Moments
 from fellowship.notifications.services.outbox import (
     Entry,
     delivery_of,
     preferred_deliveries,
     put_many,
 )
-from fellowship.notifications.services.rendering import absolute, subject_of
+from fellowship.notifications.services.overtaken import overtaken
+from fellowship.notifications.services.rendering import absolute, line_of, path_of
 from fellowship.people.services.sign_in import people_with_account
 
 DIGEST = "digest"
@@ -74,13 +77,15 @@ def _waiting_by_day() -> dict[dt.date, dict[int, int]]:
         person__is_active=True,
     )
     columns = list(rows.values_list("pk", "person_id", "person__time_zone", "created_at", "send_after"))
-    with_account = people_with_account({person_id for _pk, person_id, *_others in columns})
+    people = {person_id for _pk, person_id, *_others in columns}
+    with_account, moments = people_with_account(people), Moments(people, now.date())
     waiting: dict[dt.date, dict[int, int]] = defaultdict(dict)
     for pk, person_id, zone, created_at, send_after in columns:
         today = today_in(zone)
         cutoff = local_moment(today, GATHERED_AT, zone)
         meant_for = send_after.astimezone(ZoneInfo(zone)).date()
-        if person_id in with_account and created_at <= cutoff <= now and meant_for <= today:
+        is_held = moments.is_held(person_id, today, now - created_at)
+        if person_id in with_account and created_at <= cutoff <= now and meant_for <= today and not is_held:
             waiting[today][pk] = person_id
     return waiting
 
@@ -141,20 +146,27 @@ def _lines(gathered: Sequence[Message]) -> dict[int, Line]:
     preferred = preferred_deliveries({row.person_id for row in gathered})
     wanted: list[Message] = []
     switched_off: list[Message] = []
+    late = {row.pk for row in overtaken(gathered)}
     for row in gathered:
+        if row.pk in late:
+            continue
         delivery = delivery_of(row.kind, preferred.get((row.person_id, row.kind)))
         (switched_off if delivery == Delivery.OFF else wanted).append(row)
     lines: dict[int, Line] = {}
+    notes = []
     for (kind, object_kind), rows in grouped(wanted).items():
         letters = write(kind, object_kind, rows)
         for row in rows:
             if letter := letters.get(row.pk):
-                words = letter.line or subject_of(row, letter)
+                words = line_of(row, letter)
                 lines[row.pk] = Line(
                     str(KINDS[kind].title), words, absolute(letter.url) if letter.url else ""
                 )
+                if not row.subject:  # came too late to be noted by itself
+                    notes.append(Note(row.pk, words, path_of(row, letter)))
+    note(notes)
     _mark([row.pk for row in switched_off], MessageStatus.SWITCHED_OFF)
-    _mark([row.pk for row in wanted if row.pk not in lines], MessageStatus.NOT_NEEDED)
+    _mark([*late, *(row.pk for row in wanted if row.pk not in lines)], MessageStatus.NOT_NEEDED)
     return lines
 
 

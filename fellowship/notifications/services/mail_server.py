@@ -1,5 +1,6 @@
 """The conversation with the mail server, and what its failures mean for a message."""
 
+import re
 import smtplib
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,10 @@ class Away(NotNow):
 
 class Refused(Exception):
     """The server will never take this message."""
+
+
+class NoSuchAddress(Refused):
+    """Nor any other message to this address."""
 
 
 class Lost(Exception):
@@ -70,7 +75,11 @@ class MailServer:
         try:
             self._connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._answered(*next(iter(error.recipients.values()))) from error
+            code, text = next(iter(error.recipients.values()))
+            answer = self._answered(code, text)
+            if isinstance(answer, Refused) and is_about_the_address(code, str(answer)):
+                raise NoSuchAddress(str(answer)) from error
+            raise answer from error
         except smtplib.SMTPDataError as error:
             raise self._answered(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -92,6 +101,18 @@ class MailServer:
             self._connection.close()
         except (OSError, smtplib.SMTPException):
             self._connection.connection = None
+
+
+def is_about_the_address(code: int, words: str) -> bool:
+    """Whether a refusal says that there is no such mailbox, rather than that this mail is not wanted.
+
+    RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is shut. Without such a code RFC 5321: 550,
+    551 and 553.
+    """
+    enhanced = re.search(r"\b5\.(\d{1,3})\.(\d{1,3})\b", words)
+    if enhanced:
+        return enhanced[1] == "1" or enhanced.groups() == ("2", "1")
+    return code in (550, 551, 553)
 
 
 def _in_words(error: Exception) -> str:

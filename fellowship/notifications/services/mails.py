@@ -6,10 +6,23 @@ Together they cost a third of what sending a reminder costs.
 import base64
 import secrets
 from email.message import Message
+from email.policy import Compat32
 
 from django.core.mail import EmailMultiAlternatives
 
 WORD_BYTES = 39  # makes an encoded word of 64 characters, so that the first fits beside “Subject:”
+
+
+class WholeAddresses(Compat32):
+    """An address that is longer than a line stays in the line of its header.
+
+    Folding would leave that line empty, and some servers take an empty line for the end of the headers.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 class Mail(EmailMultiAlternatives):
@@ -20,6 +33,7 @@ class Mail(EmailMultiAlternatives):
             message = super().message()
         finally:
             self.subject = subject
+        message.policy = WholeAddresses()
         if message.is_multipart():
             # Otherwise the email package makes a pattern of each random boundary, to look for it in the text.
             message.set_boundary(f"=_{secrets.token_hex(16)}")

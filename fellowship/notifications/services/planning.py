@@ -6,7 +6,7 @@ It looks at a range, never at one day, so whatever a missed hour or day left out
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,21 +14,22 @@ from django.utils import timezone
 from fellowship.lib.dates import local_moment
 from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import Reminder, ReminderSource
+from fellowship.notifications.services.moments import SENT_FROM
 from fellowship.notifications.services.outbox import KEY, Entry, put_many
 from fellowship.people.models import User
 from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
 
-# Where the person is: planned in time for the daily summary of 7.30am, sent at once from 8am.
+# Where the person is: in time for the daily summary of 7.30am.
 PLANNED_FROM = dt.time(6)
-SENT_FROM = dt.time(8)
 # How far before the last plan we look again, so that what was launched or moved today is reminded today.
 SLACK = dt.timedelta(days=1)
 # What is older is not caught up: a long standstill or imported old data must not flood anybody.
 CATCH_UP = dt.timedelta(days=7)
 # Dates differ by up to this much between the first and the last time zone.
 ZONES = dt.timedelta(days=1)
+WHY_LIMIT = 300
 PLANNING = 0x62616C01  # the advisory lock: one plan at a time
 
 
@@ -115,9 +116,20 @@ def _newest(found: Iterable[Planned]) -> list[Planned]:
     for item in found:
         reminder = item.reminder
         thing = (reminder.person_id, item.source.object_kind, reminder.object_id, reminder.due_on)
-        if thing not in newest or newest[thing].reminder.offset_days < reminder.offset_days:
+        known = newest.get(thing)
+        if known is None or known.reminder.offset_days < reminder.offset_days:
             newest[thing] = item
+        elif known.source.kind == item.source.kind and known.reminder.offset_days == reminder.offset_days:
+            newest[thing] = _for_both_reasons(known, reminder)
     return list(newest.values())
+
+
+def _for_both_reasons(item: Planned, other: Reminder) -> Planned:
+    """Two roles of one person ask for the same: one message, which says both."""
+    if other.why in item.reminder.why:
+        return item
+    why = f"{item.reminder.why} {other.why}"[:WHY_LIMIT]
+    return replace(item, reminder=replace(item.reminder, why=why))
 
 
 def _revive(planned: Iterable[Planned]) -> None:

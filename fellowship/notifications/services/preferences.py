@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from fellowship.notifications.models import Message, MessageStatus, Preference, QuietHours
+from fellowship.notifications.models import HoldWhenAway, Message, MessageStatus, Preference, QuietHours
 from fellowship.people.models import User
 from fellowship.people.services import audit
 
@@ -16,9 +16,14 @@ def save_preferences(
     person: User,
     deliveries: Mapping[str, str],
     quiet_hours: tuple[dt.time, dt.time] | None,
+    on_clinical_days: bool,
+    on_leave: bool,
     by: User,
 ) -> None:
-    """`deliveries` by kind. What already waits follows the new choice."""
+    """`deliveries` by kind. What already waits follows the new choice.
+
+    The last two: whether what can wait is held back on clinical days, and during leave.
+    """
     Preference.objects.bulk_create(
         [Preference(person=person, kind=kind, delivery=delivery) for kind, delivery in deliveries.items()],
         update_conflicts=True,
@@ -36,4 +41,7 @@ def save_preferences(
         QuietHours.objects.update_or_create(
             person=person, defaults={"starts_at": starts_at, "ends_at": ends_at}
         )
+    HoldWhenAway.objects.update_or_create(
+        person=person, defaults={"on_clinical_days": on_clinical_days, "on_leave": on_leave}
+    )
     audit.record("chose_messages", person, by=by, deliveries=dict(deliveries))

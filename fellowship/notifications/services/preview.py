@@ -11,6 +11,7 @@ from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.reminders import ReminderSource
 from fellowship.notifications.services.digests import GATHERED_AT
+from fellowship.notifications.services.moments import Moments
 from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
 from fellowship.notifications.services.planning import Planned, timed
 from fellowship.people.models import User
@@ -47,25 +48,35 @@ def upcoming(
     `programmes` leaves out everything of other programmes, for those who oversee only these.
     """
     deliveries = preferred_deliveries([person.pk])
+    moments = Moments([person.pk], today_in(person.time_zone), days=days)
     items = []
-    for at, kind, about, why, programme in [*_waiting(person), *_reminders(person, sources, days)]:
+    for at, since, kind, about, why, programme in [*_waiting(person), *_reminders(person, sources, days)]:
         if programmes is not None and programme not in programmes:
             continue
         delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
         if delivery == Delivery.DIGEST:
-            at = _next_digest(at, person)
+            at = _next_digest(at, person, moments, since)
+        elif not KINDS[kind].essential:
+            at = moments.next_moment(person, at, waiting_since=since)
         if delivery != Delivery.OFF:
             items.append(Upcoming(at, kind, about, why, delivery))
     return sorted(items, key=lambda item: item.at)
 
 
-Found = tuple[dt.datetime, str, str, str, int | None]
+Found = tuple[dt.datetime, dt.datetime, str, str, str, int | None]
 
 
 def _waiting(person: User) -> Iterable[Found]:
     rows = Message.objects.filter(person=person, status__in=STILL_TO_GO).defer("text", "html")
     for row in rows:
-        yield row.send_after, row.kind, row.facts.get("about", ""), row.why, row.programme_id
+        yield (
+            row.send_after,
+            row.created_at,
+            row.kind,
+            row.facts.get("about", "") or row.subject,
+            row.why,
+            row.programme_id,
+        )
 
 
 def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> Iterable[Found]:
@@ -77,7 +88,14 @@ def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> It
                 by_key[_key(source, item)] = item
     for item in by_key.values():
         reminder = item.reminder
-        yield item.send_at, item.source.kind, reminder.about, reminder.why, reminder.programme_id
+        yield (
+            item.send_at,
+            item.plan_at,
+            item.source.kind,
+            reminder.about,
+            reminder.why,
+            reminder.programme_id,
+        )
 
 
 def _key(source: ReminderSource, item: Planned) -> tuple:
@@ -86,10 +104,11 @@ def _key(source: ReminderSource, item: Planned) -> tuple:
     return source.kind, source.object_kind, reminder.object_id, reminder.due_on, reminder.offset_days
 
 
-def _next_digest(at: dt.datetime, person: User) -> dt.datetime:
-    """The summary of the day; of the next day for what was put after this day's was made."""
+def _next_digest(at: dt.datetime, person: User, moments: Moments, since: dt.datetime) -> dt.datetime:
+    """The next summary: today's, if it is still to be made and nothing is held back today."""
     day = at.astimezone(person.zone).date()
-    moment = local_moment(day, GATHERED_AT, person.time_zone)
-    if moment < timezone.now():
-        moment = local_moment(day + dt.timedelta(days=1), GATHERED_AT, person.time_zone)
-    return moment
+    while True:
+        moment = local_moment(day, GATHERED_AT, person.time_zone)
+        if moment >= timezone.now() and not moments.is_held(person.pk, day, moment - since):
+            return moments.after_quiet_hours(person, moment)
+        day += dt.timedelta(days=1)

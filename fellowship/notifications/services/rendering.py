@@ -1,6 +1,7 @@
 """Letters become mails: words from templates, and the headers that say a machine wrote."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
@@ -14,12 +15,15 @@ from jinja2 import Environment
 from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.letters import Letter
-from fellowship.notifications.models import Message
+from fellowship.notifications.models import Message, Wording
 from fellowship.notifications.services.mails import Mail
 from fellowship.notifications.services.outbox import KEY, READY
 from fellowship.notifications.services.unsubscribing import unsubscribe_address
+from fellowship.notifications.services.wordings import fill
+from fellowship.notifications.wordable import wordable as wordable_letter
 
-SUBJECT_LIMIT = 300
+_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
+SUBJECT_LIMIT = PATH_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Words:
     subject: str
     text: str
     html: str
+    path: str = ""
     invitation: Invitation | None = None
 
 
@@ -42,17 +47,42 @@ def _environment() -> Environment:
     return pages.overlay(autoescape=lambda name: not (name or "").endswith(".txt"))
 
 
-def words_of(message: Message, letter: Letter | None) -> Words:
-    """The words to send; a message without a letter brought its own (outbox.put_ready)."""
+def words_of(message: Message, letter: Letter | None, wording: Wording | None = None) -> Words:
+    """The words to send; a message without a letter brought its own (outbox.put_ready).
+
+    `wording`: what the programme says instead of our subject, first and last paragraphs.
+    """
     if letter is None:
-        return Words(message.subject, message.text, message.html)
+        return Words(message.subject, message.text, message.html, message.path)
     context = _context(message, letter)
+    wordable = wordable_letter(letter.template) if wording else None
+    if wording and wordable:
+        context["own"] = fill(wording, wordable, context)
     environment = _environment()
     subject, text, html = (
         environment.get_template(letter.template + ending).render(context)
         for ending in (".subject.txt", ".txt", ".html")
     )
-    return Words(one_line(subject), text.strip() + "\n", html, letter.invitation)
+    if own := context.get("own"):
+        subject = own.subject or subject
+    return Words(
+        one_line(subject),
+        _EMPTY_LINES.sub("\n\n", text).strip() + "\n",
+        html,
+        path_of(message, letter),
+        letter.invitation,
+    )
+
+
+def path_of(message: Message, letter: Letter) -> str:
+    """Where the message leads within our pages. A one-time link is kept in no second place."""
+    is_ours = letter.url.startswith("/") and len(letter.url) <= PATH_LIMIT
+    return letter.url if is_ours and not KINDS[message.kind].secret else ""
+
+
+def line_of(message: Message, letter: Letter) -> str:
+    """What the message is about, in one line."""
+    return one_line(letter.line) if letter.line else subject_of(message, letter)
 
 
 def subject_of(message: Message, letter: Letter) -> str:
@@ -72,6 +102,7 @@ def _context(message: Message, letter: Letter) -> dict[str, Any]:
         "absolute": absolute,
         "preferences_url": absolute(_preferences_path()),
         "unsubscribe_url": unsubscribe_address(message),
+        "agreed_url": absolute(_agreed_path()) if KINDS[message.kind].agreed else "",
         **letter.context,
     }
 
@@ -79,6 +110,11 @@ def _context(message: Message, letter: Letter) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _preferences_path() -> str:
     return reverse("preferences")
+
+
+@lru_cache(maxsize=1)
+def _agreed_path() -> str:
+    return reverse("if_nothing_happens")
 
 
 def mail_of(message: Message, words: Words) -> Mail:

@@ -1,6 +1,7 @@
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.rendering import address_with
 from fellowship.notifications.access import oversees, people_overseen, programmes_overseen
 from fellowship.notifications.forms.filters import MessageFilters
-from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.notifications.models.message import MessageQuerySet
 from fellowship.notifications.reminders import sources
 from fellowship.notifications.services.preview import upcoming as what_will_go_out
+from fellowship.notifications.services.reading import mark_read
 from fellowship.notifications.services.retrying import try_again as try_messages_again
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
@@ -22,6 +24,7 @@ from fellowship.people.services.audit import record_read
 
 PAGE = 25
 SHOWN_ON_TOP = 10
+MOST_BOUNCED = 50
 
 
 @require_safe
@@ -46,6 +49,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
             "is_overseer": is_overseer,
             "to_look_at": to_look_at[:SHOWN_ON_TOP],
             "more_to_look_at": len(to_look_at) > SHOWN_ON_TOP,
+            "bounced": _bounced(request.user) if is_overseer else [],
         },
     )
 
@@ -57,6 +61,8 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     is_hidden = found.text_hidden_from(request.user)
+    if found.person_id == request.user.pk:
+        mark_read(found)
     if found.person_id != request.user.pk and not is_hidden:
         record_read(found, by=request.user)
     return render(
@@ -118,6 +124,13 @@ def upcoming(request: SignedInRequest) -> HttpResponse:
 
 def _in_lists(found: MessageQuerySet) -> MessageQuerySet:
     return found.select_related("person").defer("text", "html", "facts")
+
+
+def _bounced(user: User) -> list[AddressTrouble]:
+    """Addresses that take no mail, with `is_named`: whether the user may know whose they are."""
+    named = people_overseen(user).filter(pk=OuterRef("person"))
+    found = AddressTrouble.objects.visible_to(user).suppressed().annotate(is_named=Exists(named))
+    return list(found.select_related("person")[:MOST_BOUNCED])
 
 
 def _check_oversees(user: User) -> None:

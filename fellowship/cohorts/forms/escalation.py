@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.models.escalation import MOST_DAYS_AFTER, TOLD, Escalation, Late
+from fellowship.cohorts.permissions import Role
+from fellowship.nhsuk.forms import Form
+
+WHO: dict[str, Promise] = {
+    Role.FELLOW: _("The fellow, after so many days"),
+    Role.MENTOR: _("The mentor, after so many days"),
+    Role.ADMINISTRATOR: _("The programme team, after so many days"),
+}
+
+
+class EscalationForm(Form):
+    """A number of days for each thing that can be late and each role; empty: not told."""
+
+    def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for late, roles in TOLD.items():
+            for role in roles:
+                self.fields[f"{late}_{role}"] = forms.IntegerField(
+                    label=WHO[role],
+                    required=False,
+                    min_value=1,
+                    max_value=MOST_DAYS_AFTER,
+                    initial=escalation.days(late, role),
+                    widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+                    error_messages={
+                        "invalid": _("Days must be a whole number, like 10"),
+                        "min_value": _("Days must be 1 or more"),
+                        "max_value": _("Days must be 90 or fewer"),
+                    },
+                )
+
+    def groups(self) -> Iterator[tuple[Late, list[BoundField]]]:
+        for late, roles in TOLD.items():
+            yield Late(late), [self[f"{late}_{role}"] for role in roles]
