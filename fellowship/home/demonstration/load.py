@@ -33,6 +33,7 @@ from fellowship.home.demonstration.people import (
     Staff,
 )
 from fellowship.home.demonstration.pgcert import write_pgcert
+from fellowship.home.demonstration.sessions import write_sessions
 from fellowship.home.demonstration.workspace import write_workspace
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.services.drafts import save_draft
@@ -83,6 +84,7 @@ def load() -> Programme:
         _live_through(fellow, places[fellow].challenge, mentors[fellow.mentor])
     _amina(places[AMINA], mentors[AMINA.mentor])
     write_pgcert(cohort, tutor, administrator, _moment)
+    write_sessions(cohort, places[AMINA], mentors[1], tutor)
     _invitations(cohort, places, administrator)
     return programme
 
