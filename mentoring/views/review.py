@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Challenge
+from fellowship.cohorts.services.pauses import pauses_now
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.replies import FINISH, moment_from, posted_things
 from mentoring.permissions import check_can_review, comment_readers
@@ -24,7 +25,7 @@ MOST_SHOWN = 50  # on the front page; the oldest, so that working through them b
 
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
-    mentored = mentored_by(request.user)
+    mentored, today = mentored_by(request.user), timezone.localdate()
     things, count = waiting_for(mentored, limit=MOST_SHOWN)
     by_fellow: dict[int, list] = {}
     for thing in things:  # oldest first, so the fellows stand in the order of their oldest
@@ -36,6 +37,9 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "fellows": [one.challenge for one in mentored],
         "meetings": meeting_needs(request.user),
         "today": timezone.localdate(),
+        "pauses": pauses_now(
+            [one.challenge.place_id for one in mentored if not one.until or one.until >= today]
+        ),
     }
     return render(request, "mentoring/waiting.jinja", context)
 

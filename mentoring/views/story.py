@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from challenges.models import Milestone
 from challenges.workflow import BriefStatus
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.pauses import Pause, pauses_now
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.story import StoryForm
 from mentoring.permissions import ChallengeSeen, Standing
@@ -46,12 +48,20 @@ def challenge(request: SignedInRequest, pk: int) -> HttpResponse:
         "kind": kind,
         "part": part if kind != NEW else None,
         "is_part": bool(part and part.window != ALL_OF_IT),
+        "pause": _pause(challenge, standing),
         "judgements": current_judgements(challenge, standing),
         "filters": _filters(len(unseen)) if standing.discusses else [],
     }
     response = render(request, "mentoring/story.jinja", context)
     note_seen(request, challenge, unseen, shown_on(list(page.object_list)))
     return response
+
+
+def _pause(challenge: ChallengeSeen, standing: Standing) -> Pause | None:
+    """For the fellow, the mentors of today and the programme team; asked for only while there is one."""
+    if challenge.place.status != PlaceStatus.PAUSED or not standing.discusses or standing.sees_until:
+        return None
+    return pauses_now([challenge.place_id]).get(challenge.place_id)
 
 
 def _part(request: SignedInRequest, challenge: ChallengeSeen, standing: Standing) -> StoryForm | None:

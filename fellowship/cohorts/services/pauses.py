@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,10 @@ class Pause:
 
     starts_on: dt.date
     back_on: dt.date | None
-    is_planned: bool
+
+    @property
+    def is_planned(self) -> bool:
+        return self.starts_on > timezone.localdate()
 
 
 def pauses_of(place: Place) -> list[tuple[dt.date, dt.date | None]]:
@@ -30,13 +34,26 @@ def pauses_of(place: Place) -> list[tuple[dt.date, dt.date | None]]:
     return list(pauses.order_by("starts_on").values_list("starts_on", "ended_on"))
 
 
-def pauses_now(places: Collection[int]) -> dict[int, Pause]:
+def pauses_now(places: Collection[int] | QuerySet) -> dict[int, Pause]:
     """By place: the pause that is going on, or else the next one planned. One query for all."""
     found: dict[int, Pause] = {}
     rows = _pauses().filter(place__in=places, ended_on=None).order_by("-starts_on")
-    for place, starts_on, back_on, done_at in rows.values_list("place", "starts_on", "until_on", "done_at"):
-        found[place] = Pause(starts_on, back_on, is_planned=done_at is None)
+    for place, starts_on, back_on in rows.values_list("place", "starts_on", "until_on"):
+        found[place] = Pause(starts_on, back_on)
     return found
+
+
+def with_pause(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Places that `pause_seen` can read, in the same query."""
+    rows = _pauses().filter(place=OuterRef("pk"), ended_on=None).order_by("starts_on")
+    return places.annotate(
+        paused_from=Subquery(rows.values("starts_on")[:1]), back_on=Subquery(rows.values("until_on")[:1])
+    )
+
+
+def pause_seen(place: Place) -> Pause | None:
+    """Of a place fetched through `with_pause`: the pause that is going on, or else the next one planned."""
+    return Pause(place.paused_from, place.back_on) if place.paused_from else None  # type: ignore[attr-defined]
 
 
 def running_pause(place: Place) -> PlaceChange | None:

@@ -13,6 +13,7 @@ from challenges.workflow import BriefStatus
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.pauses import Pause, pause_seen, with_pause
 from fellowship.home.services.answers import Answers, Brief, answers_of
 from fellowship.home.services.needs import Need, needs_of
 from fellowship.home.services.year_dates import Dated, dates_of
@@ -42,6 +43,7 @@ class FellowPage:
     challenge: Challenge | None
     brief: Brief | None
     is_current: bool
+    pause: Pause | None
     needs: list[Need]
     strip: YearStrip
     next_dates: list[Dated]
@@ -53,7 +55,7 @@ class FellowPage:
 def place_of(user: User) -> Place | None:
     """The latest of the user's current places, else the latest one they had."""
     places = Place.objects.filter(person=user).select_related("cohort__programme", "host", "challenge")
-    latest_first = places.order_by("-starts_on", "-pk")
+    latest_first = with_pause(places).order_by("-starts_on", "-pk")
     return min(latest_first, key=lambda place: place.status not in CURRENT, default=None)
 
 
@@ -76,6 +78,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         challenge=challenge,
         brief=answers.brief,
         is_current=is_current,
+        pause=pause_seen(place) if is_current else None,
         needs=needs if is_current else [],
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],

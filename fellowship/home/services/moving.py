@@ -11,7 +11,7 @@ from challenges.services import moving as milestones
 from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.moving import Dated, Moved
-from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.learning.models import Assignment, Module, Result, TaughtDay
 from fellowship.learning.services import moving as deadlines
 from fellowship.people.models import User
 
@@ -44,7 +44,7 @@ class Deadlines:
         own = {result.assignment_id: result for result in results}
         return [
             Dated("assignment", one.pk, one.title, (found and found.extended_to) or one.due_on)
-            for one in Assignment.objects.filter(module__cohort=place.cohort_id)
+            for one in Assignment.objects.filter(module__in=Module.objects.taken_by(place))
             if (found := own.get(one.pk)) is None or not (found.is_done or found.first_mark is not None)
         ]
 
@@ -60,7 +60,8 @@ MOVERS = {"milestone": Milestones(), "assignment": Deadlines()}
 
 
 def taught_days(place: Place, since: dt.date, until: dt.date) -> list[Dated]:
-    days = TaughtDay.objects.filter(module__cohort=place.cohort_id, day__gte=since, day__lt=until)
+    taken = Module.objects.taken_by(place)
+    days = TaughtDay.objects.filter(module__in=taken, day__gte=since, day__lt=until)
     return [
         Dated("taught_day", day.pk, f"{day.module.title}: {day.title}", day.day)
         for day in days.select_related("module")

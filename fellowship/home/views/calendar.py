@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fellowship.home.models import CalendarFeed
 from fellowship.home.services.calendar import as_icalendar, entries_of
 from fellowship.home.services.calendar_feeds import end_feed, feed_for, make_feed
-from fellowship.home.services.clashes import clashes_of
+from fellowship.home.services.clashes import away_from, clashes_of
 from fellowship.people.access import SignedInRequest, public
 
 # Subscribed calendars also show the recent past.
@@ -27,7 +27,12 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         (first, list(rest)) for first, rest in groupby(entries, key=lambda entry: entry.day.replace(day=1))
     ]
     feed = CalendarFeed.objects.filter(person=request.user).first()
-    context = {"months": months, "feed": feed, "clashes": clashes_of(entries)}
+    context = {
+        "months": months,
+        "feed": feed,
+        "clashes": clashes_of(entries),
+        "away": away_from(request.user, entries),
+    }
     return render(request, "home/calendar.jinja", context)
 
 

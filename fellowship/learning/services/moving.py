@@ -91,19 +91,22 @@ def _open_results():
 
 
 def _make_results(moves: Mapping[Deadline, dt.date | None]) -> None:
-    """A row for each deadline that has none yet, if the assignment is one of the fellow's cohort."""
+    """A row for each deadline that has none yet, if the assignment is the cohort's or this fellow's own."""
     places = dict(
         Place.objects.filter(pk__in={place for place, _assignment in moves}).values_list("pk", "cohort")
     )
-    assignments = dict(
-        Assignment.objects.filter(pk__in={assignment for _place, assignment in moves}).values_list(
-            "pk", "module__cohort"
-        )
-    )
+    assignments = {
+        pk: (cohort, whose)
+        for pk, cohort, whose in Assignment.objects.filter(
+            pk__in={assignment for _place, assignment in moves}
+        ).values_list("pk", "module__cohort", "module__place")
+    }
     missing = [
         Result(place_id=place, assignment_id=assignment)
         for place, assignment in sorted(moves)
-        if moves[place, assignment] and place in places and places[place] == assignments.get(assignment)
+        if moves[place, assignment]
+        and place in places
+        and assignments.get(assignment) in ((places[place], None), (places[place], place))
     ]
     Result.objects.bulk_create(missing, ignore_conflicts=True, batch_size=2000)
 

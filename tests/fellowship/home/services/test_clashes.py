@@ -1,14 +1,18 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from fellowship.cohorts.models import PlaceChange
 from fellowship.home.services.calendar import entries_of
-from fellowship.home.services.clashes import clashes_of
+from fellowship.home.services.clashes import away_from, clashes_of
+from fellowship.people.models import ClinicalDay, Leave
 from tests.factories import (
     AssignmentFactory,
     ChallengeFactory,
     MilestoneFactory,
     PairingFactory,
     ResultFactory,
+    TaughtDayFactory,
     TutorFactory,
 )
 from tests.factories.cohorts import days_from_today
@@ -60,3 +64,52 @@ def test_mentor_who_teaches_is_not_warned_of_others_dates(challenge, assignment)
     TutorFactory(cohort=challenge.place.cohort, person=mentor)
     assert len(entries_of(mentor, since=days_from_today(0))) == 2
     assert not clashes(mentor)
+
+
+def away(person):
+    found = away_from(person, entries_of(person, since=days_from_today(0)))
+    return [(one.entry.uid.rpartition("-")[0], one.why) for one in found]
+
+
+@pytest.fixture
+def taught_day(challenge):
+    return TaughtDayFactory(module__cohort=challenge.place.cohort, day=days_from_today(20))
+
+
+def test_taught_day_on_a_clinical_day_is_warned_of(client, challenge, taught_day):
+    fellow = challenge.place.person
+    MilestoneFactory(challenge=challenge, due_on=taught_day.day)  # can be done the evening before
+    ClinicalDay.objects.create(person=fellow, weekday=taught_day.day.weekday())
+    assert away(fellow) == [("taught-day", "clinical")]
+    client.force_login(fellow)
+    assert "you work clinically on that day" in client.get(reverse("calendar")).content.decode()
+
+
+def test_whatever_falls_into_leave_is_warned_of(challenge, taught_day, assignment):
+    fellow = challenge.place.person
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(21))
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(22))
+    Leave.objects.create(person=fellow, starts_on=days_from_today(20), ends_on=days_from_today(21))
+    assert sorted(away(fellow)) == [("assignment", "leave"), ("milestone", "leave"), ("taught-day", "leave")]
+
+
+@pytest.mark.parametrize(("back", "number"), [(20, 0), (21, 1), (None, 1)])
+def test_what_falls_into_a_planned_pause_is_warned_of(challenge, taught_day, back, number):
+    PlaceChange.objects.create(
+        place=challenge.place,
+        kind="pause",
+        starts_on=days_from_today(5),
+        until_on=back and days_from_today(back),
+    )
+    assert away(challenge.place.person) == [("taught-day", "pause")] * number
+
+
+def test_other_peoples_dates_and_days_warn_of_nothing(challenge, taught_day, assignment):
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(20))
+    mentor = PairingFactory(place=challenge.place).mentor
+    TutorFactory(cohort=challenge.place.cohort, person=mentor)
+    Leave.objects.create(person=mentor, starts_on=days_from_today(0), ends_on=days_from_today(90))
+    PlaceChange.objects.create(
+        place=challenge.place, kind="pause", starts_on=days_from_today(-5), done_at=timezone.now()
+    )
+    assert away(mentor) == []
