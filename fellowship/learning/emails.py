@@ -11,6 +11,7 @@ from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.permissions import Permission, roles_with
 from fellowship.cohorts.reminding import others_told, places_reminded
 from fellowship.learning.models import Assignment, ExtensionRequest, MarksShared, Result, TaughtDay
+from fellowship.learning.taking import Taking
 from fellowship.learning.workflow import ExtensionStatus
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -158,6 +159,7 @@ def assignment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     told = others_told(
         (places[pk] for pk in late if pk in places), Late.ASSIGNMENT, mentors_of=sharing_marks(late)
     )
+    taking = Taking({place.cohort_id for place in places.values()})
     letters = {}
     for message in messages:
         pk, place_pk = _pks(message)
@@ -166,7 +168,7 @@ def assignment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
             continue
         whose = (message.person_id, assignment.module.cohort_id)
         place = places.get(place_pk) if place_pk else own.get(whose)
-        if place is None:
+        if place is None or not taking.takes(place, assignment.module):
             continue
         result = results.get((pk, place.pk))
         due_on = (result and result.extended_to) or assignment.due_on
@@ -226,11 +228,12 @@ def _about(message: Message, assignment: Assignment) -> dict[str, Any]:
 def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
     wanted = {message.pk: int(message.object_id) for message in messages}
     days = TaughtDay.objects.select_related("module").in_bulk(wanted.values())
-    current = set(
-        places_reminded()
-        .filter(person__in={message.person_id for message in messages})
-        .values_list("person_id", "cohort_id")
+    cohorts = {day.module.cohort_id for day in days.values()}
+    places = places_reminded().filter(
+        person__in={message.person_id for message in messages}, cohort__in=cohorts
     )
+    current = {(place.person_id, place.cohort_id): place for place in places}
+    taking = Taking(cohorts)
     return {
         message.pk: Letter(
             "emails/learning/taught_day",
@@ -241,5 +244,6 @@ def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
         for message in messages
         if (day := days.get(wanted[message.pk]))
         and day.day == message.due_on
-        and (message.person_id, day.module.cohort_id) in current
+        and (place := current.get((message.person_id, day.module.cohort_id)))
+        and taking.takes(place, day.module)
     }

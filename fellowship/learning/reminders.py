@@ -24,6 +24,7 @@ from fellowship.cohorts.reminding import (
 )
 from fellowship.learning.emails import sharing_marks
 from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.learning.taking import Taking
 from fellowship.notifications.reminders import Reminder, ReminderSource
 
 TAUGHT_DAY_BEFORE = 3
@@ -91,8 +92,11 @@ def due_taught_days(since: dt.date, until: dt.date, person_id: int | None) -> It
         TaughtDay.objects.filter(day__range=(since + before, until + before)).select_related("module")
     )
     places = _places({day.module.cohort_id for day in days}, person_id)
+    taking = Taking(places)
     for day in days:
         for place in places.get(day.module.cohort_id, []):
+            if not taking.takes(place, day.module):
+                continue
             yield Reminder(
                 person_id=place.person_id,
                 object_id=str(day.pk),
@@ -133,10 +137,11 @@ def _expected(first: dt.date, last: dt.date, person_id: int | None) -> Iterator[
     if person_id is not None:
         found = found.filter(place__person=person_id)
     results = {(result.assignment_id, result.place_id): result for result in found}
+    taking = Taking(places)
     for item in assignments:
         for place in places.get(item.module.cohort_id, []):
             result = results.get((item.pk, place.pk))
-            if result and result.is_done:
+            if (result and result.is_done) or not taking.takes(place, item.module):
                 continue
             due_on = (result and result.extended_to) or item.due_on
             if first <= due_on <= last:

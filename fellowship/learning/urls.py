@@ -1,6 +1,15 @@
 from django.urls import path
 
-from fellowship.learning.views import attendance, boards, extensions, materials, modules, results, work
+from fellowship.learning.views import (
+    attendance,
+    boards,
+    extensions,
+    materials,
+    modules,
+    results,
+    timetable,
+    work,
+)
 
 urlpatterns = [
     path("pgcert/", modules.modules, name="modules"),
@@ -22,11 +31,22 @@ urlpatterns = [
     path("pgcert/imports/<int:pk>/", boards.results_preview, name="results_preview"),
     path("pgcert/cohorts/<int:pk>/board.<str:ending>", boards.board, name="board"),
     path("pgcert/transcript/", modules.transcript, name="transcript"),
+    path("pgcert/transcript.pdf", modules.transcript_file, name="transcript_file"),
     path("pgcert/<int:pk>/materials/", materials.material_new, name="material_new"),
     path("pgcert/materials/<int:pk>/", materials.material, name="material"),
     path("pgcert/materials/<int:pk>/remove/", materials.material_remove, name="material_remove"),
     path("teaching/days/<int:pk>/edit/", materials.taught_day_edit, name="taught_day_edit"),
     path("teaching/days/<int:pk>/", attendance.register, name="register"),
     path("teaching/days/<int:pk>/code/", attendance.room_code, name="room_code"),
+    path("teaching/cohorts/<int:pk>/modules/new/", timetable.module_new, name="module_new"),
+    path("teaching/cohorts/<int:pk>/fellows/", timetable.who_takes_what, name="who_takes_what"),
+    path("teaching/fellows/<int:pk>/modules/", timetable.modules_taken, name="modules_taken"),
+    path("teaching/fellows/<int:pk>/modules/new/", timetable.own_module_new, name="own_module_new"),
+    path("teaching/modules/<int:pk>/edit/", timetable.module_edit, name="module_edit"),
+    path("teaching/modules/<int:pk>/remove/", timetable.module_remove, name="module_remove"),
+    path("teaching/modules/<int:pk>/days/new/", timetable.taught_day_new, name="taught_day_new"),
+    path("teaching/modules/<int:pk>/assignments/new/", timetable.assignment_new, name="assignment_new"),
+    path("teaching/days/<int:pk>/remove/", timetable.taught_day_remove, name="taught_day_remove"),
+    path("teaching/assignments/<int:pk>/remove/", timetable.assignment_remove, name="assignment_remove"),
     path("teaching/", modules.tutor_home, name="tutor_home"),
 ]

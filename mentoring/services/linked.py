@@ -98,7 +98,8 @@ SELECT key, kind, name, day, number, ramp, count(*) OVER () FROM (
     WHERE piece.challenge_id = %(challenge)s AND removed_at IS NULL
   UNION ALL
     SELECT 'module-' || id, 'module', title, NULL, NULL, NULL, title || ' ' || provider
-    FROM learning_module WHERE cohort_id = %(cohort)s
+    FROM learning_module WHERE cohort_id = %(cohort)s AND (place_id IS NULL OR place_id = %(place)s)
+      AND id NOT IN (SELECT module_id FROM learning_leftout WHERE place_id = %(place)s)
 ) AS things
 WHERE words ILIKE ALL(%(patterns)s) AND (%(kind)s = '' OR kind = %(kind)s) AND key <> %(thing)s
   AND key NOT IN (
@@ -210,6 +211,7 @@ def linkable(
     values = {
         "challenge": challenge.pk,
         "cohort": challenge.place.cohort_id,
+        "place": challenge.place_id,
         "thing": key_of(thing),
         "patterns": [f"%{_as_it_is(word)}%" for word in words.split()],
         "kind": kind,

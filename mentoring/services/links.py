@@ -93,7 +93,7 @@ def rows_of(challenge: Challenge, things: set[Thing]) -> dict[Thing, Row]:
         ("entry", LogEntry.objects.filter(challenge=challenge)),
         ("milestone", Milestone.objects.filter(challenge=challenge)),
         ("piece", Piece.objects.filter(challenge=challenge, removed_at=None)),
-        ("module", Module.objects.filter(cohort=challenge.place.cohort_id)),
+        ("module", Module.objects.taken_by(challenge.place)),
     ):
         if wanted := ids(kind):
             found.update({(kind, row.pk): row for row in rows.filter(pk__in=wanted)})

@@ -12,7 +12,9 @@ from fellowship.learning.models import (
     AttendanceChange,
     EarlierAttempt,
     ExtensionRequest,
+    LeftOut,
     Material,
+    Module,
     Result,
     ResultChange,
     Submission,
@@ -60,9 +62,30 @@ def write_pgcert(cohort: Cohort, tutor: User, administrator: User, moment: Momen
     today = timezone.localdate()
     for number, day in enumerate(day for day in days if day.day < today):
         _take_register(day, places, number, tutor)
+    _takes_another_course(cohort, places[-1])
     plan = _plan_already_marked(modules[0], tutor)
     _marked(plan, places, tutor, administrator, moment)
     _essay(Assignment.objects.filter(module=modules[0]).latest("due_on"), places, tutor, moment)
+
+
+def _takes_another_course(cohort: Cohort, place: Place) -> None:
+    """The last fellow studies one module elsewhere, with a deadline of its own."""
+    last = Module.objects.filter(cohort=cohort, place=None).latest("order", "pk")
+    LeftOut.objects.create(place=place, module=last)
+    own = Module.objects.create(
+        cohort=cohort,
+        place=place,
+        title="Quality improvement in practice",
+        provider="Northshore University (invented)",
+        credits=last.credits,
+        order=last.order,
+    )
+    Assignment.objects.create(
+        module=own,
+        title="Improvement project report",
+        due_on=timezone.localdate() + dt.timedelta(days=68),
+        brief="A report on one change you led, with the measures you used. 3,000 words.",
+    )
 
 
 def _take_register(day: TaughtDay, places: list[Place], number: int, tutor: User) -> None:

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from challenges.models import Milestone
 from challenges.workflow import OPEN_MILESTONES
 from fellowship.cohorts.models import Cohort, Pairing, Place
-from fellowship.learning.models import Assignment, Result, TaughtDay
+from fellowship.learning.models import Assignment, Module, Result, TaughtDay
 from fellowship.people.models import User
 from mentoring.models import Session, SetMeeting
 from mentoring.workflow import STANDING
@@ -35,19 +35,18 @@ class Entry:
     starts_at: dt.time | None = None
     ends_at: dt.time | None = None
     venue: str = ""
-    own: bool = False  # the reader's to do, not a fellow's whom the reader mentors or teaches
+    own: bool = False  # the reader's to do or to go to, not a fellow's whom the reader mentors or teaches
 
 
 def entries_of(user: User, *, since: dt.date) -> list[Entry]:
     """Everything from a day on, in order: own deadlines, and for mentors those of their fellows."""
     places = Place.objects.filter(person=user).current()
-    cohorts = Cohort.objects.filter(
-        Q(pk__in=places.values("cohort")) | Q(pk__in=Cohort.objects.taught_by(user).values("pk"))
-    )
+    studied = Module.objects.studied_by(user)
+    modules = Module.objects.filter(Q(pk__in=studied) | Q(cohort__in=Cohort.objects.taught_by(user)))
     found = [
         *_milestones(user, places, since),
-        *_taught_days(cohorts, since),
-        *_assignments(user, places, cohorts, since),
+        *_taught_days(user, modules, since),
+        *_assignments(user, modules, since),
         *_sessions(user, since),
         *_set_meetings(user, since),
     ]
@@ -76,9 +75,10 @@ def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
         )
 
 
-def _taught_days(cohorts, since: dt.date) -> Iterator[Entry]:
-    days = TaughtDay.objects.filter(module__cohort__in=cohorts, day__gte=since).select_related("module")
-    for day in days:
+def _taught_days(user: User, modules, since: dt.date) -> Iterator[Entry]:
+    studied = Module.objects.studied_by(user).filter(pk=OuterRef("module"))
+    days = TaughtDay.objects.filter(module__in=modules, day__gte=since).annotate(own=Exists(studied))
+    for day in days.select_related("module"):
         yield Entry(
             uid=f"taught-day-{day.pk}",
             day=day.day,
@@ -88,19 +88,20 @@ def _taught_days(cohorts, since: dt.date) -> Iterator[Entry]:
             starts_at=day.starts_at,
             ends_at=day.ends_at,
             venue=day.venue,
+            own=day.own,
         )
 
 
-def _assignments(user: User, places, cohorts, since: dt.date) -> Iterator[Entry]:
+def _assignments(user: User, modules, since: dt.date) -> Iterator[Entry]:
     extended = dict(
         Result.objects.filter(place__person=user, extended_to__isnull=False).values_list(
             "assignment", "extended_to"
         )
     )
     done = Result.objects.filter(Q(submitted_on__isnull=False) | ~Q(outcome=""), assignment=OuterRef("pk"))
-    studied = places.filter(cohort=OuterRef("module__cohort"))
+    studied = Module.objects.studied_by(user).filter(pk=OuterRef("module"))
     assignments = (
-        Assignment.objects.filter(Q(due_on__gte=since) | Q(pk__in=extended), module__cohort__in=cohorts)
+        Assignment.objects.filter(Q(due_on__gte=since) | Q(pk__in=extended), module__in=modules)
         .annotate(own=Exists(studied) & ~Exists(done.filter(place__person=user)))
         .select_related("module")
     )

@@ -11,6 +11,7 @@ from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Result
+from fellowship.learning.taking import Taking
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class OpenThing:
 
 
 def open_things(places: Collection[Place], until: dt.date) -> dict[int, list[OpenThing]]:
-    """By place, the first due first; three queries for all. `places`: those of running years."""
+    """By place, the first due first; four queries for all. `places`: those of running years."""
     ids = [place.pk for place in places]
     found: dict[int, list[OpenThing]] = {pk: [] for pk in ids}
     milestones = Milestone.objects.filter(
@@ -51,9 +52,12 @@ def _assignments(places: Collection[Place], until: dt.date) -> list[tuple[int, A
         (result.assignment_id, result.place_id): result
         for result in Result.objects.filter(assignment__in=assignments, place__in=ids)
     }
+    taking = Taking(cohorts)
     found = []
     for place in places:
         for assignment in by_cohort.get(place.cohort_id, []):
+            if not taking.takes(place, assignment.module):
+                continue
             result = results.get((assignment.pk, place.pk))
             due_on = (result and result.extended_to) or assignment.due_on
             if due_on <= until and not (result and result.is_done):

@@ -13,9 +13,12 @@ from fellowship.cohorts.models import Place
 from fellowship.nhsuk.words import clock
 from fellowship.nhsuk.year_strip import Mark
 
+# As Module.objects.taken_by.
+TAKEN = """(module.place_id IS NULL OR module.place_id = %(place)s)
+  AND NOT EXISTS (SELECT FROM learning_leftout WHERE module_id = module.id AND place_id = %(place)s)"""
 # One statement instead of three, because every fellow's day begins with it. Assignments carry the
 # fellow's own extension, and are done once handed in or judged; dropped milestones are left out.
-DATES = """
+DATES = f"""
 SELECT 'milestone' AS kind, id AS key, due_on AS day, title, '' AS about, status, sent_at,
        NULL::time AS starts_at, NULL::time AS ends_at
 FROM challenges_milestone WHERE challenge_id = %(challenge)s AND status <> 'dropped'
@@ -27,14 +30,14 @@ SELECT 'assignment', module.id, coalesce(result.extended_to, assignment.due_on),
 FROM learning_assignment assignment
 JOIN learning_module module ON module.id = assignment.module_id
 LEFT JOIN learning_result result ON result.assignment_id = assignment.id AND result.place_id = %(place)s
-WHERE module.cohort_id = %(cohort)s
+WHERE module.cohort_id = %(cohort)s AND {TAKEN}
 UNION ALL
 SELECT 'taught_day', module.id, taught.day, module.title || ': ' || taught.title, taught.venue, '',
        NULL, taught.starts_at, taught.ends_at
 FROM learning_taughtday taught JOIN learning_module module ON module.id = taught.module_id
-WHERE module.cohort_id = %(cohort)s
+WHERE module.cohort_id = %(cohort)s AND {TAKEN}
 ORDER BY day, kind, title, key
-"""
+"""  # noqa: S608  # the part is a constant of this module
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.forms.words import Line
-from fellowship.learning.models import TaughtDay
+from fellowship.learning.models import Module, TaughtDay
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE, check_upload
 from fellowship.nhsuk.forms import DayField, Form, ModelForm
@@ -27,6 +28,34 @@ class LinkField(forms.URLField):
         if link and not link.lower().startswith(("http://", "https://")):
             raise ValidationError(_("Enter a link that begins with https://"))
         return link
+
+
+class ModuleForm(ModelForm):
+    title = Line(label=_("Title"), max_length=200)
+    provider = Line(label=_("Provider"), max_length=200, required=False)
+    level = forms.IntegerField(label=_("Level"), min_value=1, max_value=8, initial=7)
+    credits = forms.IntegerField(label=_("Credits"), min_value=0, max_value=180, initial=20)
+
+    class Meta:
+        model = Module
+        fields = ["title", "provider", "level", "credits"]
+
+
+class TakenForm(Form):
+    """Which of the cohort's modules one fellow takes."""
+
+    taken = forms.ModelMultipleChoiceField(
+        label=_("Modules of the cohort"),
+        queryset=Module.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Module], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["taken"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = offered
 
 
 class TaughtDayForm(ModelForm):

@@ -5,48 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0012_matching'),
-        ('learning', '0006_laid_out_before'),
+        ("cohorts", "0012_matching"),
+        ("learning", "0006_laid_out_before"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LeftOut',
+            name="LeftOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='module',
-            name='module_once_in_cohort',
+            model_name="module",
+            name="module_once_in_cohort",
         ),
         migrations.AddField(
-            model_name='module',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_modules', to='cohorts.place'),
+            model_name="module",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="own_modules",
+                to="cohorts.place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(condition=models.Q(('place', None)), fields=('cohort', 'title'), name='module_once_in_cohort'),
+            model_name="module",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("place", None)), fields=("cohort", "title"), name="module_once_in_cohort"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('place', 'title'), name='own_module_once'),
+            model_name="module",
+            constraint=models.UniqueConstraint(fields=("place", "title"), name="own_module_once"),
         ),
         migrations.AddField(
-            model_name='leftout',
-            name='module',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='left_out', to='learning.module'),
+            model_name="leftout",
+            name="module",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="left_out", to="learning.module"
+            ),
         ),
         migrations.AddField(
-            model_name='leftout',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='left_out', to='cohorts.place'),
+            model_name="leftout",
+            name="place",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="left_out", to="cohorts.place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leftout',
-            constraint=models.UniqueConstraint(fields=('place', 'module'), name='left_out_once'),
+            model_name="leftout",
+            constraint=models.UniqueConstraint(fields=("place", "module"), name="left_out_once"),
         ),
     ]

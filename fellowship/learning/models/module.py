@@ -39,6 +39,13 @@ class ModuleQuerySet(models.QuerySet["Module"]):
             left_out__place=place
         )
 
+    def studied_by(self, user) -> "ModuleQuerySet":
+        """The same in all current places of a person."""
+        places = Place.objects.current().filter(person=user.pk)
+        return self.filter(
+            Q(place=None) | Q(place__person=user.pk), cohort__in=places.values("cohort")
+        ).exclude(left_out__place__person=user.pk)
+
 
 class Module(models.Model):
     """One module of the cohort's PgCert (UK norm: 60 credits at level 7 in all).
@@ -97,10 +104,10 @@ class AssignmentQuerySet(InModuleQuerySet):
     def with_progress(self) -> "AssignmentQuerySet":
         """Adds `fellows` (current places that take the module) and `judged` (results recorded)."""
         left_out = LeftOut.objects.filter(place=OuterRef("pk"), module=OuterRef(OuterRef("module")))
-        places = (
-            Place.objects.current()
-            .annotate(whose=OuterRef("module__place"))
-            .filter(Q(whose=None) | Q(whose=F("pk")), ~Exists(left_out), cohort=OuterRef("module__cohort"))
+        places = Place.objects.current().filter(
+            ~Exists(left_out),
+            cohort=OuterRef("module__cohort"),
+            pk=Coalesce(OuterRef("module__place"), F("pk")),
         )
         counted = places.order_by().values("cohort").annotate(n=Count("pk")).values("n")
         return self.annotate(

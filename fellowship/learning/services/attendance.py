@@ -10,9 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
-from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, RoomCode, TaughtDay
+from fellowship.learning.models import (
+    Attendance,
+    AttendanceChange,
+    AttendanceStatus,
+    Module,
+    RoomCode,
+    TaughtDay,
+)
 from fellowship.learning.models.attendance import CAME, ZONE, TakenBy, code_hours, takes_code_now
 from fellowship.learning.permissions import check_can_take_attendance, check_is_own_place
+from fellowship.learning.taking import places_taking
 from fellowship.learning.workflow import NotPossible
 from fellowship.people.models import AuditEvent, User
 from fellowship.people.services.audit import record
@@ -48,7 +56,7 @@ def take_register(*, day: TaughtDay, marks: Iterable[Mark], by: User) -> Taken:
     """
     check_can_take_attendance(by, day.module.cohort)
     changed = {mark.place_id: mark for mark in marks if mark.status != mark.seen}
-    places = day.module.cohort.places.filter(pk__in=changed)
+    places = places_taking(day.module).filter(pk__in=changed)
     rows = _rows_of(day, places)
     saved, kept, steps = [], [], []
     for place_id, row in rows.items():
@@ -96,7 +104,9 @@ def enter_code(*, place: Place, code: str, by: User) -> Attendance | None:
     _refuse_after_many(by)
     typed = "".join(code.upper().split()).replace("-", "")
     today = TaughtDay.objects.filter(
-        module__cohort=place.cohort_id, day=timezone.localdate(timezone=ZONE), room_code__isnull=False
+        module__in=Module.objects.taken_by(place),
+        day=timezone.localdate(timezone=ZONE),
+        room_code__isnull=False,
     ).select_related("room_code", "module")
     days = [day for day in today if takes_code_now(day)]
     found = next((day for day in days if _same(day.room_code.code, typed)), None)
@@ -116,7 +126,7 @@ def enter_code(*, place: Place, code: str, by: User) -> Attendance | None:
 def say_was_there(*, place: Place, day: TaughtDay, how: str, by: User) -> Attendance:
     """The fellow's own word, for the tutor to confirm. Saying it again changes how, not that."""
     check_is_own_place(by, place)
-    if how not in CAME or day.module.cohort_id != place.cohort_id:
+    if how not in CAME or not Module.objects.taken_by(place).filter(pk=day.module_id).exists():
         raise NotPossible(_("Choose whether you were in the room or online."))
     if code_hours(day)[0] > timezone.now():
         raise NotPossible(_("This day has not begun yet."))

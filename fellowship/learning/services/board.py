@@ -3,16 +3,20 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from fellowship.cohorts.models import Cohort
-from fellowship.learning.models import Attendance, Outcome, Result
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.learning.models import Attendance, Module, Outcome, Result
 from fellowship.learning.models.attendance import CAME
+from fellowship.learning.taking import Taking
 
 Row = list[object]
+Results = dict[tuple[int, int], Result]  # by place and assignment
 
 
 def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
-    """Titles and rows. Four statements, however many fellows there are."""
+    """Titles and rows. Six statements, however many fellows there are."""
     modules = list(cohort.modules.prefetch_related("assignments"))
+    shared = [module for module in modules if module.place_id is None]
+    taking = Taking([cohort.pk])
     places = list(cohort.places.current().select_related("person"))
     results = {
         (result.place_id, result.assignment_id): result for result in Result.objects.filter(place__in=places)
@@ -25,26 +29,44 @@ def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
         .annotate(n=Count("pk", filter=Q(status__in=CAME)))
     )
     titles: Row = [_("Fellow"), _("Email")]
-    for module in modules:
+    for module in shared:
         for item in module.assignments.all():
             titles += [
                 _("%(module)s: %(title)s, mark") % {"module": module, "title": item},
                 _("%(module)s: %(title)s, result") % {"module": module, "title": item},
                 _("%(module)s: %(title)s, attempt") % {"module": module, "title": item},
             ]
-    titles += [_("Credits earned"), _("Credits needed"), _("Taught days attended")]
+    titles += [_("Own modules"), _("Credits earned"), _("Credits needed"), _("Taught days attended")]
     rows = []
     for place in places:
         row: Row = [place.person.full_name, place.person.email]
-        earned = 0
-        for module in modules:
-            items = [results.get((place.pk, item.pk)) for item in module.assignments.all()]
-            for result in items:
-                row += _cells(result)
-            passed = bool(items) and all(result and result.outcome == Outcome.PASS for result in items)
-            earned += module.credits if passed else 0
-        rows.append([*row, earned, sum(module.credits for module in modules), came.get(place.pk, 0)])
+        for module in shared:
+            taken = taking.takes(place, module)
+            for item in module.assignments.all():
+                row += _cells(results.get((place.pk, item.pk))) if taken else [None, _("Not taken"), None]
+        own = [module for module in modules if module.place_id == place.pk]
+        taken_here = [module for module in modules if taking.takes(place, module)]
+        row.append("; ".join(_own_words(module, results) for module in own) or None)
+        row.append(sum(_earned(module, place, results) for module in taken_here))
+        rows.append([*row, sum(module.credits for module in taken_here), came.get(place.pk, 0)])
     return titles, rows
+
+
+def _earned(module: Module, place: Place, results: Results) -> int:
+    found = [results.get((place.pk, item.pk)) for item in module.assignments.all()]
+    passed = bool(found) and all(result and result.outcome == Outcome.PASS for result in found)
+    return module.credits if passed else 0
+
+
+def _own_words(module: Module, results: Results) -> str:
+    """“Quality improvement (King's): Project, Pass”."""
+    said = [
+        f"{item}, {result.get_outcome_display()}" if result and result.outcome else str(item)
+        for item in module.assignments.all()
+        for result in [results.get((module.place_id or 0, item.pk))]
+    ]
+    name = f"{module} ({module.provider})" if module.provider else str(module)
+    return f"{name}: {', '.join(said)}" if said else name
 
 
 def _cells(result: Result | None) -> Row:

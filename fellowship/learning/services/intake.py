@@ -16,6 +16,7 @@ from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.results import Changed, record_result
+from fellowship.learning.taking import places_taking
 from fellowship.learning.workflow import NotPossible
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import parse_day
@@ -75,7 +76,7 @@ def read_results(*, assignment: Assignment, file: IO[bytes], name: str, by: User
     """Raises FileRefused with a sentence for its sender."""
     check_can_record(by, assignment.module.cohort)
     table = read_table(file, name, COLUMNS)
-    places = assignment.module.cohort.places.current().select_related("person")
+    places = places_taking(assignment.module).select_related("person")
     by_email = {place.person.email.casefold(): place for place in places if place.person.email}
     recorded = {result.place_id: result for result in assignment.results.all()}
     lines: list[Line] = []
@@ -180,7 +181,7 @@ def _line(number: int, cells: Mapping[str, object]) -> Line:
 def _compare(line: Line, places: Mapping[str, Place], recorded: Mapping[int, Result], seen: set[str]) -> None:
     place = places.get(line.email)
     if place is None:
-        line.problems.append(_("No fellow of this cohort has this email address."))
+        line.problems.append(_("No fellow who takes this module has this email address."))
     elif line.email in seen:
         line.problems.append(_("This fellow is in the file twice; only the first row is taken."))
     seen.add(line.email)

@@ -2,28 +2,9 @@ from django.db import transaction
 
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Module, TaughtDay
-from fellowship.learning.permissions import check_can_record
 from fellowship.lib.offsets import Offset
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
-
-
-@transaction.atomic
-def change_assignment(*, assignment: Assignment, by: User, changed: list[str]) -> Assignment:
-    """Reminders and calendars follow a moved date; who has an own date keeps it."""
-    check_can_record(by, assignment.module.cohort)
-    assignment.save()
-    record("assignment_changed", assignment, by=by, changed=changed, due_on=str(assignment.due_on))
-    return assignment
-
-
-@transaction.atomic
-def change_taught_day(*, day: TaughtDay, by: User, changed: list[str]) -> TaughtDay:
-    """Moved days are in calendars and reminders at once; attendance already taken stays with the day."""
-    check_can_record(by, day.module.cohort)
-    day.save()
-    record("taught_day_changed", day, by=by, changed=changed, day=str(day.day))
-    return day
 
 
 @transaction.atomic
@@ -34,7 +15,7 @@ def plan_from_template(*, cohort: Cohort, by: User | None) -> list[Module]:
     """
     if cohort.template is None:
         return []
-    there = set(cohort.modules.values_list("title", flat=True))
+    there = set(cohort.modules.filter(place=None).values_list("title", flat=True))
     made = [
         _make_module(cohort, planned)
         for planned in cohort.template.modules.prefetch_related("taught_days", "assignments")

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Assignment, MarksShared, Module, Outcome, Result, TaughtDay
+from fellowship.learning.taking import Taking, places_taking
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Pgcert:
 
 def fellows_pgcert(place: Place) -> Pgcert:
     results = {result.assignment_id: result for result in Result.objects.filter(place=place)}
-    modules = place.cohort.modules.prefetch_related("taught_days", "assignments")
+    modules = Module.objects.taken_by(place).prefetch_related("taught_days", "assignments")
     return Pgcert(
         modules=[
             FellowsModule(
@@ -77,11 +78,35 @@ def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
     progress: QuerySet[Assignment] = Assignment.objects.with_progress()
     days: QuerySet[TaughtDay] = TaughtDay.objects.with_attendance()
     parts: list[Any] = [Prefetch("taught_days", days), Prefetch("assignments", progress)]
-    modules = Module.objects.prefetch_related(*parts)
+    modules = Module.objects.select_related("place__person").prefetch_related(*parts)
     return list(cohorts.prefetch_related(Prefetch("modules", modules)))
+
+
+@dataclass(frozen=True)
+class Takes:
+    """One fellow's choice: `left_out` of the cohort's modules, `own` ones elsewhere, credits of all taken."""
+
+    place: Place
+    left_out: list[Module]
+    own: list[Module]
+    credits: int
+
+
+def modules_by_fellow(cohort: Cohort) -> list[Takes]:
+    """Three statements, however many fellows there are."""
+    modules, taking = list(cohort.modules.all()), Taking([cohort.pk])
+    return [
+        Takes(
+            place,
+            [module for module in modules if not module.place_id and not taking.takes(place, module)],
+            [module for module in modules if module.place_id == place.pk],
+            sum(module.credits for module in modules if taking.takes(place, module)),
+        )
+        for place in cohort.places.current().select_related("person")
+    ]
 
 
 def results_of(assignment: Assignment) -> list[tuple[Place, Piece]]:
     results = {result.place_id: result for result in assignment.results.all()}
-    places = assignment.module.cohort.places.current().select_related("person")
+    places = places_taking(assignment.module).select_related("person")
     return [(place, Piece(assignment, results.get(place.pk))) for place in places]

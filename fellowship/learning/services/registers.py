@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fellowship.cohorts.models import Place
-from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, TaughtDay
+from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, Module, TaughtDay
 from fellowship.learning.models.attendance import CAME, code_hours, takes_code_now
+from fellowship.learning.taking import places_taking
 from fellowship.people.models import User
 
 STEPS_SHOWN = 200
@@ -25,7 +26,7 @@ def place_studying(user: User) -> Place | None:
 
 def register_of(day: TaughtDay) -> Register:
     rows = {row.place_id: row for row in day.attendance.all()}
-    places = day.module.cohort.places.current().select_related("person")
+    places = places_taking(day.module).select_related("person")
     return [(place, rows.get(place.pk)) for place in places]
 
 
@@ -67,7 +68,7 @@ class OwnDay:
 def days_of(place: Place) -> dict[str, Any]:
     """The fellow's taught days, what was attended, and whether a code is taken now."""
     rows = {row.taught_day_id: row for row in Attendance.objects.filter(place=place)}
-    days = TaughtDay.objects.filter(module__cohort=place.cohort_id).select_related("module")
+    days = TaughtDay.objects.filter(module__in=Module.objects.taken_by(place)).select_related("module")
     own = [OwnDay(day, rows.get(day.pk), timezone.now()) for day in days]
     recorded = [one for one in own if one.row and one.row.status]
     return {

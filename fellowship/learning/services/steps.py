@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
-from fellowship.learning.models import Assignment, Result, ResultChange
+from fellowship.learning.models import Assignment, Module, Result, ResultChange
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.workflow import ATTEMPT, next_step
 from fellowship.people.models import User
@@ -26,8 +26,8 @@ class Changed(Exception):
 
 def locked_result(assignment: Assignment, place: Place) -> Result:
     """The fellow's result, made where there is none yet, for this transaction alone."""
-    if place.cohort_id != assignment.module.cohort_id:
-        raise ValidationError(_("This fellow is not in the cohort that has this assignment."))
+    if not Module.objects.taken_by(place).filter(pk=assignment.module_id).exists():
+        raise ValidationError(_("This fellow does not take the module that has this assignment."))
     result, _is_new = Result.objects.select_for_update().get_or_create(assignment=assignment, place=place)
     return result
 

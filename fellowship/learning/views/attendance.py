@@ -1,7 +1,7 @@
 """Taking attendance in the room, and the fellow's side of it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from fellowship.learning.models.attendance import ZONE, code_hours
 from fellowship.learning.permissions import check_can_take_attendance
 from fellowship.learning.services.attendance import enter_code, say_was_there, show_code, take_register
 from fellowship.learning.services.registers import counted, days_of, place_studying, register_of, steps_of
+from fellowship.learning.taking import place_taking
 from fellowship.learning.workflow import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
@@ -105,7 +106,9 @@ def attend(request: SignedInRequest) -> HttpResponse:
 def attendance_said(request: SignedInRequest, pk: int) -> HttpResponse:
     """“I was there”: for a fellow who missed the code."""
     day = get_object_or_404(TaughtDay.objects.visible_to(request.user).select_related("module"), pk=pk)
-    place = get_object_or_404(request.user.places, cohort=day.module.cohort_id)
+    place = place_taking(request.user, day.module)
+    if place is None:
+        raise Http404
     form = SaidForm(request.POST)
     how = form.cleaned_data["how"] if form.is_valid() else ""
     say_was_there(place=place, day=day, how=how, by=request.user)

@@ -10,7 +10,7 @@ from fellowship.learning.forms.modules import MaterialForm, TaughtDayForm
 from fellowship.learning.models import Material, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.materials import add_material, remove_material
-from fellowship.learning.services.modules import change_taught_day
+from fellowship.learning.services.timetable import change_taught_day
 from fellowship.people.access import SignedInRequest
 
 

@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
@@ -12,7 +13,9 @@ from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.registers import days_of, place_studying
 from fellowship.learning.services.results import share_marks
 from fellowship.learning.services.works import requests_waiting
+from fellowship.learning.transcript_pdf import transcript_pdf
 from fellowship.people.access import SignedInRequest
+from fellowship.people.services import audit
 
 
 @require_safe
@@ -40,6 +43,19 @@ def transcript(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
+def transcript_file(request: SignedInRequest) -> HttpResponse:
+    place = place_studying(request.user)
+    if place is None:
+        return redirect("tutor_home")
+    pdf = transcript_pdf(place, fellows_pgcert(place), days_of(place), timezone.localdate())
+    audit.record("download", place, by=request.user, what="transcript")
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="transcript.pdf"'
+    return response
+
+
+@require_safe
 def tutor_home(request: SignedInRequest) -> HttpResponse:
     cohorts = Cohort.objects.taught_by(request.user).select_related("programme")
     context = {"cohorts": teaching_of(cohorts), "today": timezone.localdate(timezone=ZONE)}
@@ -50,7 +66,8 @@ def tutor_home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def module(request: SignedInRequest, pk: int) -> HttpResponse:
     """One module: its days and assignments, and for its teachers how far the results are."""
-    found = get_object_or_404(Module.objects.visible_to(request.user).select_related("cohort"), pk=pk)
+    visible = Module.objects.visible_to(request.user).select_related("cohort", "place__person")
+    found = get_object_or_404(visible, pk=pk)
     teaches = Cohort.objects.taught_by(request.user).filter(pk=found.cohort_id).exists()
     context = {
         "module": found,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from fellowship.learning.forms.results import ResultForm
 from fellowship.learning.forms.work import AnotherAttemptForm, AssignmentForm, MarkForm
 from fellowship.learning.models import Assignment, Result
 from fellowship.learning.permissions import check_can_record
-from fellowship.learning.services.modules import change_assignment
 from fellowship.learning.services.pgcert import results_of
 from fellowship.learning.services.results import (
     MORE_ATTEMPTS_AFTER,
@@ -25,6 +24,7 @@ from fellowship.learning.services.results import (
     give_mark,
     record_result,
 )
+from fellowship.learning.services.timetable import change_assignment
 from fellowship.learning.services.works import work_of
 from fellowship.learning.workflow import AttemptStatus, NotPossible
 from fellowship.people.access import SignedInRequest
@@ -66,11 +66,10 @@ def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     """One fellow's work: what was handed in and asked, the marks, and the result to record."""
     found = taught_assignment(request.user, pk)
-    place = get_object_or_404(
-        Place.objects.taught_by(request.user).select_related("person"),
-        pk=place_pk,
-        cohort=found.module.cohort,
-    )
+    places = Place.objects.taught_by(request.user).exclude(left_out__module=found.module)
+    place = get_object_or_404(places.select_related("person"), pk=place_pk, cohort=found.module.cohort)
+    if found.module.place_id not in (None, place.pk):
+        raise Http404
     work = work_of(found, place)
     if work.result.pk and request.method != "POST":
         record_read(work.result, by=request.user)

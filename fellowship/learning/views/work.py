@@ -15,6 +15,7 @@ from fellowship.learning.forms.work import AskForm, AtProviderForm, WorkFileForm
 from fellowship.learning.models import Assignment, ExtensionRequest, Submission
 from fellowship.learning.services import extensions, handing_in
 from fellowship.learning.services.works import work_of
+from fellowship.learning.taking import place_taking
 from fellowship.learning.workflow import NotPossible
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.identifiers import warnings_in
@@ -26,7 +27,9 @@ from fellowship.people.services import audit
 def _own(user: User, pk: int) -> tuple[Assignment, Place]:
     visible = Assignment.objects.visible_to(user).select_related("module")
     assignment = get_object_or_404(visible, pk=pk)
-    place = get_object_or_404(user.places.select_related("cohort"), cohort=assignment.module.cohort_id)
+    place = place_taking(user, assignment.module)
+    if place is None:
+        raise Http404
     return assignment, place
 
 

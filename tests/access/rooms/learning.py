@@ -22,6 +22,16 @@ from tests.factories.cohorts import days_from_today
 from tests.factories.learning import ExtensionRequestFactory
 
 ARGUMENTS: dict[str, list[str]] = {
+    "module_new": [":cohort"],
+    "who_takes_what": [":cohort"],
+    "own_module_new": [":place"],
+    "modules_taken": [":place"],
+    "module_edit": [":module"],
+    "module_remove": [":empty_module"],
+    "taught_day_new": [":module"],
+    "taught_day_remove": [":day_of_today"],
+    "assignment_new": [":module"],
+    "assignment_remove": [":assignment_untouched"],
     "module": [":module"],
     "fellows_marks": [":place"],
     "marks_shared": [":place"],
@@ -93,11 +103,30 @@ def fill(world: World) -> None:
             assignment=assignment, file=spreadsheet, name="results.csv", by=world.tutor
         ),
     }
+    world.things["empty_module"] = ModuleFactory(cohort=world.cohort)
+    world.things["assignment_untouched"] = AssignmentFactory(module=module)
     world.things["day_of_today"] = TaughtDayFactory(module=module, day=days_from_today(0))
     world.things["day_held"] = TaughtDayFactory(module=module, day=days_from_today(-10))
 
 
+MODULE = {"title": "Coaching", "provider": "", "level": "7", "credits": "20"}
+TAUGHT_DAY = {
+    "title": "Extra day",
+    **day("day", days_from_today(20)),
+    "starts_at": "9:30",
+    "ends_at": "16:30",
+}
+
 SENT: dict[str, Callable[[World], dict]] = {
+    "module_new": lambda world: MODULE,
+    "own_module_new": lambda world: MODULE,
+    "module_edit": lambda world: MODULE,
+    "module_remove": lambda world: {},
+    "modules_taken": lambda world: {"taken": [str(world.module.pk)]},
+    "taught_day_new": lambda world: TAUGHT_DAY,
+    "taught_day_remove": lambda world: {},
+    "assignment_new": lambda world: {"title": "Extra essay", **day("due_on", days_from_today(50))},
+    "assignment_remove": lambda world: {},
     "marks_shared": lambda world: {"shared": "yes"},
     "result": lambda world: {
         "outcome": "fail",

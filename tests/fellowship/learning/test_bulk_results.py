@@ -133,7 +133,7 @@ def test_pages_read_show_and_record(client, assignment, place, tutor):
     assert answer.url == reverse("results_preview", args=[run.pk])
     page = client.get(answer.url).content.decode()
     assert "Record 1 result" in page
-    assert "No fellow of this cohort" in page
+    assert "No fellow who takes this module" in page
     client.post(answer.url)
     assert Result.objects.get().mark == Decimal("70")
     assert "recorded these results on" in client.get(answer.url).content.decode()
@@ -159,13 +159,14 @@ def test_board_lists_every_fellow(client, assignment, place, tutor):
         f"{assignment.module}: {assignment}, mark",
         f"{assignment.module}: {assignment}, result",
         f"{assignment.module}: {assignment}, attempt",
+        "Own modules",
         "Credits earned",
         "Credits needed",
         "Taught days attended",
     ]
     found = {row[1]: row[2:] for row in rows[1:]}
-    assert found[place.person.email] == ["64.5", "Pass", "1", "20", "20", "0"]
-    assert found[other.person.email] == ["", "", "", "0", "20", "0"]
+    assert found[place.person.email] == ["64.5", "Pass", "1", "", "20", "20", "0"]
+    assert found[other.person.email] == ["", "", "", "", "0", "20", "0"]
     assert client.get(reverse("board", args=[place.cohort_id, "xlsx"])).content[:2] == b"PK"
     assert client.get(reverse("board", args=[place.cohort_id, "exe"])).status_code == 404
 
@@ -182,7 +183,7 @@ def test_bulk_pages_ask_the_same_number_of_queries(
     for name, args, queries in [
         ("results_import", [assignment.pk], 7),
         ("results_preview", [run.pk], 6),
-        ("board", [place.cohort_id, "csv"], 11),
+        ("board", [place.cohort_id, "csv"], 12),
     ]:
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):

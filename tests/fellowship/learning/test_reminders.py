@@ -222,5 +222,5 @@ def test_letters_take_the_same_queries_however_many(place, count, django_assert_
         late(place.person, assignment)
         late(administrator, assignment, place=place)
     messages = list(Message.objects.select_related("person"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert len(assignment_letters(messages)) == 2 * count

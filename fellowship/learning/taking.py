@@ -1,0 +1,35 @@
+"""Who takes which modules: the cohort's, but for those left out, and one's own taken elsewhere."""
+
+from collections.abc import Collection
+
+from fellowship.cohorts.models import Place
+from fellowship.cohorts.models.place import PlaceQuerySet
+from fellowship.learning.models import LeftOut, Module
+from fellowship.people.models import User
+
+
+class Taking:
+    """The same for many fellows at once, after one query."""
+
+    def __init__(self, cohorts: Collection[int]) -> None:
+        self._left_out = set(LeftOut.objects.filter(place__cohort__in=cohorts).values_list("place", "module"))
+
+    def takes(self, place: Place, module: Module) -> bool:
+        return (
+            module.cohort_id == place.cohort_id
+            and module.place_id in (None, place.pk)
+            and (place.pk, module.pk) not in self._left_out
+        )
+
+
+def places_taking(module: Module) -> PlaceQuerySet:
+    """Current fellows of the cohort who take the module."""
+    places = module.cohort.places.current().exclude(left_out__module=module)
+    return places.filter(pk=module.place_id) if module.place_id else places
+
+
+def place_taking(user: User, module: Module) -> Place | None:
+    """The user's own place that takes the module."""
+    places = user.places.filter(cohort=module.cohort_id).exclude(left_out__module=module)
+    found = places.select_related("cohort").first()
+    return found if found and module.place_id in (None, found.pk) else None
