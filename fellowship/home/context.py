@@ -15,6 +15,7 @@ from fellowship.people.access import SignedInRequest
 PAGES_BEHIND = {
     "home": "fellow_home waiting review administrator_home evaluator_home overview person programme "
     "programme_settings cohort "
+    "machines token_new token token_revoke webhook_new webhook webhook_edit webhook_secret webhook_remove "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
     "invitation_new pairings pairing_new place_pairings matching wishes_asked conflicts "
     "proposal proposal_publish proposed_pair place_match mentor_pool mentor_profile_new "

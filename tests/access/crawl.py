@@ -12,7 +12,7 @@ from django.test import Client
 from fellowship.people.models import User
 from fellowship.sealed.services.author import unseal_for
 
-ROOMS = ("people", "cohorts", "notifications", "learning", "challenges", "mentoring", "home", "sealed")
+ROOMS = ("people", "cohorts", "notifications", "learning", "challenges", "mentoring", "home", "sealed", "api")
 # Where reading leaves marks: what one has seen, and when a calendar was last fetched.
 TRACES = {"mentoring_visit", "home_calendarfeed"}
 NOT_WATCHED = {"people_auditevent"}

@@ -9,122 +9,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('people', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('cohorts', 'Cohorts and fellows'), ('milestones', 'Milestones'), ('attendance', 'Taught days and attendance'), ('results', 'Assignments and results'), ('names', 'Names, professions and host organisations')], max_length=20), size=None, verbose_name='may read')),
-                ('expires_on', models.DateField(verbose_name='last day')),
-                ('prefix', models.CharField(editable=False, max_length=12, unique=True)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('form_id', models.UUIDField(editable=False, help_text='Made with the form: sending twice makes one token.', unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='cohorts.programme')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("cohorts", "Cohorts and fellows"),
+                                ("milestones", "Milestones"),
+                                ("attendance", "Taught days and attendance"),
+                                ("results", "Assignments and results"),
+                                ("names", "Names, professions and host organisations"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="may read",
+                    ),
+                ),
+                ("expires_on", models.DateField(verbose_name="last day")),
+                ("prefix", models.CharField(editable=False, max_length=12, unique=True)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "form_id",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Made with the form: sending twice makes one token.",
+                        unique=True,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_tokens",
+                        to="cohorts.programme",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='TokenUse',
+            name="TokenUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('resource', models.CharField(max_length=30, verbose_name='resource')),
-                ('day', models.DateField(verbose_name='day')),
-                ('times', models.PositiveIntegerField(default=0, verbose_name='requests')),
-                ('rows', models.PositiveBigIntegerField(default=0, verbose_name='rows')),
-                ('last_at', models.DateTimeField(verbose_name='last')),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='api.apitoken')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("resource", models.CharField(max_length=30, verbose_name="resource")),
+                ("day", models.DateField(verbose_name="day")),
+                ("times", models.PositiveIntegerField(default=0, verbose_name="requests")),
+                ("rows", models.PositiveBigIntegerField(default=0, verbose_name="rows")),
+                ("last_at", models.DateTimeField(verbose_name="last")),
+                (
+                    "token",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="api.apitoken"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', 'resource'],
+                "ordering": ["-day", "resource"],
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('address', models.URLField(max_length=2000, verbose_name='address')),
-                ('style', models.CharField(choices=[('data', 'Signed JSON, for a program'), ('teams', 'A card in Microsoft Teams')], default='data', max_length=10, verbose_name='what is sent')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='changes')),
-                ('salt', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('form_id', models.UUIDField(editable=False, help_text='Made with the form: sending twice makes one webhook.', unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('planned_to', models.BigIntegerField(default=0, editable=False)),
-                ('failures_in_a_row', models.PositiveIntegerField(default=0, verbose_name='failures in a row')),
-                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='paused')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paused_by', models.ForeignKey(blank=True, help_text='Nobody where it was paused because it kept failing.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='cohorts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("address", models.URLField(max_length=2000, verbose_name="address")),
+                (
+                    "style",
+                    models.CharField(
+                        choices=[
+                            ("data", "Signed JSON, for a program"),
+                            ("teams", "A card in Microsoft Teams"),
+                        ],
+                        default="data",
+                        max_length=10,
+                        verbose_name="what is sent",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), size=None, verbose_name="changes"
+                    ),
+                ),
+                ("salt", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "form_id",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Made with the form: sending twice makes one webhook.",
+                        unique=True,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("planned_to", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "failures_in_a_row",
+                    models.PositiveIntegerField(default=0, verbose_name="failures in a row"),
+                ),
+                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="paused")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="removed")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Nobody where it was paused because it kept failing.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="webhooks",
+                        to="cohorts.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=30, verbose_name='change')),
-                ('body', models.JSONField(verbose_name='what is sent')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='planned')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next attempt')),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='what the receiver answered')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.auditevent')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='api.webhook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=30, verbose_name="change")),
+                ("body", models.JSONField(verbose_name="what is sent")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="planned")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="next attempt"),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "answer",
+                    models.CharField(blank=True, max_length=300, verbose_name="what the receiver answered"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.auditevent",
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="api.webhook",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__len__gt', 0)), name='token_reads_something'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scopes__len__gt", 0)), name="token_reads_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tokenuse',
-            constraint=models.UniqueConstraint(fields=('token', 'day', 'resource'), name='token_use_once_a_day'),
+            model_name="tokenuse",
+            constraint=models.UniqueConstraint(
+                fields=("token", "day", "resource"), name="token_use_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0)), name='webhook_tells_something'),
+            model_name="webhook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kinds__len__gt", 0)), name="webhook_tells_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['webhook', 'made_at'], name='delivery_of_webhook'),
+            model_name="delivery",
+            index=models.Index(fields=["webhook", "made_at"], name="delivery_of_webhook"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'sending'])), fields=['next_at'], name='delivery_to_send'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("status__in", ["waiting", "sending"])),
+                fields=["next_at"],
+                name="delivery_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'event'), name='one_delivery_an_event'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("webhook", "event"), name="one_delivery_an_event"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='delivery_sent_when'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("status", "sent")),
+                    models.Q(models.Q(("status", "sent"), _negated=True), ("sent_at", None)),
+                    _connector="OR",
+                ),
+                name="delivery_sent_when",
+            ),
         ),
     ]

@@ -59,3 +59,10 @@ class Resource:
     as_row: Callable[[Columns, Reader], Columns]
     cohort: str = ""
     changed_since: Callable[[QuerySet, dt.datetime], QuerySet] | None = None
+
+
+def titles_of(columns: Columns) -> Columns:
+    """Of something in a module. A fellow's own module, taken elsewhere, is in the fellow's words."""
+    if columns["own_of"]:
+        return {"own": True, "module": None, "title": None}
+    return {"own": False, "module": columns["module_title"], "title": columns["title"]}

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from pydantic import Field
 
-from fellowship.api.resources.base import Columns, Reader, Resource, Row
+from fellowship.api.resources.base import Columns, Reader, Resource, Row, titles_of
 from fellowship.api.resources.cohorts import FELLOW, NAME
 from fellowship.api.scopes import Scope
 from fellowship.learning.models import Assignment, Result, ResultChange
@@ -17,10 +17,13 @@ class AssignmentRow(Row):
     id: int = Field(description="Number of the assignment.")
     cohort_id: int = Field(description="Number of the cohort.")
     module_id: int = Field(description="Number of the module.")
-    module: str = Field(description="Title of the module.")
+    own: bool = Field(description="Whether it is of a module that one fellow takes elsewhere.")
+    module: str | None = Field(description="Title of the module. Null where it is a fellow’s own.")
     level: int = Field(description="Level of the module (7: postgraduate).")
     credits: int = Field(description="Credits of the whole module.")
-    title: str = Field(description="Title of the assignment.")
+    title: str | None = Field(
+        description="Title of the assignment. Null where it is of a fellow’s own module."
+    )
     due_on: dt.date = Field(description="Due date for the cohort.")
     second_marked: bool = Field(description="Whether two people mark it.")
 
@@ -51,17 +54,18 @@ def _assignments(reader: Reader) -> QuerySet:
         "module_id",
         cohort=F("module__cohort_id"),
         module_title=F("module__title"),
+        own_of=F("module__place_id"),
         level=F("module__level"),
         credits=F("module__credits"),
     )
 
 
 def _assignment(columns: Columns, reader: Reader) -> Columns:
-    same = ("id", "title", "due_on", "second_marked", "module_id", "level", "credits")
+    same = ("id", "due_on", "second_marked", "module_id", "level", "credits")
     return {
         **{name: columns[name] for name in same},
         "cohort_id": columns["cohort"],
-        "module": columns["module_title"],
+        **titles_of(columns),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from pydantic import Field
 
-from fellowship.api.resources.base import Columns, Reader, Resource, Row
+from fellowship.api.resources.base import Columns, Reader, Resource, Row, titles_of
 from fellowship.api.resources.cohorts import FELLOW, NAME
 from fellowship.api.scopes import Scope
 from fellowship.learning.models import Attendance, AttendanceChange, TaughtDay
@@ -17,8 +17,9 @@ class TaughtDayRow(Row):
     id: int = Field(description="Number of the taught day.")
     cohort_id: int = Field(description="Number of the cohort.")
     module_id: int = Field(description="Number of the module.")
-    module: str = Field(description="Title of the module.")
-    title: str = Field(description="Title of the day.")
+    own: bool = Field(description="Whether it is of a module that one fellow takes elsewhere.")
+    module: str | None = Field(description="Title of the module. Null where it is a fellow’s own.")
+    title: str | None = Field(description="Title of the day. Null where it is of a fellow’s own module.")
     starts_at: dt.datetime = Field(description="Begin, in United Kingdom time with its offset.")
     ends_at: dt.datetime = Field(description="End, in United Kingdom time with its offset.")
     capacity: int | None = Field(description="Places in the room; null if not limited.")
@@ -47,6 +48,7 @@ def _taught_days(reader: Reader) -> QuerySet:
         "module_id",
         cohort=F("module__cohort_id"),
         module_title=F("module__title"),
+        own_of=F("module__place_id"),
     )
 
 
@@ -55,8 +57,7 @@ def _taught_day(columns: Columns, reader: Reader) -> Columns:
         "id": columns["id"],
         "cohort_id": columns["cohort"],
         "module_id": columns["module_id"],
-        "module": columns["module_title"],
-        "title": columns["title"],
+        **titles_of(columns),
         "starts_at": dt.datetime.combine(columns["day"], columns["starts_at"], ZONE),
         "ends_at": dt.datetime.combine(columns["day"], columns["ends_at"], ZONE),
         "capacity": columns["capacity"],

@@ -29,7 +29,21 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
-ABOUT_THE_PRODUCT = {"help", "privacy", "accessibility", "raise_concern", "raise_a_concern", "concern"}
+# These ask for a token instead (fellowship/api).
+FOR_MACHINES = {
+    "api_cohorts",
+    "api_cohort",
+    "api_fellows",
+    "api_milestones",
+    "api_taught_days",
+    "api_attendance",
+    "api_assignments",
+    "api_results",
+}
+ABOUT_THE_PRODUCT = {"help", "privacy", "accessibility", "raise_concern", "raise_a_concern", "concern"} | {
+    "api_documentation",
+    "api_openapi",
+}
 
 
 def named_views(patterns):
@@ -46,7 +60,7 @@ def test_every_public_view_is_meant_to_be():
         for name, address, view in named_views(get_resolver().url_patterns)
         if is_public(view) and not view.__module__.startswith("fellowship.nhsuk")
     }
-    assert open_to_all - ABOUT_THE_PRODUCT <= PUBLIC
+    assert open_to_all - ABOUT_THE_PRODUCT - FOR_MACHINES <= PUBLIC
 
 
 def test_page_sends_to_sign_in_and_back(client):

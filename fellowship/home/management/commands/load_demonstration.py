@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from fellowship.api.demonstration import write_machines
 from fellowship.cohorts.models import Programme
 from fellowship.home.demonstration.load import load
 from fellowship.home.demonstration.people import PROGRAMME
@@ -15,5 +17,6 @@ class Command(BaseCommand):
         if Programme.objects.filter(name=PROGRAMME).exists():
             self.stdout.write("The demonstration programme is there already.")
             return
-        load()
+        with transaction.atomic():
+            write_machines(load())
         self.stdout.write(f"Loaded: {PROGRAMME}.")

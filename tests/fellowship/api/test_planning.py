@@ -1,0 +1,267 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from challenges.models import BriefVersion
+from challenges.services.briefs import act_on_brief, send_brief
+from challenges.services.milestones import act_on_milestone, move_milestone
+from fellowship.api.changes import CHANGES
+from fellowship.api.models import Delivery, DeliveryStatus
+from fellowship.api.services import planning
+from fellowship.api.services.planning import KEPT_FOR, TOO_OLD_AFTER, plan, plan_all, tidy
+from fellowship.cohorts.services.pairings import end_pairing, pair
+from fellowship.cohorts.services.places import change_place_status
+from fellowship.learning.services.results import record_result
+from fellowship.people.models import AuditEvent
+from fellowship.people.services import audit
+from tests.factories import (
+    AdministratorFactory,
+    AssignmentFactory,
+    ChallengeFactory,
+    MilestoneFactory,
+    PairingFactory,
+    PlaceFactory,
+    TutorFactory,
+    UserFactory,
+)
+from tests.factories.api import WebhookFactory
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return PairingFactory().place
+
+
+@pytest.fixture
+def webhook(place):
+    return WebhookFactory(programme=place.cohort.programme, kinds=list(CHANGES))
+
+
+def planned() -> list[str]:
+    plan_all()
+    return list(Delivery.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def data_of_last() -> dict:
+    return Delivery.objects.latest("pk").body["data"]
+
+
+def test_steps_of_a_milestone_are_told_with_before_and_after(webhook, place):
+    mentor = place.pairings.get().mentor
+    milestone = MilestoneFactory(challenge=ChallengeFactory(place=place), due_on=dt.date(2027, 1, 4))
+    fellow = place.person
+
+    milestone = move_milestone(milestone=milestone, due_on=dt.date(2027, 2, 1), reason="Secret", by=fellow)
+    assert planned() == ["milestone.moved"]
+    assert data_of_last()["before"] == {"status": "planned", "due_on": "2027-01-04"}
+    assert data_of_last()["after"] == {"status": "planned", "due_on": "2027-02-01"}
+    assert data_of_last()["link"].endswith(f"/milestones/{milestone.pk}/")
+
+    act_on_milestone(milestone=milestone, act="send", by=fellow, evidence="Words")
+    act_on_milestone(milestone=milestone, act="ask_for_changes", by=mentor, reason="Words")
+    act_on_milestone(milestone=milestone, act="send", by=fellow, evidence="Words")
+    act_on_milestone(milestone=milestone, act="sign_off", by=mentor)
+    act_on_milestone(milestone=milestone, act="withdraw_sign_off", by=mentor, reason="Words")
+    act_on_milestone(milestone=milestone, act="drop", by=fellow, reason="Words")
+    assert planned()[1:] == [
+        "milestone.sent",
+        "milestone.changes_asked",
+        "milestone.sent",
+        "milestone.signed_off",
+        "milestone.changes_asked",
+        "milestone.dropped",
+    ]
+    assert data_of_last()["before"]["status"] == "changes_asked"
+    assert data_of_last()["after"]["status"] == "dropped"
+
+
+def test_an_agreed_brief_is_told(webhook, place):
+    challenge = ChallengeFactory(place=place)
+    brief = send_brief(challenge=challenge, words={"title": "Sleep"}, by=place.person)
+    act_on_brief(brief=brief, act="agree", by=place.pairings.get().mentor)
+
+    assert planned() == ["brief.agreed"]
+    assert data_of_last()["id"] == BriefVersion.objects.get().pk
+
+
+def test_a_place_and_its_pairings_are_told_without_the_reason(webhook, place):
+    administrator = AdministratorFactory(programme=place.cohort.programme).person
+    for change in ("pause", "resume", "withdraw"):
+        change_place_status(by=administrator, place=place, change=change, reason="Illness")
+
+    assert sorted(planned()) == ["pairing.ended", "place.paused", "place.resumed", "place.withdrawn"]
+    assert not [body for body in Delivery.objects.values_list("body", flat=True) if "Illness" in str(body)]
+
+
+def test_pairings_are_told_cancelled_ones_too(webhook, place):
+    administrator = AdministratorFactory(programme=place.cohort.programme).person
+    made = pair(
+        by=administrator, place=place, mentor=UserFactory(), kind="second", starts_on=days_from_today(3)
+    )
+    end_pairing(by=administrator, pairing=made, on=days_from_today(0), reason="Moved away")
+
+    assert planned() == ["pairing.begun", "pairing.ended"]
+    assert data_of_last()["after"]["status"] == "cancelled"
+
+
+def test_a_result_is_told_without_mark_and_outcome(webhook, place):
+    tutor = TutorFactory(cohort=place.cohort).person
+    assignment = AssignmentFactory(module__cohort=place.cohort)
+    record_result(
+        assignment=assignment,
+        place=place,
+        by=tutor,
+        seen_at=None,
+        submitted_on=days_from_today(-1),
+        extended_to=None,
+        mark=41,
+        outcome="fail",
+    )
+
+    assert "result.recorded" in planned()
+    for body in Delivery.objects.values_list("body", flat=True):
+        assert "41" not in str(body["data"]["after"])
+        assert "fail" not in str(body)
+
+
+def test_only_chosen_changes_of_the_own_programme_are_planned(place):
+    webhook = WebhookFactory(programme=place.cohort.programme, kinds=["place.paused"])
+    audit.record("place paused", place, by=None)
+    audit.record("place resumed", place, by=None)
+    audit.record("place paused", PlaceFactory(), by=None)
+    audit.record("commented", place, by=None)
+
+    assert planned() == ["place.paused"]
+    assert Delivery.objects.get().webhook == webhook
+
+
+def test_nothing_is_planned_twice_and_nothing_from_before(place):
+    audit.record("place paused", place, by=None)
+    AuditEvent.objects.update(at=timezone.now() - dt.timedelta(minutes=30))
+    WebhookFactory(programme=place.cohort.programme)
+    audit.record("place paused", place, by=None)
+
+    assert planned() == planned() == ["place.paused"]
+
+
+def test_what_is_gone_meanwhile_is_left_out(webhook, place):
+    milestone = MilestoneFactory(challenge=ChallengeFactory(place=place))
+    audit.record("send", milestone, by=None)
+    milestone.delete()
+
+    assert planned() == []
+
+
+def test_a_paused_webhook_is_planned_for_and_a_removed_one_is_not(webhook, place):
+    removed = WebhookFactory(programme=place.cohort.programme, kinds=list(CHANGES), removed_at=timezone.now())
+    webhook.paused_at = timezone.now()
+    webhook.save()
+    audit.record("place paused", place, by=None)
+
+    assert planned() == ["place.paused"]
+    assert not removed.deliveries.exists()
+
+
+def test_many_events_are_planned_in_a_few_statements(
+    webhook, place, monkeypatch, django_assert_max_num_queries
+):
+    for _number in range(60):
+        audit.record("place paused", place, by=None)
+
+    with django_assert_max_num_queries(12):
+        assert plan(webhook.pk) == 60
+
+
+def test_more_events_than_one_batch_are_all_planned(webhook, place, monkeypatch):
+    monkeypatch.setattr(planning, "AT_ONCE", 4)
+    foreign = PlaceFactory()
+    for number in range(20):
+        audit.record("place paused", place if number % 3 == 0 else foreign, by=None)
+
+    assert plan(webhook.pk) == 7
+    assert plan(webhook.pk) == 0
+
+
+def test_settled_events_are_not_looked_at_again(webhook, place):
+    old = audit.record("place paused", place, by=None)
+    new = audit.record("place paused", place, by=None)
+    AuditEvent.objects.filter(pk=old.pk).update(at=timezone.now() - dt.timedelta(hours=2))
+
+    plan(webhook.pk)
+    webhook.refresh_from_db()
+
+    assert old.pk == webhook.planned_to < new.pk
+
+
+def test_what_waited_a_week_is_not_sent_and_old_deliveries_are_forgotten(webhook):
+    now = timezone.now()
+    stale, old, fresh = (
+        Delivery.objects.create(webhook=webhook, kind="test", body={}) for _number in range(3)
+    )
+    Delivery.objects.filter(pk=stale.pk).update(next_at=now - TOO_OLD_AFTER - dt.timedelta(hours=1))
+    Delivery.objects.filter(pk=old.pk).update(made_at=now - KEPT_FOR - dt.timedelta(hours=1))
+
+    tidy()
+
+    assert dict(Delivery.objects.values_list("pk", "status")) == {
+        stale.pk: DeliveryStatus.FAILED,
+        fresh.pk: DeliveryStatus.WAITING,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_committed_after_a_later_one_is_not_missed():
+    place = PlaceFactory()
+    webhook = WebhookFactory(programme=place.cohort.programme)
+    numbered, may_commit = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                audit.record("place paused", place, by=None)
+                numbered.set()
+                may_commit.wait(20)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert numbered.wait(20)
+    later = audit.record("place paused", place, by=None)
+    assert plan(webhook.pk) == 1
+    may_commit.set()
+    thread.join(20)
+
+    assert plan(webhook.pk) == 1
+    assert plan(webhook.pk) == 0
+    assert Delivery.objects.earliest("event").event_id < later.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_plan_once():
+    place = PlaceFactory()
+    webhook = WebhookFactory(programme=place.cohort.programme)
+    for _number in range(20):
+        audit.record("place paused", place, by=None)
+    barrier = threading.Barrier(2)
+
+    def work() -> None:
+        try:
+            barrier.wait(20)
+            plan(webhook.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert Delivery.objects.count() == 20
