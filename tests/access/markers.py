@@ -37,6 +37,17 @@ MAY_MEET: dict[str, set[str]] = {
     "sighting": EVERYBODY_ON_IT,
     "judgement": EVERYBODY_ON_IT,
     "draft of Do": FELLOW,
+    "notes of a session": FELLOW | {"mentor"},
+    "agenda": FELLOW | {"mentor"},
+    "place of a session": FELLOW | {"mentor"},
+    "action": FELLOW | {"mentor"},
+    "mentor’s note on a session": {"mentor"},
+    "draft of notes": FELLOW,
+    "notes that stay closed": FELLOW | {"grace"},
+    "opened notes": FELLOW | MENTOR,
+    "parting word": FELLOW | {"grace"},
+    "own action": FELLOW,
+    "own action for the mentor": FELLOW | {"mentor"},
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
 OPENED = {
