@@ -1,5 +1,6 @@
 from fellowship.cohorts.models.bulk import BulkAct, BulkRow
 from fellowship.cohorts.models.call_rules import CallRules
+from fellowship.cohorts.models.closing import AlumniContact, HandoverOwner
 from fellowship.cohorts.models.cohort import Cohort, Programme
 from fellowship.cohorts.models.escalation import Escalation
 from fellowship.cohorts.models.import_run import ImportRow, ImportRun
@@ -30,6 +31,7 @@ from fellowship.cohorts.models.template import (
 )
 
 __all__ = [
+    "AlumniContact",
     "BulkAct",
     "BulkRow",
     "CallRules",
@@ -38,6 +40,7 @@ __all__ = [
     "Conflict",
     "Escalation",
     "FellowProfile",
+    "HandoverOwner",
     "ImportRow",
     "ImportRun",
     "Interest",

@@ -98,6 +98,18 @@ class Cohort(models.Model):
     launched_at = models.DateTimeField(
         _("launched"), null=True, blank=True, help_text=_("Reminders go out only after the launch.")
     )
+    closed_at = models.DateTimeField(
+        _("closed"),
+        null=True,
+        blank=True,
+        help_text=_("From then on the database refuses every change to what belongs to the cohort."),
+    )
+    keep_until = models.DateField(
+        _("kept until"),
+        null=True,
+        blank=True,
+        help_text=_("When the records of this cohort are to be deleted."),
+    )
 
     objects = CohortQuerySet.as_manager()
 
