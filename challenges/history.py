@@ -1,17 +1,19 @@
-"""The history of pieces in words: what a step is called, and what its fields are called."""
+"""The history in words, of pieces and what else is changed: what a step and its fields are called."""
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.models import PIECES, PieceKind, Position
+from challenges.models import PIECES, ChallengeSummary, PieceKind, Position, Ramp, Workstream
 
 ACTS = {
     "add": gettext_lazy("Added"),
     "edit": gettext_lazy("Changed"),
     "remove": gettext_lazy("Removed"),
     "bring_back": gettext_lazy("Brought back"),
+    "end": gettext_lazy("Ended"),
+    "choose_contents": gettext_lazy("Chosen what belongs to it"),
     "link": gettext_lazy("Linked"),
     "unlink": gettext_lazy("No longer linked"),
     "ask": gettext_lazy("Shown to the mentor"),
@@ -37,8 +39,14 @@ ACTS = {
     "mark_step_change": gettext_lazy("Step change marked"),
     "remove_step_change": gettext_lazy("Step change taken off"),
 }
-# Rows beside a piece whose fields are told in its history too.
-BESIDE: dict[str, tuple[type[Model], ...]] = {PieceKind.STAKEHOLDER: (Position,)}
+# Tables whose fields are told in a history: of the kinds of pieces, of rows beside them, and of groups.
+TABLES: dict[str, tuple[type[Model], ...]] = {
+    **{kind: (table,) for kind, table in PIECES.items()},
+    PieceKind.STAKEHOLDER: (PIECES[PieceKind.STAKEHOLDER], Position),
+    "ramp": (Ramp,),
+    "workstream": (Workstream,),
+    "summary": (ChallengeSummary,),
+}
 
 
 def act_words(act: str) -> str:
@@ -47,7 +55,7 @@ def act_words(act: str) -> str:
 
 def label_of(kind: str, name: str) -> str:
     """What a field is called, capitalised. What is no field (a reading's day) is called by itself."""
-    for table in (PIECES[kind], *BESIDE.get(kind, ())):
+    for table in TABLES[kind]:
         try:
             label = str(table._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

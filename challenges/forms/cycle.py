@@ -1,4 +1,4 @@
-"""The forms of a PDSA cycle, one for each stage, and of the ramp it stands in."""
+"""The forms of a PDSA cycle, one for each stage."""
 
 from typing import Any, ClassVar
 
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField, WordsField
 from challenges.forms.piece import WORDS, PieceForm, RowField, Section, offer, workstream_field
-from challenges.models import Challenge, Driver, Measure
+from challenges.forms.ramp import ideas_of
+from challenges.models import Challenge, Measure
 from challenges.models.cycle import Decision
-from challenges.models.drivers import DriverLevel
-from fellowship.nhsuk.forms import Form
 
 
 def measure_field(help_text: Any) -> RowField:
@@ -154,35 +153,15 @@ class ActForm(CycleForm):
     )
 
 
-class BackForm(Form):
+class BackForm(PieceForm):
+    template = "challenges/cycle_back.jinja"
+
     reason = WordsField(
         label=_("Why you are going back"),
         rows=3,
         max_length=WORDS,
         error_messages={"required": _("Say why you are going back")},
     )
-
-
-class RampForm(Form):
-    name = TitleField(
-        label=_("Name"),
-        help_text=_("What all its cycles try. For example, Flexible rotas."),
-        error_messages={"required": _("Enter a name for the ramp")},
-    )
-    idea = RowField(
-        label=_("Change idea it tests"),
-        empty_label=_("None of the driver diagram"),
-        help_text=_("The driver diagram then shows what became of the idea."),
-    )
-
-    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "idea", ideas_of(challenge))
-
-
-def ideas_of(challenge: Challenge) -> Any:
-    ideas = Driver.objects.filter(diagram__challenge=challenge, level=DriverLevel.IDEA, removed_at=None)
-    return ideas.select_related("diagram")
 
 
 STAGE_FORMS: dict[str, type[DoForm] | type[StudyForm] | type[ActForm]] = {

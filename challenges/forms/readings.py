@@ -121,7 +121,9 @@ class StepChangeForm(PieceForm):
             self.fields["day"].choices = [("", gettext("Choose a reading")), *choices]  # type: ignore[attr-defined]
 
 
-class RemoveStepChangeForm(Form):
+class RemoveStepChangeForm(PieceForm):
+    template = "challenges/step_change_remove.jinja"
+
     reason = WordsField(
         label=_("Why do you take it off?"),
         rows=3,

@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField, WordsField
-from challenges.forms.piece import offer
+from challenges.forms.piece import PieceForm, offer
 from challenges.models import Challenge, Milestone, Piece
 from challenges.services.workstreams import CHOSEN
 from challenges.workflow import MilestoneStatus
 from fellowship.nhsuk.forms import Form
 
 
-class WorkstreamForm(Form):
+class WorkstreamForm(PieceForm):
     name = TitleField(label=_("Name"), help_text=_("For example, Rota, Induction, Study leave."))
     purpose = WordsField(
         label=_("What is it for?"),

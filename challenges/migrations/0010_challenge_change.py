@@ -7,30 +7,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('challenges', '0009_laid_out_before'),
+        ("challenges", "0009_laid_out_before"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChallengeChange',
+            name="ChallengeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ramp', 'Ramp'), ('workstream', 'Workstream'), ('summary', 'Summary')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
-                ('act', models.CharField(max_length=30, verbose_name='act')),
-                ('words', models.JSONField(default=list)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='challenges.challenge')),
-                ('ramp', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to='challenges.ramp')),
-                ('workstream', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='challenges.workstream')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ramp", "Ramp"), ("workstream", "Workstream"), ("summary", "Summary")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="when"
+                    ),
+                ),
+                ("act", models.CharField(max_length=30, verbose_name="act")),
+                ("words", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="challenges.challenge",
+                    ),
+                ),
+                (
+                    "ramp",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="changes",
+                        to="challenges.ramp",
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="challenges.workstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'workstream'), ('ramp', None), ('workstream__isnull', False)), models.Q(('kind', 'ramp'), ('workstream', None)), models.Q(('kind', 'summary'), ('ramp', None), ('workstream', None)), _connector='OR'), name='change_of_one_kind')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "workstream"), ("ramp", None), ("workstream__isnull", False)),
+                            models.Q(("kind", "ramp"), ("workstream", None)),
+                            models.Q(("kind", "summary"), ("ramp", None), ("workstream", None)),
+                            _connector="OR",
+                        ),
+                        name="change_of_one_kind",
+                    )
+                ],
             },
         ),
     ]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from challenges.models import Challenge, Cycle, Driver, Ramp
 from challenges.models.cycle import Decision
 from challenges.permissions import check_can_write
+from challenges.services.changes import note_change, words_of
 from challenges.services.pieces import add_piece, as_words, keep_change, locked
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import CYCLE, CycleStage, NotPossible, next_step
 from fellowship.people.models import User
-from fellowship.people.services import audit
 
 # The day each act writes down; going back takes that day away again.
 BEGINS = {"start": "started_on", "study": "finished_on", "decide": "decided_on"}
@@ -124,7 +124,7 @@ def add_ramp(*, challenge: Challenge, name: str, idea: Driver | None, form_id: u
     _refuse_foreign(idea, challenge)
     last = challenge.ramps.aggregate(last=Max("position"))["last"] or 0
     ramp = Ramp.objects.create(challenge=challenge, name=name, idea=idea, position=last + 1, form_id=form_id)
-    audit.record("add", ramp, by=by)
+    note_change(ramp, "add", by, {"idea": ""})
     return ramp
 
 
@@ -134,10 +134,11 @@ def edit_ramp(*, ramp: Ramp, name: str, idea: Driver | None, by: User, version: 
     _refuse_foreign(idea, current.challenge)
     if (current.name, current.idea_id) != (name, idea.pk if idea else None):
         refuse_if_stale(current, version)
+        before = words_of(current, ("name", "idea"))
         current.name, current.idea = name, idea
         current.version += 1
         current.save(update_fields=["name", "idea", "version"])
-        audit.record("edit", current, by=by)
+        note_change(current, "edit", by, before)
     return current
 
 
@@ -162,7 +163,7 @@ def remove_ramp(*, ramp: Ramp, by: User) -> None:
     current = _locked_ramp(ramp, by)
     if current.cycles.exists():
         raise NotPossible(_("This ramp has cycles, or had some that can be brought back, so it stays."))
-    audit.record("remove", current, by=by)
+    note_change(current, "remove", by)
     current.delete()
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from challenges.models import Challenge, ChallengeSummary, Cycle, Measure
 from challenges.permissions import check_can_write
+from challenges.services.changes import note_change, words_of
 from challenges.services.stale import refuse_if_stale
 from fellowship.people.models import User
-from fellowship.people.services import audit
 
 
 @transaction.atomic
@@ -30,10 +30,20 @@ def save_summary(
     if not is_new:
         refuse_if_stale(summary, version)
         summary.version += 1
+    before, chosen = words_of(summary, ("learnt", "next_steps")), _chosen(summary)
     summary.learnt, summary.next_steps = learnt, next_steps
     summary.changed_at = timezone.now()
     summary.save()
     summary.measures.set(Measure.objects.filter(challenge=challenge, pk__in=measures).current())
     summary.cycles.set(Cycle.objects.filter(challenge=challenge, pk__in=cycles).current())
-    audit.record("edit", summary, by=by, version=summary.version)
+    now = _chosen(summary)
+    more = [[name, chosen[name], now[name]] for name in now if now[name] != chosen[name]]
+    note_change(summary, "edit", by, before, more)
     return summary
+
+
+def _chosen(summary: ChallengeSummary) -> dict[str, str]:
+    """The charts and cycles on the page, by name."""
+    return {
+        name: ", ".join(map(str, getattr(summary, name).order_by("pk"))) for name in ("measures", "cycles")
+    }

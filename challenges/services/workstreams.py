@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from challenges.models import PIECES, Challenge, Milestone, Piece, Workstream
 from challenges.permissions import check_can_write
-from challenges.services.pieces import edit_piece
+from challenges.services.changes import note_change, words_of
+from challenges.services.pieces import Change, as_words, edit_piece
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MilestoneStatus, NotPossible
 from fellowship.people.models import User
@@ -35,7 +36,7 @@ def add_workstream(
     workstream = Workstream.objects.create(
         challenge=challenge, name=name, purpose=purpose, position=last + 1, form_id=form_id
     )
-    audit.record("add", workstream, by=by)
+    note_change(workstream, "add", by, {"name": "", "purpose": ""})
     return workstream
 
 
@@ -48,8 +49,9 @@ def edit_workstream(
         return current
     refuse_if_stale(current, version)
     _refuse_twice(current.challenge, name, but=current.pk)
-    before, current.name, current.purpose = current.name, name, purpose
-    return _keep(current, "edit", by, before=before)
+    before = words_of(current, ("name", "purpose"))
+    current.name, current.purpose = name, purpose
+    return _keep(current, "edit", by, before)
 
 
 @transaction.atomic
@@ -96,23 +98,33 @@ def choose_contents(
     if any(row.challenge_id != current.challenge_id for row in rows):
         raise PermissionDenied(_("Choose only what belongs to the same challenge."))
     wanted = {milestone.pk for milestone in milestones}
-    belongs = Q(workstream=current)
-    planned = Milestone.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge)
+    belongs, said = Q(workstream=current), []
+    milestones_of = Milestone.objects.select_related("workstream")
+    planned = milestones_of.filter(belongs | Q(pk__in=wanted), challenge=current.challenge)
     for milestone in planned.exclude(status=MilestoneStatus.DROPPED):
-        _move_milestone(milestone, current if milestone.pk in wanted else None, by)
+        said += _move_milestone(milestone, current if milestone.pk in wanted else None, by)
     wanted = {piece.pk for piece in pieces}
     chosen = Piece.objects.filter(belongs | Q(pk__in=wanted), challenge=current.challenge, kind__in=CHOSEN)
     for row in chosen.current():
         piece = PIECES[row.kind]._default_manager.get(pk=row.pk)
-        edit_piece(piece=piece, words={"workstream": current if row.pk in wanted else None}, by=by)
+        before = as_words(piece, "workstream")
+        piece = edit_piece(piece=piece, words={"workstream": current if row.pk in wanted else None}, by=by)
+        if (now := as_words(piece, "workstream")) != before:
+            said.append([piece.name, before, now])
+    if said:
+        note_change(current, "choose_contents", by, more=said)
     return current
 
 
-def _move_milestone(milestone: Milestone, to: Workstream | None, by: User) -> None:
-    if milestone.workstream_id != (to.pk if to else None):
-        milestone.workstream = to
-        milestone.save(update_fields=["workstream"])
-        audit.record("change_workstream", milestone, by=by, workstream=to.pk if to else None)
+def _move_milestone(milestone: Milestone, to: Workstream | None, by: User) -> list[Change]:
+    """What is to be said about it, if anything."""
+    before = milestone.workstream
+    if before == to:
+        return []
+    milestone.workstream = to
+    milestone.save(update_fields=["workstream"])
+    audit.record("change_workstream", milestone, by=by, workstream=to.pk if to else None)
+    return [[milestone.title, str(before or ""), str(to or "")]]
 
 
 def _locked(workstream: Workstream, by: User) -> Workstream:
@@ -130,8 +142,8 @@ def _refuse_twice(challenge: Challenge, name: str, but: int | None = None) -> No
         raise NotPossible(_("There is a workstream with this name already."))
 
 
-def _keep(workstream: Workstream, act: str, by: User, **facts: object) -> Workstream:
+def _keep(workstream: Workstream, act: str, by: User, before: dict[str, str] | None = None) -> Workstream:
     workstream.version += 1
     workstream.save()
-    audit.record(act, workstream, by=by, **facts)
+    note_change(workstream, act, by, before)
     return workstream

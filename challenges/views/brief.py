@@ -11,7 +11,8 @@ from challenges.forms.brief import BriefForm
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, latest_version, send_brief
-from challenges.views.desk import BRIEF, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import BRIEF
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import BriefStatus
 from fellowship.lib.identifiers import warnings_in

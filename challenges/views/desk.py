@@ -4,184 +4,23 @@ What was typed is saved before anything else is done with it. Where another tab 
 both versions are shown and the person chooses.
 """
 
+import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.brief import BriefForm
-from challenges.forms.cycle import STAGE_FORMS
-from challenges.forms.log import LogForm
-from challenges.forms.milestone import (
-    DropMilestoneForm,
-    MilestoneForm,
-    MilestoneWordsForm,
-    MoveMilestoneForm,
-    NewMilestoneForm,
-    SendMilestoneForm,
-)
-from challenges.forms.outline import OutlineForm
-from challenges.forms.pieces import CHANGE_FORMS, PIECE_FORMS, PieceForm
-from challenges.forms.readings import READING_FORMS, StepChangeForm
-from challenges.forms.stakeholder import PositionForm, PositionPutRightForm
-from challenges.forms.summary import SummaryForm
 from challenges.forms.typed import Typed, as_initial, both, shown, typed_in
-from challenges.models import Challenge, LogEntry, Milestone, Piece, PieceKind, Position
-from challenges.views.reaching import (
-    challenge_to_write,
-    entry_to_write,
-    milestone_to_write,
-    piece_to_write,
-    position_to_write,
-)
+from challenges.models import Challenge
+from challenges.views.draft_kinds import DraftKind, WrittenForm
 from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
-
-WrittenForm = LogForm | BriefForm | SummaryForm | MilestoneForm | PieceForm
-
-
-@dataclass(frozen=True)
-class DraftKind:
-    """One of the forms that keep drafts. The subject is the challenge, or the row being changed."""
-
-    code: str
-    title: Any
-    form_class: type[WrittenForm]
-    page: str  # name of the address, which takes the subject's id
-    challenge_of: Callable[[SignedInRequest, int], Challenge]  # checks that the person may write
-    subject: type[Challenge] | type[LogEntry] | type[Milestone] | type[Piece] | type[Position] = Challenge
-    page_args: tuple[str, ...] = ()  # what the address takes after the id
-    path: str = "challenge"  # from the subject to its challenge
-
-
-LOG = DraftKind("log", _("Log entry"), LogForm, "log_new", challenge_to_write)
-ENTRY = DraftKind(
-    "entry",
-    _("Changes to a log entry"),
-    LogForm,
-    "log_edit",
-    lambda request, entry_id: entry_to_write(request, entry_id).challenge,
-    LogEntry,
-)
-BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
-SUMMARY = DraftKind("summary", _("Summary"), SummaryForm, "summary_edit", challenge_to_write)
-NEW_MILESTONE = DraftKind(
-    "milestone-new", _("Milestone to add"), NewMilestoneForm, "milestone_new", challenge_to_write
-)
-MILESTONE_PAGES: list[tuple[str, Any, type[MilestoneForm]]] = [
-    ("edit", _("Changes to a milestone"), MilestoneWordsForm),
-    ("send", _("Milestone to send for sign-off"), SendMilestoneForm),
-    ("move", _("New date for a milestone"), MoveMilestoneForm),
-    ("drop", _("Dropping a milestone"), DropMilestoneForm),
-]
-MILESTONES = {
-    act: DraftKind(
-        f"milestone-{act}",
-        title,
-        form,
-        f"milestone_{act}",
-        lambda request, milestone_id: milestone_to_write(request, milestone_id).challenge,
-        Milestone,
-    )
-    for act, title, form in MILESTONE_PAGES
-}
-NEW_PIECES = {
-    kind: DraftKind(
-        f"{kind}-new", PieceKind(kind).label, form, "piece_new", challenge_to_write, page_args=(kind,)
-    )
-    for kind, form in PIECE_FORMS.items()
-}
-CHANGED_PIECES = {
-    kind: DraftKind(
-        f"{kind}-edit",
-        format_lazy(_("Changes: {kind}"), kind=PieceKind(kind).label),
-        form,
-        "piece_edit",
-        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-        Piece,
-    )
-    for kind, form in CHANGE_FORMS.items()
-}
-CYCLE_STAGES = {
-    stage: DraftKind(
-        f"cycle-{stage}",
-        form.heading,
-        form,
-        "cycle_stage",
-        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-        Piece,
-        (stage,),
-    )
-    for stage, form in STAGE_FORMS.items()
-}
-OUTLINE = DraftKind(
-    "outline",
-    _("Outline of the driver diagram"),
-    OutlineForm,
-    "outline",
-    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-    Piece,
-)
-READINGS = {
-    made_of: DraftKind(
-        f"reading-{made_of}",
-        _("Reading"),
-        form,
-        "reading_new",
-        lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-        Piece,
-    )
-    for made_of, form in READING_FORMS.items()
-}
-STEP_CHANGE = DraftKind(
-    "step-change",
-    _("Step change"),
-    StepChangeForm,
-    "step_change_new",
-    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-    Piece,
-)
-NEW_POSITION = DraftKind(
-    "position-new",
-    _("Where a stakeholder stands"),
-    PositionForm,
-    "position_new",
-    lambda request, piece_id: piece_to_write(request, piece_id).challenge,
-    Piece,
-)
-POSITION = DraftKind(
-    "position-edit",
-    _("Changes to where a stakeholder stood"),
-    PositionPutRightForm,
-    "position_edit",
-    lambda request, position_id: position_to_write(request, position_id).stakeholder.challenge,
-    Position,
-    path="stakeholder__challenge",
-)
-KINDS = {
-    kind.code: kind
-    for kind in (
-        *(LOG, ENTRY, BRIEF, SUMMARY, NEW_MILESTONE),
-        *MILESTONES.values(),
-        *NEW_PIECES.values(),
-        *CHANGED_PIECES.values(),
-        *CYCLE_STAGES.values(),
-        OUTLINE,
-        *READINGS.values(),
-        STEP_CHANGE,
-        NEW_POSITION,
-        POSITION,
-    )
-}
 
 
 @dataclass
@@ -229,6 +68,11 @@ class Desk:
             version=self.version,
         )
         self.version, self.saved = draft.version, draft.updated_at
+
+    def begin_again(self, typed: Typed) -> None:
+        """A further draft, where the thing this one became is there already."""
+        self.draft_id, self.version = uuid.uuid5(self.draft_id, json.dumps(typed, sort_keys=True)), 0
+        self.save(typed)
 
     def choose(self, request: SignedInRequest, typed: Typed) -> None:
         """After a conflict: keeps what was typed here, what is stored, or both. Raises `Conflict` again

@@ -13,7 +13,8 @@ from challenges.audience import audience_line, readers_of
 from challenges.forms.typed import text_in
 from challenges.models import Challenge, LogEntry
 from challenges.services.drafts import discard
-from challenges.views.desk import KINDS, LOG, Desk, DraftKind, page_of_draft
+from challenges.views.desk import Desk, page_of_draft
+from challenges.views.draft_kinds import KINDS, LOG, DraftKind
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest

@@ -17,7 +17,8 @@ from challenges.models.drivers import DriverLevel
 from challenges.outlines import press, read_lines, written
 from challenges.permissions import check_can_write
 from challenges.services.drivers import bring_back_driver, link_driver, save_outline
-from challenges.views.desk import OUTLINE, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import OUTLINE
 from challenges.views.pieces import receive, show
 from challenges.views.reaching import OF_THING, piece_to_write
 from fellowship.people.access import SignedInRequest

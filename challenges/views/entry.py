@@ -14,7 +14,8 @@ from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import LogEntry
 from challenges.services.log import edit_entry, refuse_if_agreed
 from challenges.services.stale import Stale
-from challenges.views.desk import ENTRY, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import ENTRY
 from challenges.views.files import keep_files
 from challenges.views.log import log_page
 from challenges.views.reaching import entry_to_write

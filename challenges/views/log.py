@@ -17,7 +17,8 @@ from challenges.models import Attachment, LogEntry
 from challenges.services.attachments import files_of_draft, remove_attachment
 from challenges.services.drafts import keep_private
 from challenges.services.log import EntryWords, share_entry
-from challenges.views.desk import LOG, Desk, as_uuid
+from challenges.views.desk import Desk, as_uuid
+from challenges.views.draft_kinds import LOG
 from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import OF_THING, challenge_to_write
 from challenges.workflow import NotPossible

@@ -1,7 +1,5 @@
 """The pages on which a fellow adds or changes a milestone. What is typed is kept in a sealed draft first."""
 
-import json
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +18,8 @@ from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import Milestone
 from challenges.services.milestones import act_on_milestone, add_milestone, edit_milestone, move_milestone
 from challenges.services.stale import Stale
-from challenges.views.desk import MILESTONES, NEW_MILESTONE, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import MILESTONES, NEW_MILESTONE
 from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
@@ -153,8 +152,7 @@ def _do(
 
 def _added_before(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpResponse:
     """Back button after adding: other words in the same form are another milestone, and begin as a draft."""
-    desk.draft_id, desk.version = uuid.uuid5(desk.draft_id, json.dumps(typed, sort_keys=True)), 0
-    desk.save(typed)
+    desk.begin_again(typed)
     messages.info(
         request,
         _(

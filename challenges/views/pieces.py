@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from challenges.audience import audience_line
 from challenges.forms.piece import bound_to
 from challenges.forms.pieces import CHANGE_FORMS
-from challenges.forms.typed import Typed, as_data, words_of
 from challenges.history import label_of
 from challenges.models import PIECES, Piece, PieceKind
 from challenges.services.cycles import plan_cycle
@@ -32,13 +32,12 @@ from challenges.services.pieces import (
     remove_piece,
 )
 from challenges.services.stakeholders import add_stakeholder, edit_stakeholder
-from challenges.services.stale import Stale
-from challenges.views.desk import CHANGED_PIECES, NEW_PIECES, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import CHANGED_PIECES, NEW_PIECES
 from challenges.views.reaching import challenge_to_write, piece_to_write
-from fellowship.lib.identifiers import warnings_in
+from challenges.views.sending import send
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
-from fellowship.sealed.services.drafts import discard_draft
 
 ACTS = {
     "ask": gettext_lazy("Your mentor has been asked to look at this."),
@@ -100,60 +99,28 @@ def receive(
     *,
     done: str = "",
 ) -> HttpResponse:
-    """A form of the workspace that was sent: kept as a draft, looked at again, or shared.
+    """A form about a piece that was sent.
 
     `edit` keeps the words where that is more than changing them; `then` says where to go on, `done` what
     has happened.
     """
-    came = desk.take_in(request)
-    if came.is_choice:
-        return redirect(desk.url)
-    if came.form:
-        return show(
-            request, desk, piece, came.form, versions=came.versions, status=409 if came.versions else 200
-        )
-    if request.POST.get("act") == "draft":
-        messages.success(request, _("Kept as a draft. Only you can see it until you share it."))
-        return redirect("drafts")
-    return _share(request, desk, piece, came.typed, edit, then, done)
 
-
-def _share(
-    request: SignedInRequest,
-    desk: Desk,
-    piece: Piece | None,
-    typed: Typed,
-    edit: Callable[..., Piece] | None,
-    then: Callable[[Piece], HttpResponse],
-    done: str,
-) -> HttpResponse:
-    form = desk.kind.form_class(as_data(typed), challenge=desk.challenge)
-    if not form.is_valid():
-        return show(request, desk, piece, form)
-    warnings = warnings_in(words_of(form)) if request.POST.get("identifiers_checked") != "yes" else []
-    if warnings:
-        return show(request, desk, piece, form, warnings=warnings)
-    try:
+    def do(words: dict[str, Any]) -> Piece:
         if piece:
+            change = edit or EDITS.get(piece.kind, edit_piece)
             version = as_number(request.POST.get("piece_version"))
-            edit = edit or EDITS.get(piece.kind, edit_piece)
-            kept = edit(piece=piece, words=form.cleaned_data, by=request.user, version=version)
-        else:
-            kind = desk.kind.page_args[0]
-            add = ADDS.get(kind) or partial(add_piece, model=PIECES[kind])
-            kept = add(
-                challenge=desk.challenge, words=form.cleaned_data, form_id=desk.draft_id, by=request.user
-            )
-    except Stale as stale:
-        piece = piece_to_write(request, piece.pk) if piece else None
-        return show(request, desk, piece, form, refusal=stale, stale=True, status=409)
-    except PermissionDenied as refusal:
-        return show(request, desk, piece, form, refusal=refusal, status=409)
-    discard_draft(by=request.user, draft_id=desk.draft_id)
-    messages.success(
-        request, done or (_("Your changes are saved.") if piece else _("It is in your workspace."))
-    )
-    return then(kept)
+            return change(piece=piece, words=words, by=request.user, version=version)
+        kind = desk.kind.page_args[0]
+        add = ADDS.get(kind) or partial(add_piece, model=PIECES[kind])
+        return add(challenge=desk.challenge, words=words, form_id=desk.draft_id, by=request.user)
+
+    def go_on(kept: Piece) -> HttpResponse:
+        said = done or (_("Your changes are saved.") if piece else _("It is in your workspace."))
+        messages.success(request, said)
+        return then(kept)
+
+    page = partial(show, request, desk, piece)
+    return send(request, desk, show=page, do=do, then=go_on, adds=piece is None)
 
 
 def show(
@@ -165,6 +132,9 @@ def show(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
+    stale = bool(context.get("stale"))
+    if piece and stale:
+        piece = piece_to_write(request, piece.pk)
     kind = piece.kind if piece else desk.kind.page_args[0]
     back = reverse("piece", args=[piece.pk]) if piece else reverse(LISTED[kind], args=[desk.challenge.pk])
     context = {
@@ -172,7 +142,7 @@ def show(
         "challenge": desk.challenge,
         "piece": piece,
         "kind": kind,
-        "as_it_is": _as_it_is(piece) if piece and context.get("stale") else [],
+        "as_it_is": _as_it_is(piece) if piece and stale else [],
         "form": form,
         "back_link": back,
         "audience": audience_line(desk.challenge),

@@ -3,7 +3,21 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from challenges.models import PIECES, Challenge, LogEntry, Milestone, Piece, Position, Stakeholder
+from challenges.models import (
+    PIECES,
+    Challenge,
+    Cycle,
+    LogEntry,
+    Measure,
+    Milestone,
+    Piece,
+    Position,
+    Ramp,
+    Reading,
+    Stakeholder,
+    StepChange,
+    Workstream,
+)
 from challenges.permissions import check_can_write
 from fellowship.people.access import SignedInRequest
 
@@ -56,3 +70,45 @@ def position_to_write(request: SignedInRequest, position_id: int) -> Position:
     position = get_object_or_404(visible, pk=position_id)
     position.stakeholder = stakeholder_to_write(request, position.stakeholder_id)
     return position
+
+
+def measure_to_write(request: SignedInRequest, piece_id: int) -> Measure:
+    piece = piece_to_write(request, piece_id)
+    if not isinstance(piece, Measure):
+        raise Http404
+    return piece
+
+
+def reading_to_write(request: SignedInRequest, reading_id: int) -> Reading:
+    visible = Reading.objects.filter(measure__in=Piece.objects.visible_to(request.user))
+    reading = get_object_or_404(visible, pk=reading_id)
+    reading.measure = measure_to_write(request, reading.measure_id)
+    return reading
+
+
+def step_change_to_write(request: SignedInRequest, step_change_id: int) -> StepChange:
+    visible = StepChange.objects.filter(measure__in=Piece.objects.visible_to(request.user))
+    step = get_object_or_404(visible, pk=step_change_id)
+    step.measure = measure_to_write(request, step.measure_id)
+    return step
+
+
+def cycle_to_write(request: SignedInRequest, piece_id: int) -> Cycle:
+    piece = piece_to_write(request, piece_id)
+    if not isinstance(piece, Cycle):
+        raise Http404
+    return piece
+
+
+def ramp_to_write(request: SignedInRequest, ramp_id: int) -> Ramp:
+    visible = Ramp.objects.visible_to(request.user).select_related(*OF_THING)
+    ramp = get_object_or_404(visible, pk=ramp_id)
+    check_can_write(request.user, ramp.challenge)
+    return ramp
+
+
+def workstream_to_write(request: SignedInRequest, workstream_id: int) -> Workstream:
+    visible = Workstream.objects.visible_to(request.user).select_related(*OF_THING)
+    workstream = get_object_or_404(visible, pk=workstream_id)
+    check_can_write(request.user, workstream.challenge)
+    return workstream

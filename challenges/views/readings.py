@@ -2,45 +2,32 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from challenges.audience import audience_line
 from challenges.entries import Entry, entry_words
 from challenges.forms.piece import bound_to
-from challenges.forms.readings import READING_FORMS, ReadingForm
-from challenges.forms.typed import words_of
+from challenges.forms.readings import READING_FORMS
 from challenges.measuring import next_due
-from challenges.models import Measure, Piece, Reading
+from challenges.models import Measure, Reading
 from challenges.services.readings import add_reading, change_reading, remove_reading
-from challenges.views.desk import READINGS, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import CHANGED_READINGS, READINGS
 from challenges.views.pieces import receive, show
-from challenges.views.reaching import piece_to_write
-from fellowship.lib.identifiers import warnings_in
+from challenges.views.reaching import measure_to_write, reading_to_write
+from challenges.views.sending import send
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
-
-
-def measure_to_write(request: SignedInRequest, piece_id: int) -> Measure:
-    piece = piece_to_write(request, piece_id)
-    if not isinstance(piece, Measure):
-        raise Http404
-    return piece
-
-
-def reading_to_write(request: SignedInRequest, reading_id: int) -> Reading:
-    visible = Piece.objects.visible_to(request.user)
-    reading = get_object_or_404(Reading.objects.filter(measure__in=visible), pk=reading_id)
-    reading.measure = measure_to_write(request, reading.measure_id)
-    return reading
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,39 +65,44 @@ def _likely_day(measure: Measure) -> dt.date:
 def reading_edit(request: SignedInRequest, reading_id: int) -> HttpResponse:
     reading = reading_to_write(request, reading_id)
     measure = reading.measure
-    form_class = bound_to(READING_FORMS[measure.made_of], measure=measure)
+    facts = {"measure": measure, "template": "challenges/reading_edit.jinja"}
+    form_class = bound_to(READING_FORMS[measure.made_of], **facts)
+    kind = replace(CHANGED_READINGS[measure.made_of], form_class=form_class)
+    desk = Desk(kind, reading.pk, measure.challenge, request.user)
+    page = partial(_edit_page, request, desk, reading)
     if request.method == "GET":
-        initial = form_class.words_of_reading(reading)
-        return _edit_page(request, reading, form_class(initial=initial, challenge=measure.challenge))
-    form = form_class(request.POST, challenge=measure.challenge)
-    if not form.is_valid():
-        return _edit_page(request, reading, form)
-    warnings = warnings_in(words_of(form))
-    if warnings and request.POST.get("identifiers_checked") != "yes":
-        return _edit_page(request, reading, form, warnings=warnings)
-    version = as_number(request.POST.get("piece_version"))
-    try:
-        change_reading(reading=reading, entry=form.cleaned_data["entry"], by=request.user, version=version)
-    except PermissionDenied as refusal:
-        return _edit_page(request, reading_to_write(request, reading_id), form, refusal=refusal, status=409)
-    messages.success(request, _("The reading is changed. Its history keeps what it said before."))
-    return redirect(measure)
+        return page(desk.form(desk.newest(), initial=form_class.words_of_reading(reading)))
+
+    def change(words: dict[str, Any]) -> Reading:
+        version = as_number(request.POST.get("piece_version"))
+        return change_reading(reading=reading, entry=words["entry"], by=request.user, version=version)
+
+    def go_on(changed: Reading) -> HttpResponse:
+        messages.success(request, _("The reading is changed. Its history keeps what it said before."))
+        return redirect(measure)
+
+    return send(request, desk, show=page, do=change, then=go_on)
 
 
 def _edit_page(
-    request: SignedInRequest, reading: Reading, form: ReadingForm, status: int = 200, **context: object
+    request: SignedInRequest,
+    desk: Desk,
+    reading: Reading,
+    form: Form,
+    *,
+    status: int = 200,
+    **context: object,
 ) -> HttpResponse:
+    if context.get("refusal"):
+        reading = reading_to_write(request, reading.pk)
     measure = reading.measure
     context |= {
         "reading": reading,
-        "as_it_is": entry_words(Entry.of(reading), measure),
+        "reading_now": entry_words(Entry.of(reading), measure),
         "step": measure.step_changes.filter(day=reading.day).first(),
         "is_first": not measure.readings.filter(day__lt=reading.day).exists(),
-        "piece": measure,
-        "form": form,
-        "audience": audience_line(measure.challenge),
     }
-    return render(request, "challenges/reading_edit.jinja", context, status=status)
+    return show(request, desk, measure, form, status=status, **context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from challenges.models import Measure
 from challenges.pasting import TableRead, read_table, text_of
 from challenges.services.readings import Saved, save_readings
 from challenges.services.stale import Stale
-from challenges.views.readings import measure_to_write
+from challenges.views.reaching import measure_to_write
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number

@@ -16,7 +16,8 @@ from challenges.forms.piece import bound_to
 from challenges.forms.stakeholder import PositionForm, PositionPutRightForm
 from challenges.models import Position, Stakeholder
 from challenges.services.stakeholders import add_position, edit_position, remove_position
-from challenges.views.desk import NEW_POSITION, POSITION, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import NEW_POSITION, POSITION
 from challenges.views.pieces import receive, show
 from challenges.views.reaching import position_to_write, stakeholder_to_write
 from fellowship.lib.numbers import as_number

@@ -2,25 +2,22 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from challenges.audience import audience_line
 from challenges.forms.piece import bound_to
 from challenges.forms.readings import RemoveStepChangeForm, StepChangeForm
-from challenges.models import Measure, Piece, StepChange
+from challenges.models import Measure, StepChange
 from challenges.services.step_changes import mark_step_change, remove_step_change
-from challenges.views.desk import STEP_CHANGE, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import STEP_CHANGE, STEP_CHANGE_OFF
 from challenges.views.pieces import receive, show
-from challenges.views.readings import measure_to_write
-from fellowship.lib.identifiers import warnings_in
-from fellowship.lib.numbers import as_number
+from challenges.views.reaching import measure_to_write, step_change_to_write
+from fellowship.lib.dates import in_words
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -44,22 +41,18 @@ def _mark(*, piece: Measure, words: dict[str, Any], by: User, version: int) -> M
 
 @require_http_methods(["GET", "POST"])
 def step_change_remove(request: SignedInRequest, step_change_id: int) -> HttpResponse:
-    visible = StepChange.objects.filter(measure__in=Piece.objects.visible_to(request.user))
-    step = get_object_or_404(visible, pk=step_change_id)
-    measure = step.measure = measure_to_write(request, step.measure_id)
-    form = RemoveStepChangeForm(request.POST or None)
-    context = {"step": step, "measure": measure, "form": form, "audience": audience_line(measure.challenge)}
-    if not form.is_valid():
-        return render(request, "challenges/step_change_remove.jinja", context)
-    reason = form.cleaned_data["reason"]
-    context["warnings"] = warnings_in(reason)
-    if context["warnings"] and request.POST.get("identifiers_checked") != "yes":
-        return render(request, "challenges/step_change_remove.jinja", context)
-    version = as_number(request.POST.get("version"))
-    try:
-        remove_step_change(step_change=step, reason=reason, by=request.user, version=version)
-    except PermissionDenied as refusal:
-        context |= {"refusal": refusal, "measure": measure_to_write(request, measure.pk)}
-        return render(request, "challenges/step_change_remove.jinja", context, status=409)
-    messages.success(request, _("The step change is off the chart."))
-    return redirect(measure)
+    step = step_change_to_write(request, step_change_id)
+    measure = step.measure
+    heading = _("Take the step change of %(day)s off the chart?") % {"day": in_words(step.day)}
+    form_class = bound_to(RemoveStepChangeForm, step=step, heading=heading)
+    kind = replace(STEP_CHANGE_OFF, form_class=form_class)
+    desk = Desk(kind, step.pk, measure.challenge, request.user)
+    if request.method == "GET":
+        return show(request, desk, measure, desk.form(desk.newest()))
+    take_off = partial(_take_off, step=step)
+    return receive(request, desk, measure, take_off, done=_("The step change is off the chart."))
+
+
+def _take_off(*, piece: Measure, step: StepChange, words: dict[str, Any], by: User, version: int) -> Measure:
+    remove_step_change(step_change=step, reason=words["reason"], by=by, version=version)
+    return piece

@@ -13,7 +13,8 @@ from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import ChallengeSummary
 from challenges.services.stale import Stale
 from challenges.services.summaries import save_summary
-from challenges.views.desk import SUMMARY, Desk
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import SUMMARY
 from challenges.views.reaching import challenge_to_write
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number

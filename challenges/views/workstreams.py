@@ -1,21 +1,19 @@
 """The fellow's acts on workstreams: add, name, end, bring back, put in order, choose what belongs to one."""
 
-import uuid
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
-from challenges.forms.typed import words_of
-from challenges.forms.workstream import ContentsForm, WorkstreamForm
-from challenges.models import Challenge, Workstream
-from challenges.permissions import check_can_write
-from challenges.services.stale import Stale
+from challenges.forms.workstream import ContentsForm
+from challenges.models import Workstream
 from challenges.services.workstreams import (
     add_workstream,
     bring_back_workstream,
@@ -24,74 +22,69 @@ from challenges.services.workstreams import (
     end_workstream,
     move_workstream,
 )
-from challenges.views.desk import as_uuid
-from challenges.views.reaching import OF_THING, challenge_to_write
-from fellowship.lib.identifiers import warnings_in
+from challenges.views.desk import Desk
+from challenges.views.draft_kinds import NEW_WORKSTREAM, WORKSTREAM
+from challenges.views.reaching import challenge_to_write, workstream_to_write
+from challenges.views.sending import send
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 
 
-def workstream_to_write(request: SignedInRequest, workstream_id: int) -> Workstream:
-    visible = Workstream.objects.visible_to(request.user).select_related(*OF_THING)
-    workstream = get_object_or_404(visible, pk=workstream_id)
-    check_can_write(request.user, workstream.challenge)
-    return workstream
-
-
 @require_http_methods(["GET", "POST"])
 def workstream_new(request: SignedInRequest, challenge_id: int) -> HttpResponse:
-    return _page(request, challenge_to_write(request, challenge_id), None)
+    challenge = challenge_to_write(request, challenge_id)
+    desk = Desk(NEW_WORKSTREAM, challenge.pk, challenge, request.user)
+    page = partial(_page, request, desk, None)
+    if request.method == "GET":
+        return page(desk.form(desk.newest()))
+
+    def add(words: dict[str, Any]) -> Workstream:
+        return add_workstream(challenge=challenge, form_id=desk.draft_id, by=request.user, **words)
+
+    return send(request, desk, show=page, do=add, then=partial(_saved, request), adds=True)
 
 
 @require_http_methods(["GET", "POST"])
 def workstream_edit(request: SignedInRequest, workstream_id: int) -> HttpResponse:
     workstream = workstream_to_write(request, workstream_id)
-    return _page(request, workstream.challenge, workstream)
+    desk = Desk(WORKSTREAM, workstream.pk, workstream.challenge, request.user)
+    page = partial(_page, request, desk, workstream)
+    if request.method == "GET":
+        words = {"name": workstream.name, "purpose": workstream.purpose}
+        return page(desk.form(desk.newest(), initial=words))
+
+    def edit(words: dict[str, Any]) -> Workstream:
+        version = as_number(request.POST.get("workstream_version"))
+        return edit_workstream(workstream=workstream, by=request.user, version=version, **words)
+
+    return send(request, desk, show=page, do=edit, then=partial(_saved, request))
 
 
-def _page(request: SignedInRequest, challenge: Challenge, workstream: Workstream | None) -> HttpResponse:
-    initial = {"name": workstream.name, "purpose": workstream.purpose} if workstream else {}
-    form = WorkstreamForm(request.POST or None, initial=initial)
-    form_id = as_uuid(request.POST.get("form_id")) or uuid.uuid4()
-    warnings, refusal = [], None
-    if form.is_bound and form.is_valid():
-        if request.POST.get("identifiers_checked") != "yes":
-            warnings = warnings_in(words_of(form))
-        if not warnings:
-            try:
-                kept = _kept(request, challenge, workstream, form.cleaned_data, form_id)
-            except PermissionDenied as error:
-                refusal = error
-            else:
-                messages.success(request, _("The workstream is saved."))
-                return redirect(reverse("workstreams", args=[challenge.pk]) + f"#workstream-{kept.pk}")
-    if workstream and refusal:
-        workstream.refresh_from_db(fields=["name", "purpose", "version"])
-    context = {
-        "challenge": challenge,
+def _saved(request: SignedInRequest, workstream: Workstream) -> HttpResponse:
+    messages.success(request, _("The workstream is saved."))
+    return redirect(reverse("workstreams", args=[workstream.challenge_id]) + f"#workstream-{workstream.pk}")
+
+
+def _page(
+    request: SignedInRequest,
+    desk: Desk,
+    workstream: Workstream | None,
+    form: Form,
+    *,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    if workstream and context.get("refusal"):
+        workstream = workstream_to_write(request, workstream.pk)
+    context |= {
+        "desk": desk,
+        "challenge": desk.challenge,
         "workstream": workstream,
         "form": form,
-        "form_id": form_id,
-        "warnings": warnings,
-        "refusal": refusal,
-        "stale": isinstance(refusal, Stale),
-        "audience": audience_line(challenge),
-        "back_link": reverse("workstreams", args=[challenge.pk]),
+        "audience": audience_line(desk.challenge),
+        "back_link": reverse("workstreams", args=[desk.challenge.pk]),
     }
-    return render(request, "challenges/workstream_form.jinja", context, status=409 if refusal else 200)
-
-
-def _kept(
-    request: SignedInRequest,
-    challenge: Challenge,
-    workstream: Workstream | None,
-    words: dict,
-    form_id: uuid.UUID,
-) -> Workstream:
-    if workstream is None:
-        return add_workstream(challenge=challenge, form_id=form_id, by=request.user, **words)
-    version = as_number(request.POST.get("version"))
-    return edit_workstream(workstream=workstream, by=request.user, version=version, **words)
+    return render(request, "challenges/workstream_form.jinja", context, status=status)
 
 
 @require_POST

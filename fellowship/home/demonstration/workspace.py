@@ -10,6 +10,7 @@ from django.utils import timezone
 from challenges.models import (
     PIECES,
     Challenge,
+    ChallengeChange,
     ChallengeSummary,
     Cycle,
     Driver,
@@ -62,6 +63,8 @@ class _Writing:
             )
             for number, name in enumerate(words.WORKSTREAMS)
         ]
+        for stream in self.streams:
+            self._begun(stream, 61)
 
     def measures(self) -> dict[str, Measure]:
         made = {
@@ -131,6 +134,7 @@ class _Writing:
                 position=position,
                 form_id=uuid.uuid4(),
             )
+            self._begun(ramp, 56)
             for number, plan in enumerate(cycles, start=1):
                 self._cycle(ramp, number, measures[measure], *plan)
 
@@ -283,6 +287,17 @@ class _Writing:
     def _step(self, piece: Piece, act: str, days_ago: int, names: tuple[str, ...] = ()) -> None:
         said = [[name, "", text] for name in names if (text := as_words(piece, name))]
         PieceChange.objects.create(piece=piece, act=act, by=self.fellow, at=self.moment(days_ago), words=said)
+
+    def _begun(self, group: Ramp | Workstream, days_ago: int) -> None:
+        ChallengeChange.objects.create(
+            challenge=self.challenge,
+            kind=group._meta.model_name,
+            name=group.name,
+            act="add",
+            by=self.fellow,
+            at=self.moment(days_ago),
+            **{group._meta.model_name: group},
+        )
 
     def _day(self, days_ago: int) -> dt.date:
         return self.today - dt.timedelta(days=days_ago)

@@ -175,6 +175,11 @@ def link_of(world: World, then: dt.datetime) -> None:
     }
 
 
+def _typed() -> dict:
+    """The draft that a form belongs to."""
+    return {"draft": str(uuid4()), "version": "0"}
+
+
 def _confirmed_table(world: World) -> dict:
     """As the preview of it sends it on."""
     text = "01/03/2019\t12"
@@ -202,9 +207,9 @@ SENT: dict[str, Callable[[World], dict]] = {
     "cycle_stage": lambda world: {"happened": "They slept.", "piece_version": "1", "version": "0"},
     "cycle_start": lambda world: {"version": "1"},
     "cycle_next": lambda world: {"version": "1"},
-    "cycle_back": lambda world: {"reason": "The ward is closed.", "version": "1"},
-    "ramp_new": lambda world: {"name": "Quiet nights", "form_id": str(uuid4())},
-    "ramp_edit": lambda world: {"name": "Quiet nights", "version": "1"},
+    "cycle_back": lambda world: {"reason": "The ward is closed.", "piece_version": "1", **_typed()},
+    "ramp_new": lambda world: {"name": "Quiet nights", **_typed()},
+    "ramp_edit": lambda world: {"name": "Quiet nights", "ramp_version": "1", **_typed()},
     "outline": lambda world: {
         "words": "Quiet",
         "level": "1",
@@ -214,13 +219,18 @@ SENT: dict[str, Callable[[World], dict]] = {
     },
     "driver_links": lambda world: {"measures": str(world.measure.pk)},
     "driver_back": lambda world: {"version": "1"},
-    "workstream_new": lambda world: {"name": "Nights", "form_id": str(uuid4())},
-    "workstream_edit": lambda world: {"name": "Nights", "version": "1"},
+    "workstream_new": lambda world: {"name": "Nights", **_typed()},
+    "workstream_edit": lambda world: {"name": "Nights", "workstream_version": "1", **_typed()},
     "workstream_contents": lambda world: {"pieces": str(world.cycle.pk)},
     "workstream_act": lambda world: {},
     "reading_new": lambda world: {**READING, **day("day", days_from_today(0)), "draft": str(uuid4())},
     "readings_paste": _confirmed_table,
-    "reading_edit": lambda world: {**READING, **day("day", world.reading.day), "piece_version": "1"},
+    "reading_edit": lambda world: {
+        **READING,
+        **day("day", world.reading.day),
+        "piece_version": "1",
+        "draft": str(uuid4()),
+    },
     "reading_remove": lambda world: {"version": "1"},
     "step_change_new": lambda world: {
         "day": str(world.reading.day),
@@ -228,7 +238,11 @@ SENT: dict[str, Callable[[World], dict]] = {
         "piece_version": "1",
         "version": "0",
     },
-    "step_change_remove": lambda world: {"reason": "Marked too early", "version": "1"},
+    "step_change_remove": lambda world: {
+        "reason": "Marked too early",
+        "piece_version": "1",
+        **_typed(),
+    },
     "piece/comment": box("piece", "question", "comment"),
     "summary_edit": lambda world: {"learnt": "Ask first.", "version": "0", "draft": str(uuid4())},
     "link_new": lambda world: {"to": f"milestone-{world.milestone.pk}", "why": "It shows that it works."},

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from challenges.models import Cycle, Ramp
 from challenges.models.cycle import Decision
-from challenges.services.cycles import add_ramp, edit_ramp, move_cycle, plan_cycle, plan_next
+from challenges.services.cycles import (
+    add_ramp,
+    edit_ramp,
+    move_cycle,
+    plan_cycle,
+    plan_next,
+    remove_ramp,
+)
 from challenges.services.pieces import act_on_piece, edit_piece
 from challenges.services.stale import Stale
 from challenges.workflow import CYCLE, CycleStage, NotPossible, PieceStatus
@@ -271,3 +278,16 @@ def test_two_cycles_begun_at_once_get_different_numbers(world):
     connection.close()
     assert not faults
     assert sorted(ramp.cycles.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_ramp_that_was_removed_is_still_known_by_its_name(world):
+    ramp = add_ramp(challenge=world.challenge, name="Nights", idea=None, form_id=uuid.uuid4(), by=world.owner)
+    edit_ramp(ramp=ramp, name="Quiet nights", idea=None, by=world.owner)
+    remove_ramp(ramp=ramp, by=world.owner)
+
+    told = world.challenge.changes.order_by("pk").values_list("act", "name", "ramp", "words")
+    assert list(told) == [
+        ("add", "Nights", None, []),
+        ("edit", "Quiet nights", None, [["name", "Nights", "Quiet nights"]]),
+        ("remove", "Quiet nights", None, []),
+    ]

@@ -117,3 +117,27 @@ def test_contents_of_another_challenge_are_refused(world):
             pieces=[],
             by=world.owner,
         )
+
+
+def test_each_step_of_a_workstream_is_in_its_history_with_the_words_before(world):
+    workstream = add(world, purpose="Livable rotas")
+    edit_workstream(workstream=workstream, name="Rotas", purpose="Livable rotas", by=world.owner)
+    milestone, cycle = (
+        MilestoneFactory(challenge=world.challenge),
+        CycleFactory(ramp__challenge=world.challenge),
+    )
+    chosen = {"workstream": workstream, "milestones": [milestone], "by": world.owner}
+    choose_contents(**chosen, pieces=[cycle])
+    choose_contents(**chosen, pieces=[cycle])  # says nothing new
+    choose_contents(**chosen, pieces=[])
+    end_workstream(workstream=workstream, by=world.owner)
+
+    told = [(change.act, change.words) for change in workstream.changes.order_by("pk")]
+    assert told == [
+        ("add", [["name", "", "Rota"], ["purpose", "", "Livable rotas"]]),
+        ("edit", [["name", "Rota", "Rotas"]]),
+        ("choose_contents", [[milestone.title, "", "Rotas"], [cycle.name, "", "Rotas"]]),
+        ("choose_contents", [[cycle.name, "Rotas", ""]]),
+        ("end", []),
+    ]
+    assert {change.by for change in workstream.changes.all()} == {world.owner}

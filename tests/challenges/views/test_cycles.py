@@ -124,8 +124,8 @@ def test_plan_sent_after_do_began_is_refused_and_kept(fellow_client, world):
 
 def test_going_back_to_plan_takes_a_reason(fellow_client, doing):
     back = reverse("cycle_back", args=[doing.pk])
-    assert "Say why you are going back" in fellow_client.post(back, {"version": "1"}).content.decode()
-    fellow_client.post(back, {"version": "1", "reason": "The ward is closed"})
+    assert "Say why you are going back" in fellow_client.post(back, {"piece_version": "1"}).content.decode()
+    fellow_client.post(back, {"piece_version": "1", "reason": "The ward is closed"})
     doing.refresh_from_db()
     assert doing.stage == CycleStage.PLAN
     assert fellow_client.get(reverse("piece_edit", args=[doing.pk])).status_code == 200
@@ -134,7 +134,8 @@ def test_going_back_to_plan_takes_a_reason(fellow_client, doing):
 
 def test_going_back_from_a_stale_page_is_refused(fellow_client, doing, world):
     edit_piece(piece=doing, words={"happened": "Half"}, by=world.owner)
-    answer = fellow_client.post(reverse("cycle_back", args=[doing.pk]), {"version": "1", "reason": "Why"})
+    back = reverse("cycle_back", args=[doing.pk])
+    answer = fellow_client.post(back, {"piece_version": "1", "reason": "Why"})
     assert answer.status_code == 409
     doing.refresh_from_db()
     assert doing.stage == CycleStage.DO
@@ -225,21 +226,22 @@ def test_stages_of_somebody_else_are_not_written(as_person, doing, person, statu
 
 
 def test_ramp_is_renamed(fellow_client, doing):
-    fellow_client.post(reverse("ramp_edit", args=[doing.ramp_id]), {"name": "Shorter", "version": "1"})
+    fellow_client.post(reverse("ramp_edit", args=[doing.ramp_id]), {"name": "Shorter", "ramp_version": "1"})
     doing.ramp.refresh_from_db()
     assert doing.ramp.name == "Shorter"
 
 
 def test_ramp_renamed_in_two_tabs_shows_the_second_what_the_first_wrote(fellow_client, doing):
     url = reverse("ramp_edit", args=[doing.ramp_id])
-    fellow_client.post(url, {"name": "From the phone", "version": "1"})
-    answer = fellow_client.post(url, {"name": "From the desk", "version": "1"})
+    fellow_client.post(url, {"name": "From the phone", "ramp_version": "1"})
+    typed = {"name": "From the desk", "draft": str(uuid.uuid4()), "version": "0"}
+    answer = fellow_client.post(url, {**typed, "ramp_version": "1"})
     page = answer.content.decode()
 
     assert answer.status_code == 409
     assert "From the phone" in page
     assert 'value="From the desk"' in page
-    assert fellow_client.post(url, {"name": "From the desk", "version": "2"}).status_code == 302
+    assert fellow_client.post(url, {**typed, "ramp_version": "2"}).status_code == 302
 
 
 def test_ramps_are_put_in_order(fellow_client, world):
@@ -271,7 +273,7 @@ def test_ramp_with_a_removed_cycle_stays(fellow_client, doing):
 
 
 def test_ramp_begun_twice_with_one_form_is_one(fellow_client, world):
-    data = {"name": "Shorter", "form_id": str(uuid.uuid4())}
+    data = {"name": "Shorter", "draft": str(uuid.uuid4()), "version": "0"}
     for _press in range(2):
         fellow_client.post(reverse("ramp_new", args=[world.challenge.pk]), data)
     assert Ramp.objects.count() == 1

@@ -196,9 +196,9 @@ def test_step_change_is_marked_with_a_reason_and_taken_off(fellow_client, measur
     step = StepChange.objects.get()
     assert (step.day, step.reason) == (days[2], "New rota")
     assert "New rota" in fellow_client.get(measure.get_absolute_url()).content.decode()
-    fellow_client.post(page("step_change_remove", step), {"reason": "", "version": "2"})
+    fellow_client.post(page("step_change_remove", step), {"reason": "", "piece_version": "2"})
     assert StepChange.objects.exists()
-    fellow_client.post(page("step_change_remove", step), {"reason": "Too early", "version": "2"})
+    fellow_client.post(page("step_change_remove", step), {"reason": "Too early", "piece_version": "2"})
     assert not StepChange.objects.exists()
     acts = list(measure.changes.values_list("act", "reason"))
     assert acts == [("mark_step_change", "New rota"), ("remove_step_change", "Too early")]

@@ -22,7 +22,7 @@ def act(workstream, name):
 
 
 def test_workstream_is_added_once_however_often_it_is_sent(fellow_client, world):
-    data = {"name": "Rota", "purpose": "Livable rotas", "form_id": str(uuid.uuid4())}
+    data = {"name": "Rota", "purpose": "Livable rotas", "draft": str(uuid.uuid4()), "version": "0"}
     for _press in range(2):
         fellow_client.post(reverse("workstream_new", args=[world.challenge.pk]), data)
     assert Workstream.objects.get().purpose == "Livable rotas"
@@ -39,8 +39,8 @@ def test_taken_name_says_so_and_keeps_the_words(fellow_client, world, rota):
 
 def test_rename_from_a_stale_page_shows_what_it_is_now(fellow_client, rota):
     edit = reverse("workstream_edit", args=[rota.pk])
-    fellow_client.post(edit, {"name": "Rotas", "version": "1"})
-    answer = fellow_client.post(edit, {"name": "Shifts", "version": "1"})
+    fellow_client.post(edit, {"name": "Rotas", "workstream_version": "1"})
+    answer = fellow_client.post(edit, {"name": "Shifts", "workstream_version": "1"})
     assert answer.status_code == 409
     assert "Rotas" in answer.content.decode()
 
