@@ -44,3 +44,13 @@ def test_text_and_html_arrive_whole_whatever_is_in_them():
 def test_subject_of_several_lines_is_refused(end):
     with pytest.raises(BadHeaderError):
         Mail(f"“Due”{end}Bcc: all@example.org", "Words", to=["fellow@example.org"]).message()
+
+
+def test_address_to_unsubscribe_stays_in_the_line_of_its_header():
+    address = "<https://balcony.example.org/unsubscribe/" + "x" * 200 + "/>"
+    mail = Mail("Due", "Words", to=["fellow@example.org"], headers={"List-Unsubscribe": address})
+
+    raw = mail.message().as_bytes(linesep="\r\n")
+
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in raw
+    assert received(mail)["List-Unsubscribe"] == address

@@ -193,7 +193,8 @@ def test_one_room_that_fails_does_not_hold_up_the_others(things, sink):
 def test_send_due_uses_as_many_queries_for_many_letters_as_for_one(things, sink, django_assert_num_queries):
     """Beside the marks each message gets: one round trip a message, and one for the last."""
     things.due_on |= {str(number): None for number in range(4)}
-    shared = 16  # abandoned rows, claim with its savepoint, people’s accounts and choices, quick commits
+    # abandoned rows, claim with its savepoint, people’s accounts, choices, addresses and days, quick commits
+    shared = 19
     put_thing(UserFactory(), "0")
     with django_assert_num_queries(shared + 1):
         send_due()

@@ -1,0 +1,132 @@
+import pytest
+
+from fellowship.notifications.letters import Letter
+from fellowship.notifications.models import Message, Wording
+from fellowship.notifications.services.outbox import put
+from fellowship.notifications.services.rendering import words_of
+from fellowship.notifications.services.sending import send_due
+from fellowship.notifications.services.wordings import UnknownPlaceholder, change_wording, check_placeholders
+from fellowship.notifications.wordable import all_wordable, wordable
+from fellowship.people.models import AuditEvent, User
+from tests.factories import UserFactory
+
+DIGEST = "emails/notifications/digest"
+
+
+def words(wording: Wording, title: str = "Baseline", **person) -> object:
+    """What a milestone's letter says with this wording."""
+    letter = wordable("emails/challenges/milestone")
+    message = Message(
+        person=User(pk=1, given_name="Amina", family_name=person.get("name", "Example")),
+        kind="milestone_due",
+        why="You lead the challenge.",
+    )
+    context = letter.example() | {"title": title}
+    return words_of(message, Letter(letter.template, context), wording)
+
+
+def test_own_words_stand_around_our_facts_and_instead_of_our_closing():
+    said = words(
+        Wording(
+            subject="Soon: {milestone}", lead="Hello {name}!\n\nWe **care**.", closing="Ask us. {challenge}"
+        )
+    )
+
+    assert said.subject == "Soon: Baseline"
+    order = [
+        "Hello Amina Example!",
+        "has the due date",
+        "Ask us. Better sleep",
+        "Open the milestone",
+        "Why you get",
+    ]
+    assert [said.text.index(part) for part in order] == sorted(said.text.index(part) for part in order)
+    assert "send it to your mentor for sign-off" not in said.text
+    assert "<strong>care</strong>" in said.html
+    assert "Ask us. Better sleep" in said.html
+
+
+def test_what_is_empty_stays_ours():
+    said = words(Wording(lead="Hello."))
+
+    assert said.subject == "“Baseline” is due in 3 days"
+    assert "send it to your mentor for sign-off" in said.text
+
+
+def test_values_bring_neither_markup_nor_placeholders():
+    said = words(
+        Wording(subject="{milestone}", lead="{milestone} <b>bold</b> [x](javascript:alert(1))"),
+        title="<script>{name}</script>\r\nBcc: all@example.org",
+    )
+
+    assert said.subject == "<script>{name}</script> Bcc: all@example.org"
+    assert "<script>" not in said.html
+    assert "&lt;script&gt;{name}" in said.html
+    assert "<b>" not in said.html
+    assert "javascript:" not in said.html or 'href="javascript' not in said.html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{mark}", "{Fellow}", "{ milestone }", "{{milestone}}", "{milestone", "}", "{name.__class__}", "{0}"],
+)
+def test_what_cannot_be_filled_in_is_refused_with_a_sentence(text):
+    with pytest.raises(
+        UnknownPlaceholder, match=r"cannot be filled in\. In this message you can use \{name\}, \{"
+    ):
+        check_placeholders(text, wordable("emails/challenges/milestone"))
+
+
+@pytest.mark.parametrize("letter", all_wordable(), ids=lambda letter: letter.key)
+def test_every_letter_fills_in_every_placeholder_it_offers(letter):
+    message = Message(
+        person=User(pk=1, given_name="Amina", family_name="Example"), kind=letter.kind, why="Why."
+    )
+    every = " | ".join(f"{{{name}}}" for name in letter.all_placeholders)
+    check_placeholders(every, letter)
+
+    plain = words_of(message, Letter(letter.template, letter.example()))
+    own = words_of(message, Letter(letter.template, letter.example()), Wording(subject=every, lead=every))
+
+    assert "{" not in own.subject
+    assert all(part.strip() for part in own.subject.split("|"))
+    assert own.subject in own.text
+    assert plain.subject
+    assert "Amina Example" in plain.text
+
+
+@pytest.mark.django_db
+def test_batch_takes_the_wordings_of_its_programmes_in_one_query(things, sink, django_assert_num_queries):
+    for programme in (1, 2):
+        Wording.objects.create(programme_id=programme, letter=DIGEST, subject=f"From programme {programme}")
+    for number in range(3):
+        things.due_on[str(number)] = None
+        put(
+            person=UserFactory(),
+            kind="milestone_due",
+            object_kind="tests.thing",
+            object_id=str(number),
+            why="Why.",
+            programme_id=number,
+        )
+
+    send_due()
+
+    assert [mail["Subject"] for mail in sink.mails] == [
+        "Your summary for 1 March 2026: Thing 0",
+        "From programme 1",
+        "From programme 2",
+    ]
+
+
+@pytest.mark.django_db
+def test_change_is_audited_with_the_words_before_and_after():
+    by, letter = UserFactory(), wordable(DIGEST)
+    change_wording(programme_id=1, wordable=letter, words={"subject": "A", "lead": "", "closing": ""}, by=by)
+    change_wording(programme_id=1, wordable=letter, words={"subject": "", "lead": "", "closing": ""}, by=by)
+    change_wording(programme_id=1, wordable=letter, words={"subject": "", "lead": "", "closing": ""}, by=by)
+
+    (last, first) = AuditEvent.objects.filter(act="wording changed")
+    assert (first.detail["before"]["subject"], first.detail["after"]["subject"]) == ("", "A")
+    assert last.detail["before"]["subject"] == "A"
+    assert Wording.objects.get().is_ours
