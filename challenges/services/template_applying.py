@@ -22,6 +22,7 @@ from challenges.services.template_judging import (
     REMOVE,
     WORDS,
     Judged,
+    days_of,
     judge,
     referrers,
 )
@@ -77,7 +78,7 @@ def follow_template(
     list(milestones.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     by_item = {item.pk: item for item in items}
     results: dict[int, Applied] = defaultdict(Applied)
-    judged = judge(cohort, items, places)
+    judged = judge(days_of(cohort, items), places)
     _move(judged, results, reason, by)
     _reword([one for one in judged if one.verdict == WORDS or one.with_words], by_item, results, by)
     _add([one for one in judged if one.verdict == ADD], by_item, results, by)

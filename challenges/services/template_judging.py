@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import ManyToOneRel
+from django.db.models import Count, ManyToOneRel
 from django.db.models.base import Model
 from django.utils import timezone
 
@@ -139,37 +139,49 @@ class Counted:
     after: tuple[dt.date, dt.date]
 
 
-def judge(cohort: Cohort, items: Sequence[WantedItem], places: Collection[int] | None = None) -> list[Judged]:
-    """For these places, or for all current ones of the cohort. Two statements."""
-    return [Judged(*row) for row in _rows(cohort, items, places, _EACH)]
+@dataclass(frozen=True)
+class Days:
+    """The template's day of each item, for each first day that current places of the cohort have."""
+
+    cohort: int
+    items: Sequence[WantedItem]
+    rows: list[tuple[int, dt.date, dt.date]]  # item, first day, day
+    fellows: int
 
 
-def count(cohort: Cohort, items: Sequence[WantedItem]) -> list[Counted]:
-    """Two statements, and no more rows than there are items and verdicts."""
+def days_of(cohort: Cohort, items: Sequence[WantedItem]) -> Days:
+    """One query."""
+    starts = dict(cohort.places.current().order_by().values_list("starts_on").annotate(Count("pk")))
+    rows = [(one.pk, start, max(one.on(start, cohort.ends_on), start)) for start in starts for one in items]
+    return Days(cohort.pk, items, rows, sum(starts.values()))
+
+
+def judge(days: Days, places: Collection[int]) -> list[Judged]:
+    """For these places. One statement."""
+    return [Judged(*row) for row in _rows(days, list(places), _EACH)]
+
+
+def count(days: Days) -> list[Counted]:
+    """For all current places. One statement, and no more rows than there are items and verdicts."""
     return [
         Counted(item, verdict, fellows, (first, last), (new_first, new_last))
-        for item, verdict, fellows, first, last, new_first, new_last in _rows(cohort, items, None, _COUNTED)
+        for item, verdict, fellows, first, last, new_first, new_last in _rows(days, None, _COUNTED)
     ]
 
 
-def _rows(
-    cohort: Cohort, items: Sequence[WantedItem], places: Collection[int] | None, ending: str
-) -> list[tuple[Any, ...]]:
-    starts = cohort.places.current().order_by().values_list("starts_on", flat=True).distinct()
-    days = [
-        (item.pk, start, max(item.on(start, cohort.ends_on), start)) for start in starts for item in items
-    ]
+def _rows(days: Days, places: list[int] | None, ending: str) -> list[tuple[Any, ...]]:
+    items, starts, wanted = ([row[n] for row in days.rows] for n in range(3))
     values = {
-        "cohort": cohort.pk,
-        "places": None if places is None else list(places),
+        "cohort": days.cohort,
+        "places": places,
         "today": timezone.localdate(),
-        "pks": [item.pk for item in items],
-        "titles": [item.title for item in items],
-        "descriptions": [item.words for item in items],
-        "gone": [item.removed for item in items],
-        "items": [item for item, _start, _day in days],
-        "starts": [start for _item, start, _day in days],
-        "days": [day for _item, _start, day in days],
+        "pks": [item.pk for item in days.items],
+        "titles": [item.title for item in days.items],
+        "descriptions": [item.words for item in days.items],
+        "gone": [item.removed for item in days.items],
+        "items": items,
+        "starts": starts,
+        "days": wanted,
         **STATUSES,
     }
     with connection.cursor() as cursor:

@@ -96,6 +96,12 @@ MILESTONES = [
         _("The work is in the hands of those who carry it on."),
     ),
 ]
+# A survey opens some days before it is due, where a milestone says when that is.
+SURVEYS = [
+    (_("Baseline survey"), "week 2, Monday"),
+    (_("End survey"), "first Monday of month 11"),
+    (_("Follow-up survey"), "end + 6 months"),
+]
 MODULES = [
     StartingModule(
         _("Leading change in context"),

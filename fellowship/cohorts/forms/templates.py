@@ -31,7 +31,7 @@ class NewTemplateForm(Form):
         CohortTemplate.objects.none(),
         label=_("Start from"),
         required=False,
-        empty_label=_("The starting template: a year with ten milestones and three modules"),
+        empty_label=_("The starting template: a year with ten milestones, three surveys and three modules"),
     )
 
     def __init__(self, *args, programme: Programme, **kwargs) -> None:

@@ -65,6 +65,7 @@ def clone_cohort(*, by: User, source: Cohort, name: str, starts_on: dt.date) -> 
     the source, with what was moved, added or taken out there.
     """
     programme = Programme.objects.select_for_update().get(pk=source.programme_id)
+    source = Cohort.objects.select_related("template", "programme").get(pk=source.pk)
     if programme.cohorts.filter(name=name).exists():
         raise CannotDo(_("There is already a cohort of this name. Choose another one."))
     if source.template is None:

@@ -74,6 +74,9 @@ def _start(template: CohortTemplate) -> None:
         )
         for order, milestone in enumerate(starting.MILESTONES, start=1)
     )
+    TemplateSurvey.objects.bulk_create(
+        TemplateSurvey(template=template, title=str(title), opens=opens) for title, opens in starting.SURVEYS
+    )
     for order, module in enumerate(starting.MODULES, start=1):
         made = TemplateModule.objects.create(
             template=template,

@@ -230,7 +230,7 @@ def template_item_move(request: SignedInRequest, kind: str, pk: int) -> HttpResp
         else:
             messages.success(request, _("“%(title)s” is moved.") % {"title": item.title})
             return redirect(found)
-    context = {"template": found, "item": item, "is_module": kind == "module", "form": form}
+    context = {"template": found, "item": item, "kind": kind, "form": form}
     return render(request, "cohorts/template_item_move.jinja", context)
 
 

@@ -20,6 +20,8 @@ from fellowship.cohorts.services.invitations import invite, send_invitation
 from fellowship.cohorts.services.templates import create_template
 from fellowship.home.demonstration import words
 from fellowship.home.demonstration.brief import write_brief
+from fellowship.home.demonstration.calendar import write_calendars
+from fellowship.home.demonstration.many import write_many
 from fellowship.home.demonstration.people import (
     ADMINISTRATOR,
     AMINA,
@@ -34,6 +36,7 @@ from fellowship.home.demonstration.people import (
 )
 from fellowship.home.demonstration.pgcert import write_pgcert
 from fellowship.home.demonstration.sessions import write_sessions
+from fellowship.home.demonstration.templates import write_templates
 from fellowship.home.demonstration.workspace import write_workspace
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.services.drafts import save_draft
@@ -84,8 +87,11 @@ def load() -> Programme:
         _live_through(fellow, places[fellow].challenge, mentors[fellow.mentor])
     _amina(places[AMINA], mentors[AMINA.mentor])
     write_pgcert(cohort, tutor, administrator, _moment)
+    write_calendars(cohort, administrator, _moment)
     write_sessions(cohort, places[AMINA], mentors[1], tutor)
     _invitations(cohort, places, administrator)
+    write_many(cohort, administrator, _moment)
+    write_templates(cohort, administrator, _moment)
     return programme
 
 

@@ -48,27 +48,29 @@ class Preview:
         )
 
 
-def preview(cohort: Cohort) -> Preview:
-    """The same number of queries however many fellows."""
-    wanted = _wanted(cohort)
-    titles = {item.pk: item.title for item in wanted.milestones}
-    counted = milestone_judging.count(cohort, wanted.milestones)
-    return Preview(
-        [(titles[one.item], one) for one in counted],
-        pgcert_judging.judge(cohort, wanted.modules),
-        _reminders(cohort, wanted),
-        cohort.places.current().count(),
-    )
+class Comparison:
+    """A cohort beside its template; raises CannotDo where there is nothing to compare."""
 
+    def __init__(self, cohort: Cohort) -> None:
+        self.cohort, self.wanted = cohort, _wanted(cohort)
+        self.titles = {item.pk: item.title for item in self.wanted.milestones}
+        self.days = milestone_judging.days_of(cohort, self.wanted.milestones)
 
-def for_fellows(cohort: Cohort, places: Sequence[Place]) -> list[tuple[Place, list[str]]]:
-    """What happens to each of these, in sentences."""
-    wanted = _wanted(cohort)
-    titles = {item.pk: item.title for item in wanted.milestones}
-    lines: dict[int, list[str]] = defaultdict(list)
-    for one in milestone_judging.judge(cohort, wanted.milestones, [place.pk for place in places]):
-        lines[one.place].append(what_happens(one, titles[one.item]))
-    return [(place, lines[place.pk]) for place in places]
+    def preview(self) -> Preview:
+        """The same number of queries however many fellows."""
+        return Preview(
+            [(self.titles[one.item], one) for one in milestone_judging.count(self.days)],
+            pgcert_judging.judge(self.cohort, self.wanted.modules),
+            _reminders(self.cohort, self.wanted),
+            self.days.fellows,
+        )
+
+    def for_fellows(self, places: Sequence[Place]) -> list[tuple[Place, list[str]]]:
+        """What happens to each of these, in sentences."""
+        lines: dict[int, list[str]] = defaultdict(list)
+        for one in milestone_judging.judge(self.days, [place.pk for place in places]):
+            lines[one.place].append(what_happens(one, self.titles[one.item]))
+        return [(place, lines[place.pk]) for place in places]
 
 
 def apply_template(*, by: User, cohort: Cohort, form_id: uuid.UUID | None = None) -> BulkAct:

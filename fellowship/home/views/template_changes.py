@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.views.found import cohort_of
 from fellowship.home.forms.template_changes import ApplyTemplateForm
-from fellowship.home.services.template_changes import apply_template, for_fellows, preview
+from fellowship.home.services.template_changes import Comparison, apply_template
 from fellowship.home.services.template_words import REASONS, between, what_happens_in_pgcert
 from fellowship.people.access import SignedInRequest
 
@@ -21,7 +21,7 @@ def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the template would change in a launched cohort, by item and by fellow; then the button."""
     found = cohort_of(request.user, pk)
     try:
-        shown = preview(found)
+        comparison = Comparison(found)
     except CannotDo as refusal:
         messages.info(request, str(refusal))
         return redirect("cohort_template", found.pk)
@@ -33,8 +33,10 @@ def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(act)
-    places = found.places.current().select_related("person")
-    page = Paginator(places, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = comparison.preview()
+    paginator = Paginator(found.places.current().select_related("person"), ON_A_PAGE)
+    paginator.count = shown.fellows  # known already
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "cohort": found,
         "form": form,
@@ -43,6 +45,6 @@ def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
         "between": between,
         "reasons": REASONS,
         "page": page,
-        "fellows": for_fellows(found, page.object_list),
+        "fellows": comparison.for_fellows(page.object_list),
     }
     return render(request, "home/template_changes.jinja", context)

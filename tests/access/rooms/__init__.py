@@ -8,21 +8,56 @@ it would send). Some have `fill`, which puts their things into the world.
 from collections.abc import Callable
 
 from tests.access.rooms import (
+    api,
+    calendar,
     challenges,
     cohorts,
     home,
     learning,
+    many,
+    matching,
     mentoring,
     notifications,
     people,
     sealed,
+    sessions,
+    templates,
     workspace,
 )
 from tests.access.world import World, cohort_with_people
 
-_ROOMS = [home, people, cohorts, notifications, learning, challenges, workspace, mentoring]
+_ROOMS = [
+    home,
+    people,
+    cohorts,
+    matching,
+    calendar,
+    templates,
+    many,
+    notifications,
+    learning,
+    challenges,
+    workspace,
+    mentoring,
+    sessions,
+    api,
+]
 # In this order: later ones build on what is there.
-_FILLED = [challenges, workspace, sealed, learning, cohorts, notifications, home]
+_FILLED = [
+    challenges,
+    workspace,
+    sealed,
+    sessions,
+    learning,
+    cohorts,
+    matching,
+    templates,
+    notifications,
+    home,
+    many,
+    calendar,
+    api,
+]
 
 ARGUMENTS: dict[str, list[str]] = {name: words for room in _ROOMS for name, words in room.ARGUMENTS.items()}
 SENT: dict[str, Callable[[World], dict]] = {row: data for room in _ROOMS for row, data in room.SENT.items()}

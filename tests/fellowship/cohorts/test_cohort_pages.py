@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fellowship.cohorts.models import ImportRow, ImportRun
 from fellowship.cohorts.models.import_run import ImportStatus, RowOutcome
-from fellowship.cohorts.services.templates import create_template
+from fellowship.cohorts.services.templates import create_template, save_item
 from tests.factories import (
     AdministratorFactory,
     CohortFactory,
@@ -50,6 +50,7 @@ def world():
     )
     milestone, module = cohort.template.milestones.first(), cohort.template.modules.first()
     day, assignment = module.taught_days.first(), module.assignments.first()
+    change = save_item(by=UserFactory(), item=milestone)
     pages = [
         reverse("programme", args=[programme.pk]),
         reverse("cohort_new", args=[programme.pk]),
@@ -75,11 +76,15 @@ def world():
         reverse("place_host", args=[pairing.place_id]),
         reverse("pairing_end", args=[pairing.pk]),
         reverse("template", args=[cohort.template_id]),
+        reverse("template_preview", args=[cohort.template_id]),
+        reverse("template_settings", args=[cohort.template_id]),
+        reverse("cohort_clone", args=[cohort.pk]),
         reverse("template_item_new", args=[cohort.template_id, "milestone"]),
+        reverse("template_item_new", args=[cohort.template_id, "survey"]),
         reverse("template_item_new", args=[cohort.template_id, "taught-day"]) + f"?module={module.pk}",
         *(
             reverse(name, args=[kind, item.pk])
-            for name in ("template_item", "template_item_remove")
+            for name in ("template_item", "template_item_remove", "template_item_move")
             for kind, item in (
                 ("milestone", milestone),
                 ("module", module),
@@ -91,7 +96,7 @@ def world():
     acts = [
         reverse("import_confirm", args=[run.pk]),
         reverse("import_read_again", args=[run.pk]),
-        reverse("template_item_move", args=["milestone", milestone.pk]),
+        reverse("template_change_undo", args=[change.pk]),
     ]
     return cohort, pairing, pages, acts
 
@@ -158,9 +163,10 @@ LISTS = {
     "pairings": 4,
     "import_new": 2,
     "place_pairings": 2,
-    "cohort_template": 6,
+    "cohort_template": 7,
     "import_run": 4,
-    "template": 6,
+    "template": 9,
+    "template_preview": 7,
 }
 
 
@@ -208,6 +214,7 @@ def test_queries_of_the_lists(client, name, count):
         "import_run": run.pk,
         "place_pairings": cohort.places.first().pk,
         "template": cohort.template_id,
+        "template_preview": cohort.template_id,
     }.get(name, cohort.pk)
     client.force_login(AdministratorFactory(programme=programme).person)
     address = reverse(name, args=[about])

@@ -111,6 +111,10 @@ def pages_of(cohort, administrator):
         "template": reverse("template", args=[template.pk]),
         "template_item": reverse("template_item", args=["taught-day", module.taught_days.first().pk]),
         "template_item_remove": reverse("template_item_remove", args=["module", module.pk]),
+        "template_item_move": reverse("template_item_move", args=["module", module.pk]),
+        "template_preview": reverse("template_preview", args=[template.pk]),
+        "template_settings": reverse("template_settings", args=[template.pk]),
+        "cohort_clone": reverse("cohort_clone", args=[cohort.pk]),
         "organisation_search": reverse("organisation_search") + "?q=trust",
     }
 

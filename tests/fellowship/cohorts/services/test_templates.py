@@ -3,11 +3,26 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from fellowship.cohorts.models import CohortTemplate, TemplateMilestone, TemplateTaughtDay
+from fellowship.cohorts.layout import lay_out_year
+from fellowship.cohorts.models import (
+    Cohort,
+    CohortTemplate,
+    TemplateMilestone,
+    TemplateSurvey,
+    TemplateTaughtDay,
+)
 from fellowship.cohorts.preview import planned_dates
-from fellowship.cohorts.services.templates import create_template, move_item
+from fellowship.cohorts.services.template_changes import CannotUndo, undo_change
+from fellowship.cohorts.services.templates import (
+    ItemIsStale,
+    change_template,
+    create_template,
+    move_item,
+    remove_item,
+    save_item,
+)
 from fellowship.lib.dates import Offset
-from tests.factories import AdministratorFactory, ProgrammeFactory
+from tests.factories import AdministratorFactory, CohortFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 START = dt.date(2026, 9, 7)
@@ -39,7 +54,7 @@ def test_starting_template_is_a_year_of_sixty_credits(template):
 def test_starting_template_fits_any_start(template, start):
     end = start + dt.timedelta(days=364)
 
-    dates = planned_dates(template, start, end)
+    dates = [one for one in planned_dates(template, start, end) if one.kind != "survey"]
 
     assert len(dates) == 10 + 9 + 3
     assert all(start <= one.on <= end for one in dates)
@@ -67,13 +82,132 @@ def test_copy_is_whole_and_its_own(template, administrator):
     assert planned_dates(copy, START, START)[-1].title == planned_dates(template, START, START)[-1].title
 
 
-def test_move_item_changes_places_and_stops_at_the_ends(template, administrator):
-    first = template.milestones.first()
+def test_moving_a_module_moves_everything_in_it(template, administrator):
+    module = template.modules.first()
+    before = [
+        one.on for one in planned_dates(template, START, START) if one.title.startswith(module.title + ":")
+    ]
 
-    move_item(by=administrator.person, item=first, up=True)
-    assert titles(template)[0] == first.title
-    move_item(by=administrator.person, item=first, up=False)
-    assert titles(template)[1] == first.title
+    move_item(by=administrator.person, item=module, weeks=2)
+
+    after = [
+        one.on for one in planned_dates(template, START, START) if one.title.startswith(module.title + ":")
+    ]
+    assert after == [day + dt.timedelta(weeks=2) for day in before]
+    assert module.taught_days.first().day == "week 8, Tuesday"
+
+
+def test_moving_earlier_passes_over_week_nought(template, administrator):
+    survey = TemplateSurvey.objects.create(template=template, title="Before", opens="week 1, Monday")
+
+    move_item(by=administrator.person, item=survey, weeks=-1)
+
+    survey.refresh_from_db()
+    assert survey.opens == "week -1, Monday"
+
+
+def test_moving_too_far_from_the_start_is_refused(template, administrator):
+    survey = TemplateSurvey.objects.create(template=template, title="Late", opens="week 250")
+
+    with pytest.raises(ValueError, match="too far from the start"):
+        move_item(by=administrator.person, item=survey, weeks=20)
+
+
+def test_second_administrator_does_not_overwrite_the_first(template, administrator):
+    mine, theirs = template.milestones.first(), template.milestones.first()
+    theirs.title = "Theirs"
+    save_item(by=administrator.person, item=theirs, version=1)
+
+    mine.title = "Mine"
+    with pytest.raises(ItemIsStale) as stale:
+        save_item(by=administrator.person, item=mine, version=1)
+
+    assert stale.value.current.title == "Theirs"
+    assert template.milestones.first().title == "Theirs"
+
+
+def test_every_change_can_be_undone_back_to_the_beginning(template, administrator):
+    by, before = administrator.person, everything(template)
+    module, milestone = template.modules.first(), template.milestones.first()
+    milestone.due = "month 2, day 3"
+    save_item(by=by, item=milestone)
+    save_item(by=by, item=TemplateSurvey(template=template, title="New", opens="end + 6 months"))
+    move_item(by=by, item=module, weeks=3)
+    remove_item(by=by, item=module)
+    change_template(by=by, template=template, name="Other name", remind_days_before=[30])
+    assert everything(template) != before
+
+    for change in template.changes.all():
+        undo_change(by=by, change=change)
+
+    assert everything(template) == before
+    template.refresh_from_db()
+    assert (template.name, template.remind_days_before) == ("Our year", None)
+
+
+def test_undoing_a_removed_module_brings_its_parts_back(template, administrator):
+    module = template.modules.first()
+    change = remove_item(by=administrator.person, item=module)
+    assert TemplateTaughtDay.objects.filter(module=module).count() == 0
+
+    undo_change(by=administrator.person, change=change)
+
+    assert template.modules.count() == 3
+    assert (module.taught_days.count(), module.assignments.count()) == (3, 1)
+
+
+def test_undo_refuses_what_was_changed_again(template, administrator):
+    milestone = template.milestones.first()
+    milestone.title = "Once"
+    first = save_item(by=administrator.person, item=milestone)
+    milestone.title = "Twice"
+    second = save_item(by=administrator.person, item=milestone)
+
+    with pytest.raises(CannotUndo, match="has been changed again since"):
+        undo_change(by=administrator.person, change=first)
+    undo_change(by=administrator.person, change=second)
+    undo_change(by=administrator.person, change=second)  # a second press
+    undo_change(by=administrator.person, change=first)
+    milestone.refresh_from_db()
+    assert milestone.title == "Remit and personal goals"
+
+
+def test_undo_of_a_name_that_is_taken_meanwhile_is_refused(template, administrator):
+    change = change_template(by=administrator.person, template=template, name="B", remind_days_before=None)
+    create_template(by=None, programme=administrator.programme, name="Our year")
+
+    with pytest.raises(CannotUndo, match="Another template has that name"):
+        undo_change(by=administrator.person, change=change)
+
+
+def everything(template):
+    return [(one.on, one.title, one.offset) for one in planned_dates(template, START, dt.date(2027, 9, 6))]
+
+
+def test_preview_marks_what_is_odd_and_offers_the_next_working_day(template):
+    for title, due in (
+        ("On Good Friday", "week 29, Friday"),
+        ("Same day", "week 6, Tuesday"),
+        ("Early", "week -2, Monday"),
+    ):
+        template.milestones.create(title=title, due=due)
+    template.surveys.create(title="Asked in summer", opens="week 6, Tuesday")
+    TemplateTaughtDay.objects.create(
+        module=template.modules.first(),
+        title="Away",
+        day="week 3, Saturday",
+        starts_at="9:00",
+        ends_at="12:00",
+    )
+
+    found = {one.title: one for one in planned_dates(template, START, dt.date(2027, 9, 6))}
+
+    assert found["On Good Friday"].notes == ["Bank holiday: Good Friday"]
+    assert found["On Good Friday"].better == "week 30, Tuesday"  # past Easter Monday
+    assert found["Leading change in context: Away"].notes == ["Weekend"]
+    assert found["Same day"].notes == ["Same day as “Leading change in context: Workshop, day 1 of 3”"]
+    assert found["Early"].notes == ["Before the first day, so due on the first day"]
+    assert found["Asked in summer"].notes == []
 
 
 # --- the pages -------------------------------------------------------------------------------
@@ -153,3 +287,95 @@ def test_template_name_is_taken_once(client, administrator, template):
 
     assert "There is already a template of this name" in response.content.decode()
     assert CohortTemplate.objects.count() == 1
+
+
+def test_conflict_shows_both_and_saving_again_keeps_mine(client, administrator, template):
+    client.force_login(administrator.person)
+    milestone = template.milestones.first()
+    address = reverse("template_item", args=["milestone", milestone.pk])
+    mine = {"title": "Mine", "due": "week 4, Wednesday", "description": "", "version": "1"}
+    client.post(address, {**mine, "title": "Theirs"})
+
+    page = client.post(address, mine).content.decode()
+
+    assert "Somebody else changed this while you had it open" in page
+    assert "Theirs" in page
+    assert 'value="Mine"' in page
+    assert '<input type="hidden" name="version" id="id_version" value="2"' in page
+    client.post(address, {**mine, "version": "2"})
+    milestone.refresh_from_db()
+    assert (milestone.title, milestone.version) == ("Mine", 3)
+
+
+def test_stale_removal_and_move_are_shown_again(client, administrator, template):
+    client.force_login(administrator.person)
+    milestone = template.milestones.first()
+    save_item(by=administrator.person, item=milestone)
+    for name, typed in (
+        ("template_item_remove", {}),
+        ("template_item_move", {"weeks": 1, "direction": "later"}),
+    ):
+        address = reverse(name, args=["milestone", milestone.pk])
+
+        response = client.post(address, {**typed, "version": "1"}, follow=True)
+
+        assert "Somebody else changed this while you had it open" in response.content.decode()
+    assert template.milestones.get(pk=milestone.pk).due == "week 4, Wednesday"
+
+
+def test_change_is_undone_from_the_page(client, administrator, template):
+    client.force_login(administrator.person)
+    milestone = template.milestones.first()
+    client.post(reverse("template_item_remove", args=["milestone", milestone.pk]), {"version": "1"})
+    page = client.get(reverse("template", args=[template.pk])).content.decode()
+    assert "Taken out" in page
+
+    response = client.post(
+        reverse("template_change_undo", args=[template.changes.get().pk]), follow=True
+    ).content.decode()
+
+    assert "The change of “Remit and personal goals” is undone." in response
+    assert template.milestones.filter(pk=milestone.pk).exists()
+
+
+def test_preview_counts_from_the_day_that_is_asked_for(client, administrator, template):
+    client.force_login(administrator.person)
+    asked = {"starts_on-day": "6", "starts_on-month": "4", "starts_on-year": "2026"}
+
+    page = client.get(reverse("template_preview", args=[template.pk]), asked).content.decode()
+
+    assert "6 April 2026 to 5 April 2027" in page
+    assert "Wednesday 29 April 2026" in page  # week 4, Wednesday
+    wrong = client.get(reverse("template_preview", args=[template.pk]), asked | {"starts_on-day": "40"})
+    assert "must be a real date" in wrong.content.decode()
+    assert client.get(reverse("template_preview", args=[template.pk])).status_code == 200
+
+
+def test_two_modules_of_one_title_are_refused(client, administrator, template):
+    client.force_login(administrator.person)
+
+    page = client.post(
+        reverse("template_item_new", args=[template.pk, "module"]),
+        {"title": "Leadership in practice", "level": "7", "credits": "20"},
+    ).content.decode()
+
+    assert "The template has a module of this title already" in page
+
+
+def test_reminder_days_of_the_template_are_its_cohorts_own(client, administrator, template):
+    client.force_login(administrator.person)
+    cohort = CohortFactory(programme=administrator.programme, template=template, launched_at=None)
+
+    client.post(
+        reverse("template_settings", args=[template.pk]), {"name": "Our year", "days_before": "21, 7"}
+    )
+
+    cohort = Cohort.objects.get(pk=cohort.pk)
+    assert cohort.days_before == [21, 7]
+    cohort = lay_out_year(cohort, None)
+    client.post(reverse("template_settings", args=[template.pk]), {"name": "Our year", "days_before": ""})
+    assert Cohort.objects.get(pk=cohort.pk).days_before == [21, 7]
+    client.post(reverse("cohort_reminders", args=[cohort.pk]), {"days_before": "5"})
+    assert Cohort.objects.get(pk=cohort.pk).days_before == [5]
+    administrator.programme.refresh_from_db()
+    assert administrator.programme.days_before == [14, 3]
