@@ -14,6 +14,7 @@ from challenges.trials import Trial, in_words, mark_of, trials_of
 from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
+from mentoring.services.changes import changes_of_ramps
 from mentoring.services.measures import measured_by
 from mentoring.views.access import fetch_challenge
 
@@ -45,6 +46,7 @@ def cycles(request: SignedInRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "rows": rows,
         "decisions": words_of(Decision),
+        "history": changes_of_ramps(challenge, standing),
         "count": sum(len(row.cycles) for row in rows),
     }
     return render(request, "mentoring/pieces/cycles.jinja", context)

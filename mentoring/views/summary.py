@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from challenges.charts.layouts import NARROW
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
+from mentoring.services.changes import changes_of_summary
 from mentoring.services.summary import one_page
 from mentoring.summary_pdf import BOARD, FORMATS, chart_for_paper, summary_pdf
 from mentoring.views.access import fetch_challenge, note_team_read
@@ -23,6 +24,7 @@ def challenge_summary(request: SignedInRequest, pk: int) -> HttpResponse:
         "challenge": challenge,
         "standing": standing,
         "page": page,
+        "history": changes_of_summary(challenge, standing),
         "drawings": [
             (chart, chart_for_paper(chart.series), chart_for_paper(chart.series, NARROW))
             for chart in page.charts

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from challenges.models import LogEntry, Milestone, Piece, PieceKind, Workstream
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
+from mentoring.services.changes import changes_of_workstream
 from mentoring.views.access import fetch_challenge
 
 MOST_ENTRIES = 20  # of a workstream's page; the story has them all
@@ -95,5 +96,6 @@ def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
         "milestones": standing.seen(Milestone.objects.filter(workstream=found)),
         "kinds": dict(by_kind),
         "entries": entries[:MOST_ENTRIES],
+        "history": changes_of_workstream(found, standing),
     }
     return render(request, "mentoring/workstream.jinja", context)

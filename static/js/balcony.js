@@ -2,7 +2,6 @@
 import { initAll } from "nhsuk-frontend";
 import { forgetOnSignOut, forgetOthers, forgetWhatArrived, saveWhileTyping } from "balcony/autosave";
 import { offerStarters } from "balcony/comment-starters";
-import { carryTicks } from "balcony/carry-ticks";
 import { filterAtOnce } from "balcony/filters";
 import { writeOutline } from "balcony/outline";
 import { submitOnce } from "balcony/submit-once";
@@ -11,7 +10,6 @@ import { unfoldTarget } from "balcony/unfold-target";
 initAll();
 submitOnce(document);
 filterAtOnce(document);
-carryTicks(document);
 offerStarters(document);
 forgetOnSignOut(document);
 forgetOthers();

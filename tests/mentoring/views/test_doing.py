@@ -10,8 +10,11 @@ from challenges.models import PieceChange
 from challenges.models.cycle import Decision
 from challenges.models.drivers import DriverLevel
 from challenges.services.challenges import open_to_cohort
+from challenges.services.cycles import edit_ramp, remove_ramp
+from challenges.services.workstreams import edit_workstream, end_workstream
 from challenges.workflow import CycleStage
 from mentoring.models import Comment
+from tests.factories.mentoring import CommentFactory
 from tests.factories.workspace import (
     CycleFactory,
     DriverDiagramFactory,
@@ -176,3 +179,47 @@ def test_picture_of_another_kind_or_ending_is_not_found(scene, as_, diagram, ram
     client, cycle = as_(scene.lead), CycleFactory(ramp=ramp, number=1)
     assert client.get(reverse("drivers_file", args=[diagram.pk, "exe"])).status_code == 404
     assert client.get(reverse("drivers_file", args=[cycle.pk, "svg"])).status_code == 404
+
+
+def story(scene, as_) -> str:
+    return as_(scene.lead).get(scene.challenge.get_absolute_url()).content.decode()
+
+
+def test_story_tells_cycles_of_one_name_apart(scene, as_):
+    for name in ("Nights", "Weekends"):
+        cycle = CycleFactory(
+            ramp=RampFactory(challenge=scene.challenge, name=name), name="One team", number=2
+        )
+        PieceChange.objects.create(piece=cycle, act="add", by=scene.fellow)
+        CommentFactory(log_entry=None, challenge=scene.challenge, piece=cycle, author=scene.lead)
+    page = story(scene, as_)
+    for name in ("Nights", "Weekends"):
+        assert f"PDSA cycle: One team (cycle 2 of “{name}”)" in page
+        assert f"Comment on “One team (cycle 2 of “{name}”)”" in page
+
+
+def test_history_of_ramps_and_workstreams_says_what_they_were(scene, as_, ramp):
+    workstream = WorkstreamFactory(challenge=scene.challenge, name="Rota", purpose="")
+    edit_ramp(ramp=ramp, name="Shortest forms", idea=None, by=scene.fellow)
+    edit_workstream(workstream=workstream, name="Rotas", purpose="Livable", by=scene.fellow)
+    end_workstream(workstream=workstream, by=scene.fellow)
+    empty = RampFactory(challenge=scene.challenge, name="Never tried")
+    remove_ramp(ramp=empty, by=scene.fellow)
+    there = reverse("workstream", args=[workstream.pk])
+    for who in ("fellow", "lead", "administrator"):
+        ramps = cycles_page(scene, as_, who).content.decode()
+        assert "History of the ramps" in ramps
+        assert "Shorter forms</del>" in ramps
+        assert "Removed: Never tried" in ramps
+        page = as_(scene.people[who]).get(there).content.decode()
+        assert "Rota</del>" in page
+        assert "Livable" in page
+        assert "Ended" in page
+
+
+def test_history_of_ramps_is_not_for_peers_nor_what_came_after_a_mentors_end(scene, as_, ramp):
+    CycleFactory(ramp=ramp, number=1, made_at=LONG_AGO)
+    edit_ramp(ramp=ramp, name="Shortest forms", idea=None, by=scene.fellow)
+    open_to_cohort(challenge=scene.challenge, by=scene.fellow)
+    for who in ("peer", "in_grace"):
+        assert "History of the ramps" not in cycles_page(scene, as_, who).content.decode()

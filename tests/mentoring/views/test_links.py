@@ -6,7 +6,7 @@ from django.urls import reverse
 from mentoring.models import Link
 from mentoring.services.links import link_things
 from tests.factories import ChallengeFactory, LogEntryFactory, ModuleFactory
-from tests.factories.workspace import MeasureFactory, QuestionFactory
+from tests.factories.workspace import CycleFactory, MeasureFactory, QuestionFactory, RampFactory
 from tests.mentoring.views.test_queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,47 @@ def test_what_was_ticked_stays_ticked_in_another_search(scene, as_, measure):
     assert 'value="piece-999999"' not in page
     assert f'value="piece-{measure.pk}" checked' in listed
     assert "Chosen before" not in listed
+
+
+def test_searching_keeps_what_is_ticked_and_typed_and_links_nothing(scene, as_, measure):
+    QuestionFactory(challenge=scene.challenge, name="Who waits?", asked="Who waits?")
+    typed = {"to": f"piece-{measure.pk}", "why": "Half a thought", "q": "Who", "act": "search"}
+    page = body(as_(scene.fellow).post(finder(scene), typed))
+
+    assert f'value="piece-{measure.pk}" checked' in page
+    assert "Chosen before" in page
+    assert 'value="Half a thought"' in page
+    assert "Who waits?" in page
+    assert not Link.objects.exists()
+
+    nothing = body(as_(scene.fellow).post(finder(scene), {**typed, "to": "", "q": "nothing like it"}))
+    assert 'value="Half a thought"' in nothing
+
+
+def test_enter_searches_after_other_words_were_typed_and_else_links(scene, as_, measure):
+    typed = {"to": f"piece-{measure.pk}", "why": "", "shown_q": "", "q": "Days", "act": "enter"}
+    fellow = as_(scene.fellow)
+    assert "1 thing to link to" in body(fellow.post(finder(scene), typed))
+    assert not Link.objects.exists()
+    fellow.post(finder(scene), {**typed, "shown_q": "Days"})
+    assert Link.objects.exists()
+
+
+def test_next_page_of_what_was_found_keeps_the_ticks(scene, as_, measure):
+    for number in range(25):
+        QuestionFactory(challenge=scene.challenge, name=f"Who waits {number}?", asked="Who?")
+    fellow = as_(scene.fellow)
+    page = body(fellow.post(finder(scene), {"to": f"piece-{measure.pk}", "page": "2"}))
+    assert "Page 2 of 2" in page
+    assert f'value="piece-{measure.pk}" checked' in page
+    assert "Chosen before" in page
+
+
+def test_cycles_of_one_name_are_told_apart(scene, as_):
+    for name in ("Nights", "Weekends"):
+        ramp = RampFactory(challenge=scene.challenge, name=name)
+        CycleFactory(ramp=ramp, name="One team, one week", number=2)
+    page = body(as_(scene.fellow).get(finder(scene, "?kind=cycle")))
+    assert "One team, one week (cycle 2 of “Nights”)" in page
+    assert "One team, one week (cycle 2 of “Weekends”)" in page
+    assert "1 thing to link to" in body(as_(scene.fellow).get(finder(scene, "?kind=cycle&q=weekend")))

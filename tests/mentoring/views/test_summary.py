@@ -11,6 +11,8 @@ from fellowship.sealed.models import Draft
 from tests.factories import LogEntryFactory, MilestoneFactory
 from tests.factories.workspace import (
     CycleFactory,
+    DriverDiagramFactory,
+    DriverFactory,
     MeasureFactory,
     RampFactory,
     ReadingFactory,
@@ -66,6 +68,26 @@ def test_what_is_chosen_is_on_the_page_and_its_draft_is_gone(scene, as_):
     again = body(fellow.get(address(scene, "summary_edit")))
     assert "Ask *first*." in again
     assert again.count("checked") == 2
+
+
+def test_what_stood_on_it_before_is_in_its_history(scene, as_):
+    measure = MeasureFactory(challenge=scene.challenge, name="Nights without a call")
+    fellow = as_(scene.fellow)
+    fellow.post(address(scene, "summary_edit"), choices(learnt="Ask first.", measures=[measure.pk]))
+    fellow.post(address(scene, "summary_edit"), choices(learnt="Listen first.", summary_version="1"))
+
+    page = body(as_(scene.lead).get(address(scene)))
+    assert "Ask first.</del>" in page
+    assert "Nights without a call</del>" in page
+    open_to_cohort(challenge=scene.challenge, by=scene.fellow)
+    assert "Ask first." not in body(as_(scene.peer).get(address(scene)))
+
+
+def test_driver_leads_to_its_place_in_the_diagram(scene, as_):
+    driver = DriverFactory(diagram=DriverDiagramFactory(challenge=scene.challenge))
+    place = f"{driver.diagram.get_absolute_url()}#driver-{driver.pk}"
+    assert f'href="{place}"' in body(as_(scene.lead).get(address(scene)))
+    assert f'id="driver-{driver.pk}"' in body(as_(scene.lead).get(driver.diagram.get_absolute_url()))
 
 
 def test_kept_as_a_draft_it_is_on_no_page(scene, as_):
