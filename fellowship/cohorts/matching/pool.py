@@ -51,17 +51,15 @@ def without_mentor(cohort: Cohort, starts_on: dt.date) -> QuerySet[Place]:
 
 
 def read_pool(cohort: Cohort, starts_on: dt.date, *, only: Place | None = None) -> Pool:
-    """The whole pool, or `only` one fellow (who may have a mentor already) with all mentors."""
+    """The whole pool, or `only` one fellow (with its person, and maybe a mentor) and all mentors."""
     programme_id = cohort.programme_id
-    places = Place.objects.filter(pk=only.pk) if only else without_mentor(cohort, starts_on)
-    found = list(places.select_related("person").order_by("pk"))
-    interests = dict(Interest.objects.filter(programme=programme_id).values_list("pk", "name"))
+    waiting = without_mentor(cohort, starts_on).select_related("person").order_by("pk")
     return Pool(
         starts_on=starts_on,
         rules=rules_of(programme_id),
-        fellows=_fellows(found),
+        fellows=_fellows([only] if only else list(waiting)),
         mentors=mentors_of(programme_id, starts_on, but_for=only),
-        interests=interests,
+        interests=dict(Interest.objects.filter(programme=programme_id).values_list("pk", "name")),
     )
 
 
