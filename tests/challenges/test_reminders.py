@@ -6,6 +6,7 @@ from django.db.models import F
 from challenges.reminders import milestone_letters, milestones_due, milestones_overdue
 from challenges.services.milestones import act_on_milestone, move_milestone
 from fellowship.cohorts.forms.cohorts import RemindersForm
+from fellowship.cohorts.models import Escalation
 from fellowship.cohorts.reminding import MOST_DAYS_BEFORE
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.rendering import words_of
@@ -163,5 +164,30 @@ def test_letters_take_the_same_queries_however_many(world, count, django_assert_
         message(world.owner, milestone, 0)
         message(world.mentor, milestone, 10)
     messages = list(Message.objects.select_related("person"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(milestone_letters(messages)) == 2 * count
+
+
+def test_programme_that_agreed_otherwise_is_followed(world, milestone):
+    Escalation.objects.create(
+        programme=world.place.cohort.programme,
+        milestone_fellow=5,
+        milestone_mentor=None,
+        milestone_administrator=20,
+    )
+
+    assert due(-30, 60, milestones_overdue) == {(world.owner.pk, 5), (world.administrator.pk, 20)}
+
+
+def test_who_mentors_and_administers_is_told_once_with_both_reasons(world, milestone):
+    factories.AdministratorFactory(programme=world.place.cohort.programme, person=world.mentor)
+
+    found = [
+        reminder
+        for reminder in milestones_overdue(days_from_today(-30), days_from_today(60), None)
+        if reminder.person_id == world.mentor.pk
+    ]
+
+    assert len(found) == 1
+    assert "You mentor" in found[0].why
+    assert "You run this programme." in found[0].why

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from fellowship.cohorts.models import Invitation, Pairing, Place, PlaceTag, Programme, RoleAssignment
 from fellowship.home.services.history import Step, history_of
@@ -21,7 +22,7 @@ TO_GO = (MessageStatus.WAITING, MessageStatus.CLAIMED, MessageStatus.HANDING_OVE
 
 @dataclass(frozen=True)
 class PersonPage:
-    person: User  # with has_verified_address and has_second_factor
+    person: User  # with has_verified_address, has_second_factor and trouble
     places: list[Place]
     mentors: dict[int, list[Pairing]]  # of each place
     sessions: dict[int, Told]  # held with the mentors of each place: how many, and the last day
@@ -40,8 +41,11 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
     verified = EmailAddress.objects.filter(
         user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True
     )
+    troubles = AddressTrouble.objects.suppressed().filter(address=Lower(OuterRef("email")))
     return people_overseen(viewer).annotate(
-        has_verified_address=Exists(verified), has_second_factor=Exists(real)
+        has_verified_address=Exists(verified),
+        has_second_factor=Exists(real),
+        trouble=Subquery(troubles.values("pk")[:1]),
     )
 
 
@@ -87,14 +91,9 @@ def person_page(viewer: User, person: User) -> PersonPage:
         invitations=invitations,
         sent=list(messages.exclude(status__in=TO_GO)[:MOST_MESSAGES]),
         to_come=list(messages.filter(status__in=TO_GO).order_by("send_after", "pk")[:MOST_MESSAGES]),
-        trouble=_trouble(viewer, person),
+        trouble=AddressTrouble.objects.get(pk=person.trouble) if person.trouble else None,  # type: ignore[attr-defined]
         history=history_of([*places, *pairings, *invitations, *roles]),
     )
-
-
-def _trouble(viewer: User, person: User) -> AddressTrouble | None:
-    known = AddressTrouble.objects.visible_to(viewer).suppressed()
-    return known.filter(person=person, address__iexact=person.email).first()
 
 
 def invitation_state(invitation: Invitation, now: dt.datetime) -> str:
