@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.cohorts.models.cohort import Programme
 
 OFF = 0
+NUMBERS = (
+    "overdue_count",
+    "overdue_days",
+    "silent_weeks",
+    "mentor_days",
+    "assignment_days",
+    "assignments_failed",
+    "bounces",
+)
 
 
 class CallRules(models.Model):

@@ -44,6 +44,7 @@ class OverviewForm(Form):
     mentor = forms.ChoiceField(label=_("Mentor"), required=False)
     host = forms.TypedChoiceField(label=_("Host organisation"), required=False, coerce=int, empty_value=None)
     profession = forms.ChoiceField(label=_("Profession"), required=False)
+    tag = forms.TypedChoiceField(label=_("Tag"), required=False, coerce=int, empty_value=None)
     show = forms.ChoiceField(choices=list(SHOWN_WORDS.items()), required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         choices=[(sign + key, key) for key in SORTS for sign in ("", "-")],
@@ -59,6 +60,7 @@ class OverviewForm(Form):
         self._choices("profession", Profession.choices, _("Any profession"))
         self._choices("mentor", [*mentors, (NOBODY, _("No mentor"))] if mentors else [], _("Any mentor"))
         self._choices("host", hosts if len(hosts) > 1 else [], _("Any host"))
+        self._choices("tag", found["tag"], _("Any tag"))
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, Any]], anything: str | Promise) -> None:
         """A select with nothing to choose from is no help, so it is not shown."""
@@ -77,7 +79,7 @@ class OverviewForm(Form):
         """(name, words) of each filter in use."""
         self.is_valid()
         found = []
-        for name in ("show", "state", "profession", "mentor", "host"):
+        for name in ("show", "state", "profession", "mentor", "host", "tag"):
             if value := self.cleaned_data.get(name):
                 choices = self.fields[name].choices  # type: ignore[attr-defined]  # all are fields of choice
                 found += [(name, str(words)) for key, words in choices if str(key) == str(value)]

@@ -49,7 +49,7 @@ def rows_of(places: Sequence[int], which: Which, whither: Whither) -> list[BulkR
         found = found.filter(from_template=which.template)
     else:
         found = found.filter(due_on__range=(which.since, which.until))
-    values = found.order_by("challenge__place", "due_on", "pk").values_list(
+    values = found.order_by("challenge__place_id", "due_on", "pk").values_list(
         "pk", "title", "due_on", "status", "challenge__place"
     )
     by_place: dict[int, list[BulkRow]] = {}

@@ -1,6 +1,7 @@
 """The cohort overview: one row a fellow, filtered, sorted and cut to a page inside the database."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from operator import itemgetter
 from typing import Any
@@ -10,13 +11,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models import CallRules, Cohort
+from fellowship.cohorts.services.call_rules import rules_of
 from fellowship.home.attention import (
     Attention,
     State,
     attention,
-    long_wait,
-    silence,
     state_in_sql,
     unpaired,
 )
@@ -25,6 +25,7 @@ from fellowship.home.services.standings import (
     LONG_AGO,
     PLACES,
     SHOWN,
+    WORK,
     Numbers,
     facts_of,
     folded,
@@ -49,10 +50,6 @@ WITH facts AS (
     SELECT {JUDGED_BY}, place.host_id,
            challenge.id AS challenge_id, challenge.title AS challenge_title,
            (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date AS last_log,
-           CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
-               (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date,
-               greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s::text)::date)
-           ) END AS days_silent,
            CASE WHEN milestone.in_all > 0 THEN 0 ELSE 1 END AS no_milestones, milestone.next_due,
            (waiting.since AT TIME ZONE %(zone)s::text)::date AS waiting_since,
            coalesce(waiting.since < {LONG_AGO}, false) AS waits_long,
@@ -84,6 +81,7 @@ WITH facts AS (
            OR %(today)s <= place.ends_on + (SELECT grace_days FROM cohorts_programme WHERE id = %(programme)s)
         OFFSET 0  -- or it would be worked out again wherever it is used
     ) waiting ON true
+    {WORK}
     LEFT JOIN (
         SELECT pairing.place_id, array_agg(mentor.id) AS ids,
                min({folded("mentor.family_name")}) AS sorted,
@@ -129,6 +127,8 @@ class Wanted:
     mentor: str = ""
     host: int | None = None
     profession: str = ""
+    tag: int | None = None
+    places: frozenset[int] | None = None  # these only
     sort: str = "status"
 
 
@@ -147,6 +147,9 @@ class Row:
     days_overdue: int | None
     days_silent: int | None
     days_waiting: int | None
+    days_late: int | None
+    failed: int
+    bounced: int
     waiting_since: dt.date | None
     next_due: dt.date | None
     no_milestones: int
@@ -160,6 +163,8 @@ class Row:
     title: str
     given_name: str
     family_name: str
+    tags: list[str] | None
+    rules: CallRules
 
     @property
     def fellow(self) -> str:
@@ -167,23 +172,15 @@ class Row:
 
     @property
     def attention(self) -> Attention:
-        return attention(self.status, self.started, vars(self))
+        return attention(self.status, self.started, vars(self), self.rules)
 
     @property
     def unpaired(self) -> bool:
         return unpaired(self.status, self.started, self.mentored)
 
-    @property
-    def silence(self) -> str:
-        return silence(self.status, self.started, self.days_silent)
 
-    @property
-    def long_wait(self) -> str:
-        return long_wait(self.status, self.days_waiting)
-
-
-ROW_NAMES = [field.name for field in fields(Row)]
-WORKED_OUT_LAST = ("next_title", "days_waiting")  # of the rows on the page only
+ROW_NAMES = [field.name for field in fields(Row) if field.name != "rules"]
+WORKED_OUT_LAST = ("next_title", "tags")  # of the rows on the page only
 COLUMNS = ", ".join(name for name in ROW_NAMES if name not in WORKED_OUT_LAST)
 NUMBERS = ", ".join(
     [
@@ -194,18 +191,20 @@ NUMBERS = ", ".join(
 # The numbers of the whole cohort beside each row of the page, so that how everybody stands is worked out
 # once. The title of the next milestone belongs to the page only, so it is looked up after the cut.
 PAGE = f"""
-SELECT numbers.*, cut.*, %(today)s - cut.waiting_since AS days_waiting, (
+SELECT numbers.*, cut.*, (
     SELECT milestone.title FROM challenges_milestone milestone
     WHERE milestone.challenge_id = cut.challenge_id AND milestone.due_on = cut.next_due
       AND milestone.status IN ('planned', 'in_progress', 'changes_asked')
-    ORDER BY milestone.id LIMIT 1) AS next_title
+    ORDER BY milestone.id LIMIT 1) AS next_title, (
+    SELECT array_agg(tag.name ORDER BY lower(tag.name)) FROM cohorts_placetag of_place
+    JOIN cohorts_tag tag ON tag.id = of_place.tag_id WHERE of_place.place_id = cut.place_id) AS tags
 FROM (SELECT {NUMBERS} FROM standings) numbers LEFT JOIN cut ON true ORDER BY cut.line"""  # noqa: S608
 
 PAGE_NAMES = [
     "all_fellows",
     *(f"all_{name}" for name in SHOWN),
     *(name for name in ROW_NAMES if name not in WORKED_OUT_LAST),
-    *("found", "line", "days_waiting", "next_title"),
+    *("found", "line", *WORKED_OUT_LAST),
 ]
 
 
@@ -232,6 +231,11 @@ SELECT kind, id, name FROM (
     (SELECT 'host', id, name, search_name FROM people_organisation
      WHERE id IN (SELECT host_id FROM cohorts_place WHERE cohort_id = %(cohort)s)
      LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'tag', id, name, lower(name) FROM cohorts_tag
+     WHERE id IN (SELECT tag_id FROM cohorts_placetag of_place
+         JOIN cohorts_place place ON place.id = of_place.place_id WHERE place.cohort_id = %(cohort)s)
+     LIMIT %(most)s)
 ) choice ORDER BY kind, sorted, id"""
 
 
@@ -246,6 +250,13 @@ def page_of(cohort: Cohort, wanted: Wanted, number: int) -> tuple[Page, Numbers]
 
 def every_row(cohort: Cohort, wanted: Wanted) -> list[Row]:
     return _find(cohort, wanted, limit=None, offset=0).rows
+
+
+def chosen_rows(cohort: Cohort, wanted: Wanted, places: Collection[int] | None) -> list[Row]:
+    """Every fellow that matches; of `places`, if they are given, those that are in the cohort."""
+    if places is None:
+        return every_row(cohort, wanted)
+    return every_row(cohort, Wanted(places=frozenset(places), sort="fellow"))
 
 
 def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> Found:
@@ -266,7 +277,8 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     first = dict(zip(PAGE_NAMES, lines[0], strict=True))
     numbers = Numbers(**{field.name: first[f"all_{field.name}"] for field in fields(Numbers)})
     of_a_row = itemgetter(*(PAGE_NAMES.index(name) for name in ROW_NAMES))
-    rows = [Row(*of_a_row(line)) for line in lines] if first["place_id"] else []
+    rules = rules_of(cohort.programme)
+    rows = [Row(*of_a_row(line), rules) for line in lines] if first["place_id"] else []
     return Found(rows, first["found"] or 0, numbers)
 
 
@@ -286,10 +298,16 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
         conditions.append("host_id = %(host)s")
     if wanted.profession:
         conditions.append("profession = %(profession)s")
+    if wanted.tag:
+        conditions.append("place_id IN (SELECT place_id FROM cohorts_placetag WHERE tag_id = %(tag)s)")
+    if wanted.places is not None:
+        conditions.append("place_id = ANY(%(places)s)")
+        parameters["places"] = list(wanted.places)
     for number, word in enumerate(sort_key(wanted.words).split()[:MOST_WORDS]):
         conditions.append(f"strpos({SEARCHED}, %(word{number})s) > 0")
         parameters[f"word{number}"] = word
     chosen = {"state": wanted.state, "host": wanted.host, "profession": wanted.profession}
+    chosen |= {"tag": wanted.tag}
     mentor = {"mentor": int(wanted.mentor)} if wanted.mentor not in {"", NOBODY} else {}
     return " AND ".join(f"({condition})" for condition in conditions), {**parameters, **chosen, **mentor}
 
@@ -306,6 +324,7 @@ def to_choose(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
     """Today's mentors and the hosts of a cohort; none of either where they are too many for a list."""
     found = Statement(CHOICES, {"most": MOST_CHOICES + 1}).fetch(cohort=cohort.pk, today=timezone.localdate())
     choices = {
-        kind: [(key, name) for of_kind, key, name in found if of_kind == kind] for kind in ("mentor", "host")
+        kind: [(key, name) for of_kind, key, name in found if of_kind == kind]
+        for kind in ("mentor", "host", "tag")
     }
     return {kind: names if len(names) <= MOST_CHOICES else [] for kind, names in choices.items()}

@@ -13,27 +13,66 @@ from typing import Any
 
 from django.utils import timezone
 
-from fellowship.home.attention import WAITS_TOO_LONG, State, state_in_sql
+from fellowship.home.attention import NUMBERS, SHORTEST_WAIT, WAITS_TOO_LONG, State, state_in_sql
 from fellowship.lib.statements import Statement
 from fellowship.lib.text import LETTERS_WITHOUT_ACCENTS
 
 # What both the numbers of many cohorts and the overview of one begin with. Overdue counts for active
-# fellows only: a pause moves the dates, an end ends them.
-JUDGED_BY = """
+# fellows only: a pause moves the dates, an end ends them. Email comes back from the present address only.
+JUDGED_BY = f"""
        place.id AS place_id, place.cohort_id, place.status,
        cohort.launched_at IS NOT NULL AND place.starts_on <= %(today)s AS started,
        CASE WHEN place.status = 'active' THEN milestone.overdue ELSE 0 END AS overdue,
        CASE WHEN place.status = 'active' THEN %(today)s - milestone.overdue_since END AS days_overdue,
+       CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
+           (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date,
+           greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s::text)::date)
+       ) END AS days_silent,
+       %(today)s - (waiting.since AT TIME ZONE %(zone)s::text)::date AS days_waiting,
+       %(today)s - work.late_since AS days_late, work.failed,
+       CASE WHEN place.person_id IN (
+           SELECT trouble.person_id FROM notifications_addresstrouble trouble
+           JOIN people_user owner ON owner.id = trouble.person_id AND lower(owner.email) = trouble.address
+           WHERE trouble.suppressed_at IS NOT NULL AND trouble.reason IN ('bounced', 'never_taken')
+       ) THEN 1 ELSE 0 END AS bounced,
+       {", ".join(f"call_rules.{name}" for name in NUMBERS)},
        EXISTS (SELECT FROM cohorts_invitation invitation
                WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
                  AND invitation.cohort_id = place.cohort_id
-                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited"""
+                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited"""  # noqa: S608
 PLACES = """
 cohorts_place place
 JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
+LEFT JOIN cohorts_callrules call_rules ON call_rules.programme_id = cohort.programme_id
 LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id"""
+# Assignments of an active fellow: since when the oldest that is neither handed in nor judged is overdue, by
+# the fellow's own date; and how many were referred or failed.
+WORK = """
+LEFT JOIN LATERAL (
+    SELECT min(due_on) FILTER (WHERE is_open AND due_on < %(today)s) AS late_since,
+           count(*) FILTER (WHERE outcome IN ('refer', 'fail')) AS failed
+    FROM (SELECT coalesce(result.extended_to, assignment.due_on) AS due_on, result.outcome,
+                 result.submitted_on IS NULL AND coalesce(result.outcome, '') = '' AS is_open
+          FROM learning_module module
+          JOIN learning_assignment assignment ON assignment.module_id = module.id
+          LEFT JOIN learning_result result
+              ON result.assignment_id = assignment.id AND result.place_id = place.id
+          WHERE module.cohort_id = place.cohort_id AND place.status = 'active'
+            AND (module.place_id IS NULL OR module.place_id = place.id)
+            AND NOT EXISTS (SELECT FROM learning_leftout left_out
+                            WHERE left_out.module_id = module.id AND left_out.place_id = place.id)) piece
+) work ON true"""
+
+
+def days_ago(days: int) -> str:
+    """The moment so many days ago began, for the person who looks."""
+    return f"((%(today)s - {days})::timestamp AT TIME ZONE %(zone)s::text)"
+
+
 # What a mentor has had since before this moment has waited for too long.
-LONG_AGO = f"((%(today)s - {WAITS_TOO_LONG - 1})::timestamp AT TIME ZONE %(zone)s::text)"
+LONG_AGO = days_ago(WAITS_TOO_LONG - 1)
+# No rule about mentors holds for what came later.
+LATELY = days_ago(SHORTEST_WAIT)
 
 # One row a fellow, for counting a thousand: what is overdue and what waits for too long is little, and is
 # found by its date, while the overview reads every milestone of the few fellows of one cohort.
@@ -47,19 +86,23 @@ SELECT {JUDGED_BY},
            JOIN cohorts_place paired ON paired.id = pairing.place_id
            WHERE paired.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
              AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)) AS mentored,
-       coalesce(challenge.id IN (
-           SELECT challenge_id FROM challenges_logentry WHERE waiting_since < {LONG_AGO}
-           UNION ALL
-           SELECT challenge_id FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LONG_AGO}
-           UNION ALL
-           SELECT challenge_id FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LONG_AGO}
-       ), false) AS waits_long
+       coalesce(waiting.since < {LONG_AGO}, false) AS waits_long
 FROM {PLACES}
 LEFT JOIN LATERAL (
     SELECT count(*) AS overdue, min(due_on) AS overdue_since FROM challenges_milestone
     WHERE challenge_id = challenge.id AND due_on < %(today)s
       AND status IN ('planned', 'in_progress', 'changes_asked')
 ) milestone ON true
+LEFT JOIN (
+    SELECT challenge_id, min(since) AS since FROM (
+        SELECT challenge_id, waiting_since AS since FROM challenges_logentry WHERE waiting_since < {LATELY}
+        UNION ALL
+        SELECT challenge_id, sent_at FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LATELY}
+        UNION ALL
+        SELECT challenge_id, sent_at FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LATELY}
+    ) thing GROUP BY challenge_id
+) waiting ON waiting.challenge_id = challenge.id
+{WORK}
 WHERE place.cohort_id = ANY(%(cohorts)s)
 """  # noqa: S608
 STANDINGS = f"WITH facts AS ({FACTS}), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"  # noqa: S608

@@ -1,3 +1,4 @@
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,8 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.pauses import pauses_now
 from fellowship.home.forms.overview import OverviewForm
 from fellowship.home.services import overview as service
+from fellowship.home.services.many import CHOICES
 from fellowship.home.services.standings import Numbers
 from fellowship.home.services.week import week_words
 from fellowship.lib.tables import write_csv, write_xlsx
@@ -25,7 +29,9 @@ KINDS = {
 
 @require_safe
 def overview(request: SignedInRequest, pk: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), pk=pk)
+    cohort = get_object_or_404(
+        Cohort.objects.visible_to(request.user).select_related("programme__call_rules"), pk=pk
+    )
     form = OverviewForm(request.GET, cohort=cohort)
     wanted = form.wanted()
     page, numbers = service.page_of(cohort, wanted, _number(request.GET.get("page")))
@@ -38,6 +44,10 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "columns": _columns(request, wanted.sort),
         "page": page,
+        "ticked": _ticked(request),
+        "selection": _carried(request, form, page),
+        "acts": CHOICES,
+        "pauses": pauses_now([row.place_id for row in page.object_list if row.status == PlaceStatus.PAUSED]),
         "chosen": [(words, address_with(request, **{name: None})) for name, words in form.chosen()],
     }
     return render(request, "home/overview.jinja", context)
@@ -46,7 +56,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """What the table shows with its filters, all pages of it. Holds no words that people wrote."""
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    cohorts = Cohort.objects.visible_to(request.user).select_related("programme__call_rules")
+    cohort = get_object_or_404(cohorts, pk=pk)
     if kind not in KINDS:
         raise Http404
     form = OverviewForm(request.GET, cohort=cohort)
@@ -75,8 +86,22 @@ EXPORTED = [
     (gettext_lazy("Next milestone due"), lambda row: row.next_due),
     (gettext_lazy("Milestones overdue"), lambda row: row.overdue),
     (gettext_lazy("Waiting for the mentor since"), lambda row: row.waiting_since),
+    (gettext_lazy("Tags"), lambda row: ", ".join(row.tags or ())),
     (gettext_lazy("Invitation open"), lambda row: _("Yes") if row.invited else _("No")),
 ]
+
+
+def _ticked(request: SignedInRequest) -> set[int]:
+    return {
+        int(one) for one in request.GET.getlist("place") if one.isascii() and one.isdigit() and len(one) < 19
+    }
+
+
+def _carried(request: SignedInRequest, form: OverviewForm, page: Page) -> list[tuple[str, str]]:
+    """What goes along unseen with those chosen: the filters, and ticks of other pages."""
+    filters = [(name, request.GET[name]) for name in form.fields if request.GET.get(name)]
+    elsewhere = _ticked(request) - {row.place_id for row in page.object_list}
+    return [*filters, *(("place", str(place)) for place in sorted(elsewhere))]
 
 
 def _number(typed: str | None) -> int:
@@ -116,7 +141,7 @@ def _columns(request: SignedInRequest, sort: str) -> list[dict]:
         "waiting": _("Waiting since"),
         "status": _("Status"),
     }
-    return [
+    return [{"text": _("Choose"), "hidden": True}] + [
         {
             "text": text,
             "sort": {key: "ascending", f"-{key}": "descending"}.get(sort, ""),

@@ -1,12 +1,26 @@
 import pytest
+import time_machine
 
-from fellowship.home.attention import RULES, Attention, State, attention, long_wait, silence, unpaired
+from fellowship.cohorts.models import CallRules
+from fellowship.cohorts.models.call_rules import NUMBERS as FIELDS
+from fellowship.home.attention import NUMBERS, RULES, WORDS, Attention, State, attention, unpaired
 
-NOTHING = {"overdue": 0, "days_overdue": None, "no_milestones": 0}
+NOTHING = {
+    "overdue": 0,
+    "days_overdue": None,
+    "days_silent": 3,
+    "days_waiting": None,
+    "days_late": None,
+    "failed": 0,
+    "bounced": 0,
+    "no_milestones": 0,
+}
+DEFAULTS = CallRules()
+OFF = CallRules(**dict.fromkeys(FIELDS, 0))
 
 
-def judged(**measures) -> Attention:
-    return attention("active", True, NOTHING | measures)
+def judged(rules: CallRules = DEFAULTS, **measures) -> Attention:
+    return attention("active", True, NOTHING | measures, rules)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +31,15 @@ def judged(**measures) -> Attention:
         ({"overdue": 1, "days_overdue": 21}, State.WATCH),
         ({"overdue": 1, "days_overdue": 22}, State.NEEDS_CALL),
         ({"overdue": 2, "days_overdue": 1}, State.NEEDS_CALL),
+        ({"days_silent": 41}, State.ON_TRACK),
+        ({"days_silent": 42}, State.NEEDS_CALL),
+        ({"days_silent": None}, State.ON_TRACK),
+        ({"days_waiting": 14}, State.ON_TRACK),
+        ({"days_waiting": 15}, State.NEEDS_CALL),
+        ({"days_late": 7}, State.ON_TRACK),
+        ({"days_late": 8}, State.NEEDS_CALL),
+        ({"failed": 1}, State.NEEDS_CALL),
+        ({"bounced": 1}, State.NEEDS_CALL),
         ({"no_milestones": 1}, State.NO_MILESTONES),
     ],
 )
@@ -24,12 +47,47 @@ def test_state_at_each_threshold(measures, state):
     assert judged(**measures).state == state
 
 
-def test_status_derives_from_milestones_only():
-    assert {measure for _state, measure, _least in RULES} == {"overdue", "days_overdue", "no_milestones"}
+@pytest.mark.parametrize(
+    ("numbers", "measures", "state"),
+    [
+        ({"overdue_count": 3}, {"overdue": 2, "days_overdue": 1}, State.WATCH),
+        ({"silent_weeks": 2}, {"days_silent": 14}, State.NEEDS_CALL),
+        ({"mentor_days": 30}, {"days_waiting": 30}, State.ON_TRACK),
+        ({"assignments_failed": 2}, {"failed": 1}, State.ON_TRACK),
+    ],
+)
+def test_programme_sets_the_numbers(numbers, measures, state):
+    assert judged(CallRules(**numbers), **measures).state == state
 
 
-def test_reasons_are_those_of_the_state_in_words():
-    assert judged(overdue=3, days_overdue=5).reasons == ("3 milestones overdue",)
+def test_with_every_rule_off_nobody_needs_a_call():
+    worst = {"overdue": 9, "days_overdue": 99, "days_silent": 99, "days_waiting": 99}
+    worst |= {"days_late": 99, "failed": 3, "bounced": 1}
+    assert judged(OFF, **worst).state == State.WATCH
+
+
+def test_every_number_of_a_programme_is_the_number_of_one_rule():
+    assert sorted(NUMBERS) == sorted(FIELDS)
+
+
+def test_status_derives_from_dates_and_results_only():
+    """Not one measure is about words; what it is counted from, test_standings.py shows."""
+    assert {rule.measure for rule in RULES} == set(NOTHING) == set(WORDS)
+
+
+def test_each_reason_is_told_in_words():
+    with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
+        found = judged(
+            overdue=3, days_overdue=5, days_silent=50, days_waiting=20, days_late=9, failed=1, bounced=1
+        )
+    assert found.reasons == (
+        "3 milestones overdue",
+        "No log for 7 weeks",
+        "Waiting on the mentor since 3 November 2026",
+        "An assignment is 9 days overdue",
+        "1 assignment referred or failed",
+        "Email to them comes back",
+    )
 
 
 def test_one_long_overdue_milestone_is_told_by_its_days():
@@ -42,27 +100,13 @@ def test_without_milestones_nothing_is_on_track_and_the_reason_says_so():
 
 @pytest.mark.parametrize("status", ["paused", "completed", "withdrawn"])
 def test_places_that_are_not_active_are_called_what_they_are(status):
-    found = attention(status, True, {"overdue": 9, "days_overdue": 400})
+    found = attention(status, True, NOTHING | {"overdue": 9, "days_silent": 400}, DEFAULTS)
     assert found == Attention(State(status))
 
 
 def test_nothing_is_expected_before_the_start():
-    assert attention("active", False, {"overdue": 9, "days_overdue": 400}) == Attention(State.NOT_STARTED)
-
-
-@pytest.mark.parametrize(
-    ("status", "started", "days", "words"),
-    [
-        ("active", True, 41, ""),
-        ("active", True, 42, "No log for 6 weeks"),
-        ("active", True, 55, "No log for 7 weeks"),
-        ("active", True, None, ""),
-        ("active", False, 50, ""),
-        ("paused", True, 50, ""),
-    ],
-)
-def test_a_silent_log_is_marked_in_words(status, started, days, words):
-    assert silence(status, started, days) == words
+    found = attention("active", False, NOTHING | {"overdue": 9, "days_overdue": 400}, DEFAULTS)
+    assert found == Attention(State.NOT_STARTED)
 
 
 @pytest.mark.parametrize(
@@ -76,11 +120,3 @@ def test_a_silent_log_is_marked_in_words(status, started, days, words):
 )
 def test_a_fellow_who_should_have_a_mentor_and_has_none_is_marked(status, started, mentored, marked):
     assert unpaired(status, started, mentored) == marked
-
-
-@pytest.mark.parametrize(
-    ("status", "days", "words"),
-    [("active", 14, ""), ("active", 15, "Over 14 days"), ("active", None, ""), ("paused", 15, "")],
-)
-def test_a_long_wait_is_marked_in_words(status, days, words):
-    assert long_wait(status, days) == words

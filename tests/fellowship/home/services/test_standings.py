@@ -9,22 +9,30 @@ from hypothesis import strategies as st
 
 from challenges.models import Challenge
 from challenges.workflow import BriefStatus, MilestoneStatus
+from fellowship.cohorts.models import CallRules
+from fellowship.cohorts.models.call_rules import NUMBERS as FIELDS
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
-from fellowship.home.attention import State
+from fellowship.home.attention import RULES, Attention, State
 from fellowship.home.services.overview import Wanted, every_row
 from fellowship.home.services.standings import STANDINGS, Numbers, facts_of, folded, numbers_of
+from fellowship.learning.models import LeftOut
+from fellowship.lib.dates import in_words
 from fellowship.lib.text import sort_key
+from fellowship.notifications.models import AddressTrouble
 from mentoring.services.queue import mentored_by, waiting_for
 from tests.factories import (
+    AssignmentFactory,
     BriefVersionFactory,
     ChallengeFactory,
     CohortFactory,
     InvitationFactory,
     LogEntryFactory,
     MilestoneFactory,
+    ModuleFactory,
     PairingFactory,
     PlaceFactory,
+    ResultFactory,
 )
 from tests.factories.cohorts import days_from_today
 
@@ -118,16 +126,90 @@ def test_nothing_is_overdue_for_who_has_paused():
     assert (row.overdue, row.attention.state.value) == (0, "paused")
 
 
-def test_a_silent_log_and_a_slow_mentor_are_marked_and_change_no_status():
+def test_a_silent_log_and_a_slow_mentor_need_a_call_and_say_whose_matter_it_is():
     challenge = a_challenge(last_entry_at=ago(100))
     LogEntryFactory(challenge=challenge, shared_at=ago(100))
     MilestoneFactory(challenge=challenge)
     PairingFactory(place=challenge.place)
-    row = row_of(challenge)
-    assert (row.attention.state.value, row.attention.reasons) == ("on_track", ())
-    assert (row.silence, row.long_wait) == ("No log for 14 weeks", "Over 14 days")
+    since = in_words(days_from_today(-100))
+    reasons = ("No log for 14 weeks", f"Waiting on the mentor since {since}")
+    assert row_of(challenge).attention == Attention(State.NEEDS_CALL, reasons)
     numbers = numbers_of([challenge.place.cohort_id])[challenge.place.cohort_id]
-    assert numbers == Numbers(fellows=1, waiting=1)
+    assert numbers == Numbers(fellows=1, call=1, waiting=1)
+
+
+def test_assignments_that_are_late_by_the_fellows_own_date_or_not_passed_are_counted():
+    place = PlaceFactory(cohort__launched_at=ago(3))
+    module = ModuleFactory(cohort=place.cohort)
+    late, extended, handed_in, referred, _to_come = [
+        AssignmentFactory(module=module, due_on=days_from_today(days)) for days in (-9, -30, -30, -30, 9)
+    ]
+    ResultFactory(assignment=extended, place=place, extended_to=days_from_today(2))
+    ResultFactory(assignment=handed_in, place=place, submitted_on=days_from_today(-29))
+    judged = {"outcome": "refer", "recorded_at": ago(1), "submitted_on": days_from_today(-31)}
+    ResultFactory(assignment=referred, place=place, **judged)
+    row = every_row(place.cohort, Wanted())[0]
+    assert (row.days_late, row.failed) == (9, 1)
+    assert row.attention.reasons == ("An assignment is 9 days overdue", "1 assignment referred or failed")
+    assert late.due_on == days_from_today(-9)
+
+
+def test_modules_of_another_fellow_and_those_left_out_are_nobody_elses_deadlines():
+    place, other = PlaceFactory.create_batch(2, cohort=CohortFactory(launched_at=ago(3)))
+    own = ModuleFactory(cohort=place.cohort, place=other)
+    left_out = ModuleFactory(cohort=place.cohort)
+    LeftOut.objects.create(place=place, module=left_out)
+    for module in (own, left_out):
+        AssignmentFactory(module=module, due_on=days_from_today(-20))
+    rows = {row.place_id: row.days_late for row in every_row(place.cohort, Wanted())}
+    assert rows == {place.pk: None, other.pk: 20}
+
+
+@pytest.mark.parametrize(
+    ("reason", "address", "counts"),
+    [("bounced", "present", True), ("complaint", "present", False), ("bounced", "former", False)],
+)
+def test_only_mail_to_the_present_address_that_comes_back_counts(reason, address, counts):
+    challenge = a_challenge()
+    person = challenge.place.person
+    known = person.email.lower() if address == "present" else "former@example.org"
+    AddressTrouble.objects.create(person=person, address=known, suppressed_at=ago(1), reason=reason)
+    assert bool(row_of(challenge).bounced) == counts
+
+
+def test_numbers_are_those_of_each_programme():
+    strict, lax = [a_challenge(last_entry_at=ago(20), place__cohort__launched_at=ago(80)) for _ in range(2)]
+    for challenge in (strict, lax):
+        MilestoneFactory(challenge=challenge)
+    CallRules.objects.create(programme=strict.place.cohort.programme, silent_weeks=2)
+    found = numbers_of([strict.place.cohort_id, lax.place.cohort_id])
+    assert [found[one.place.cohort_id].call for one in (strict, lax)] == [1, 0]
+    assert row_of(strict).attention.reasons == ("No log for 2 weeks",)
+
+
+def test_what_anybody_writes_changes_no_status():
+    """Every text of a fellow's year says that help is needed at once, and nothing on the overview moves."""
+    challenge = a_challenge(last_entry_at=ago(2))
+    MilestoneFactory(challenge=challenge)
+    before = row_of(challenge)
+    cry = "HELP. I cannot go on, urgent, overdue, failed, nobody answers, call me"
+    Challenge.objects.filter(pk=challenge.pk).update(title=cry)
+    challenge.milestones.update(title=cry[:200], description=cry, evidence=cry)
+    LogEntryFactory(
+        challenge=challenge,
+        what_happened=cry,
+        so_what=cry,
+        now_what=cry,
+        shared_at=ago(2),
+        waiting_since=None,
+    )
+    BriefVersionFactory(challenge=challenge, title=cry, problem=cry)
+    after = row_of(challenge)
+    assert after.attention == before.attention == Attention(State.ON_TRACK)
+    measures = {rule.measure for rule in RULES}
+    assert {name: getattr(after, name) for name in measures} == {
+        name: getattr(before, name) for name in measures
+    }
 
 
 @pytest.mark.parametrize(
@@ -183,14 +265,24 @@ def test_numbers_count_fellows_of_each_cohort():
     PairingFactory(place=paired.place)
     PairingFactory(place=late.place, ends_on=days_from_today(-1))
     assert numbers_of([cohort.pk, other.pk]) == {
-        cohort.pk: Numbers(fellows=3, call=1, overdue=1, waiting=1, unpaired=3, invitations=1),
+        cohort.pk: Numbers(fellows=3, call=2, overdue=1, waiting=1, unpaired=3, invitations=1),
         other.pk: Numbers(fellows=1),
     }
     assert numbers_of([]) == {}
 
 
-def test_the_database_judges_as_the_page_does():
+@pytest.mark.parametrize(
+    ("numbers", "states"),
+    [
+        ({}, 5),
+        (dict.fromkeys(FIELDS, 0), 4),  # nobody needs a call
+        ({"silent_weeks": 4, "mentor_days": 30, "assignment_days": 5, "overdue_count": 0}, 5),
+    ],
+)
+def test_the_database_judges_as_the_page_does(numbers, states):
     cohort = CohortFactory(launched_at=ago(80))
+    CallRules.objects.create(programme=cohort.programme, **numbers)
+    AssignmentFactory(module__cohort=cohort, due_on=days_from_today(-5))
     for number, days in enumerate([0, 14, 15, 21, 22, 27, 28, 29, 41, 42]):
         challenge = a_challenge(
             place__cohort=cohort, last_entry_at=ago(days), place__status="active" if number else "withdrawn"
@@ -198,6 +290,7 @@ def test_the_database_judges_as_the_page_does():
         MilestoneFactory(challenge=challenge, due_on=days_from_today(-days if number % 3 else 5))
         LogEntryFactory(challenge=challenge, shared_at=ago(42 - days))
     a_challenge(place__cohort=cohort)
+    MilestoneFactory(challenge=a_challenge(place__cohort=cohort), due_on=days_from_today(-1))
     dropped = a_challenge(place__cohort=cohort)
     MilestoneFactory(challenge=dropped, status=MilestoneStatus.DROPPED)
     with connection.cursor() as cursor:
@@ -208,7 +301,7 @@ def test_the_database_judges_as_the_page_does():
     for state in State:
         found = {row.place_id for row in every_row(cohort, Wanted(state=state.value))}
         assert found == {place_id for place_id, known in in_the_database.items() if known == state.value}
-    assert len(set(on_the_page.values())) == 5
+    assert len(set(on_the_page.values())) == states
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland", "America/Los_Angeles"])
@@ -223,7 +316,7 @@ def test_too_long_begins_at_midnight_where_the_reader_is(zone):
             )
         brief = a_challenge(place__cohort=cohort)
         BriefVersionFactory(challenge=brief, status=BriefStatus.SENT, sent_at=ago(20))
-        late = [row for row in every_row(cohort, Wanted()) if row.long_wait]
+        late = [row for row in every_row(cohort, Wanted()) if (row.days_waiting or 0) > 14]
         assert numbers_of([cohort.pk])[cohort.pk].waiting == len(late)
         assert len(every_row(cohort, Wanted(show="waiting"))) == len(late)
         assert 1 < len(late) < 11

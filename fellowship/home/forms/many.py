@@ -1,0 +1,180 @@
+"""What to choose for all of the fellows at once, a form for each kind of bulk act."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from challenges.models import Milestone
+from fellowship.cohorts.forms.words import Line, Lines
+from fellowship.cohorts.models import Cohort, Tag
+from fellowship.lib.dates import in_words
+from fellowship.nhsuk.forms import DayField, Form
+
+MOST_DAYS = 366
+MOST_MILESTONES = 100  # of a template, to choose from
+
+
+class ManyForm(Form):
+    """Bound to nothing else than what was typed; `cohort` says what there is to choose from."""
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+
+class RemindForm(ManyForm):
+    days_ahead = forms.IntegerField(
+        label=gettext_lazy("How many days ahead?"),
+        help_text=gettext_lazy("What is overdue is always part of it."),
+        min_value=0,
+        max_value=90,
+        initial=14,
+    )
+
+
+class MoveForm(ManyForm):
+    which = forms.ChoiceField(
+        label=gettext_lazy("Which milestones?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("template", gettext_lazy("One that all of them have from the template")),
+            ("between", gettext_lazy("All that are due between two days")),
+        ],
+        initial="template",
+    )
+    milestone = forms.TypedChoiceField(
+        label=gettext_lazy("Milestone"), required=False, coerce=int, empty_value=None
+    )
+    due_from = DayField(label=gettext_lazy("Due from"), called=gettext_lazy("The first day"), required=False)
+    due_until = DayField(label=gettext_lazy("Due until"), called=gettext_lazy("The last day"), required=False)
+    how = forms.ChoiceField(
+        label=gettext_lazy("Where to?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("by", gettext_lazy("By a number of days, each from its own date")),
+            ("to", gettext_lazy("To one day for all")),
+        ],
+        initial="by",
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days later"),
+        help_text=gettext_lazy("With a minus in front: earlier."),
+        required=False,
+        min_value=-MOST_DAYS,
+        max_value=MOST_DAYS,
+    )
+    new_day = DayField(label=gettext_lazy("New date"), called=gettext_lazy("The new date"), required=False)
+    reason = Line(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("Fellows and their mentors read it in the history of the milestone."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = (
+            Milestone.objects.filter(challenge__place__cohort=self.cohort, from_template__isnull=False)
+            .order_by("from_template__order", "from_template")
+            .values_list("from_template", "from_template__title")
+            .distinct()
+        )
+        self.fields["milestone"].choices = [("", _("Choose one")), *found[:MOST_MILESTONES]]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("which") == "template":
+            values |= {"due_from": None, "due_until": None}
+            self._needs("milestone", _("Choose the milestone"))
+        else:
+            values["milestone"] = None
+            self._needs("due_from", _("Enter the first day"))
+            self._needs("due_until", _("Enter the last day"))
+            first, last = values.get("due_from"), values.get("due_until")
+            if first and last and last < first:
+                self.add_error("due_until", _("The last day must not be before the first"))
+        if values.get("how") == "to":
+            values["days"] = None
+            self._needs("new_day", _("Enter the new date"))
+        else:
+            values["new_day"] = None
+            self._needs("days", _("Enter a number of days other than 0"))
+        if not self.errors:
+            values["what"] = f"{self._which(values)} {self._whither(values)}"
+        return values
+
+    def _needs(self, name: str, words: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, words)
+
+    def _which(self, values: dict[str, Any]) -> str:
+        if values["milestone"]:
+            titles = dict(self.fields["milestone"].choices)  # type: ignore[attr-defined]
+            return f"“{titles[values['milestone']]}”"
+        days = {"first": in_words(values["due_from"]), "last": in_words(values["due_until"])}
+        return _("Milestones due from %(first)s to %(last)s") % days
+
+    def _whither(self, values: dict[str, Any]) -> str:
+        if values["new_day"]:
+            return _("to %(day)s.") % {"day": in_words(values["new_day"])}
+        number = abs(values["days"])
+        if values["days"] > 0:
+            return ngettext("%(n)d day later.", "%(n)d days later.", number) % {"n": number}
+        return ngettext("%(n)d day earlier.", "%(n)d days earlier.", number) % {"n": number}
+
+
+class MessageForm(ManyForm):
+    subject = Line(label=gettext_lazy("Subject"), max_length=150)
+    text = Lines(
+        label=gettext_lazy("Message"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy(
+            "It begins with “Dear” and the name, and ends with your name and the programme’s. **Bold**, "
+            "*italic*, lists and links can be written."
+        ),
+    )
+
+
+class TagForm(ManyForm):
+    known = forms.ChoiceField(label=gettext_lazy("A tag you have"), required=False)
+    new = Line(
+        label=gettext_lazy("Or a new tag"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy(
+            "For your own sorting, such as “visit in May”. Nothing about health, worries or how somebody "
+            "does: fellows can ask to see their tags."
+        ),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("What to do with it"),
+        widget=forms.RadioSelect,
+        choices=[("on", gettext_lazy("Put it on")), ("off", gettext_lazy("Take it off"))],
+        initial="on",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = Tag.objects.filter(programme=self.cohort.programme_id).values_list("name", flat=True)
+        self.fields["known"].choices = [("", _("None of these")), *((name, name) for name in names)]
+        if not names:
+            del self.fields["known"]
+            self.fields["new"].label = _("New tag")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        name = values.get("new") or values.get("known")
+        if not name and not self.errors:
+            self.add_error("new", _("Choose a tag, or enter a new one"))
+        return values | {"name": name, "off": values.get("how") == "off"}
+
+
+FORMS: dict[str, type[ManyForm]] = {
+    "invite": ManyForm,
+    "remind": RemindForm,
+    "move": MoveForm,
+    "message": MessageForm,
+    "tag": TagForm,
+}

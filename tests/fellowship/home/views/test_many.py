@@ -1,0 +1,334 @@
+"""From the overview's ticks over the preview to the act, by the administrator."""
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from challenges.models import Milestone
+from challenges.workflow import MilestoneStatus
+from fellowship.cohorts.bulk import acts, running
+from fellowship.cohorts.bulk.tagging import tag_for
+from fellowship.cohorts.models import BulkAct, BulkRow, Invitation, PlaceTag
+from fellowship.cohorts.models.bulk import RowStatus
+from fellowship.cohorts.permissions import Role
+from fellowship.home.services.bulk_moving import Which, Whither, rows_of
+from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.sending import send_due
+from tests.access.sending import day
+from tests.factories import (
+    AdministratorFactory,
+    AssignmentFactory,
+    ChallengeFactory,
+    CohortFactory,
+    InvitationFactory,
+    MilestoneFactory,
+    ModuleFactory,
+    PlaceFactory,
+    ResultFactory,
+)
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cohort():
+    return CohortFactory(name="London 2026")
+
+
+@pytest.fixture
+def administrator(client, cohort):
+    person = AdministratorFactory(programme=cohort.programme).person
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def send(client, cohort, administrator):
+    """`send(kind="tag", place=[1], new="May")`: the page that comes back, as text."""
+
+    def sent(**data) -> str:
+        data = {"how": "on"} | data if data["kind"] == "tag" else data
+        response = client.post(reverse("many", args=[cohort.pk]), data, follow=True)
+        assert response.status_code == 200
+        return unescape(response.content.decode())
+
+    return sent
+
+
+@pytest.fixture
+def confirm(send):
+    """Sends the choices, and then what the preview's own form holds."""
+
+    def confirmed(**data) -> BulkAct:
+        page = send(**data)
+        held = dict(re.findall(r'type="hidden" name="(stamp|form_id)" value="([^"]*)"', page))
+        send(**data, **held, act="confirm")
+        act = BulkAct.objects.get(form_id=held["form_id"])
+        running.run(act.pk)
+        act.refresh_from_db()
+        return act
+
+    return confirmed
+
+
+def fellow(cohort, given_name="Mei", **facts):
+    return ChallengeFactory(place__cohort=cohort, place__person__given_name=given_name, **facts).place
+
+
+def results(act) -> list[tuple[str, str]]:
+    return [(row.status, row.words) for row in act.rows.order_by("pk")]
+
+
+def undone(act, administrator) -> list[tuple[str, str]]:
+    acts.undo(by=administrator, act=act)
+    running.run(act.pk)
+    return results(act)
+
+
+def test_page_is_for_the_administrators_of_the_programme(world, who_may_open):
+    address = reverse("many", args=[world["place"].cohort_id]) + f"?kind=tag&place={world['place'].pk}"
+    assert who_may_open(address) == {"administrator"}
+
+
+def test_who_chose_nobody_is_told_what_to_do(send):
+    assert "You have chosen nobody" in send(kind="tag")
+
+
+@pytest.mark.parametrize("place", ["abc", "-1", "99999999999999999999", "٣", "\x00"])
+def test_nonsense_chooses_nobody(send, place):
+    assert "You have chosen nobody" in send(kind="tag", place=place)
+
+
+def test_fellow_of_another_programme_cannot_be_chosen(cohort, send):
+    other = PlaceFactory()
+    assert "You have chosen nobody" in send(kind="tag", place=other.pk, new="May")
+    place = fellow(cohort)
+    page = send(kind="tag", place=[place.pk, other.pk], new="May")
+    assert "You have chosen 1 fellow." in page
+
+
+def test_unknown_kind_is_not_there(client, cohort, administrator):
+    assert client.get(reverse("many", args=[cohort.pk]) + "?kind=delete").status_code == 404
+
+
+def test_all_that_match_the_filter_are_chosen(cohort, confirm):
+    for name in ("Mei", "Mei", "Amara"):
+        fellow(cohort, name)
+    act = confirm(kind="tag", all="1", words="mei", new="May")
+    assert len(results(act)) == 2
+
+
+def test_preview_says_who_what_and_who_is_left_out_and_changes_nothing(cohort, send):
+    had, new = fellow(cohort, "Amara"), fellow(cohort, "Mei")
+    PlaceTag.objects.create(place=had, tag=tag_for(cohort.programme_id, "May"))
+    page = send(kind="tag", place=[had.pk, new.pk], new="may")
+    assert "Tag 1 fellow" in page
+    assert "Is tagged “May”." in page
+    assert "Left out: 1" in page
+    assert "Has this tag already." in page
+    assert not BulkAct.objects.exists()
+
+
+def test_second_press_of_the_button_is_the_same_act(client, cohort, confirm):
+    place = fellow(cohort)
+    act = confirm(kind="tag", place=place.pk, new="May")
+    again = {"kind": "tag", "place": place.pk, "new": "May", "form_id": str(act.form_id), "act": "confirm"}
+    response = client.post(reverse("many", args=[cohort.pk]), again)
+    assert response["Location"] == reverse("bulk_act", args=[act.pk])
+    assert BulkAct.objects.count() == 1
+
+
+def test_what_changed_since_the_preview_is_shown_again_before_anything_happens(cohort, send):
+    milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
+    data = {"kind": "move", "place": milestone.challenge.place_id, **moved(milestone, days=7)}
+    page = send(**data)
+    stamp = re.search(r'name="stamp" value="([^"]*)"', page)[1]
+    Milestone.objects.update(due_on=days_from_today(50))
+    page = send(**data, act="confirm", stamp=stamp)
+    assert "Something changed while you looked" in page
+    assert not BulkAct.objects.exists()
+
+
+def moved(milestone, **whither) -> dict:
+    """All milestones of a year, by so many days."""
+    between = {**day("due_from", days_from_today(-300)), **day("due_until", days_from_today(300))}
+    return {"which": "between", "how": "by", "reason": "The venue is closed", **between, **whither}
+
+
+def test_milestones_move_with_reason_and_history_and_back_again(cohort, administrator, confirm):
+    challenge = fellow(cohort).challenge
+    due_on = days_from_today(20)
+    milestone = MilestoneFactory(challenge=challenge, due_on=due_on, title="Baseline")
+    signed = MilestoneFactory(
+        challenge=challenge,
+        status=MilestoneStatus.SIGNED_OFF,
+        sent_at=timezone.now(),
+        signed_off_at=timezone.now(),
+    )
+    nothing = fellow(cohort, "Amara")
+    act = confirm(kind="move", place=[challenge.place_id, nothing.pk], **moved(milestone, days=7))
+
+    milestone.refresh_from_db()
+    assert milestone.due_on == due_on + dt.timedelta(days=7)
+    change = milestone.changes.get()
+    assert (change.reason, change.due_before, change.by) == ("The venue is closed", due_on, administrator)
+    assert sorted(status for status, _words in results(act)) == ["done", "left_out", "left_out"]
+
+    assert "undone" in dict(undone(act, administrator))
+    milestone.refresh_from_db()
+    assert milestone.due_on == due_on
+    assert not signed.changes.exists()
+
+
+def test_undo_leaves_a_milestone_that_was_moved_since(cohort, administrator, confirm):
+    milestone = MilestoneFactory(challenge=fellow(cohort).challenge, title="Baseline")
+    act = confirm(kind="move", place=milestone.challenge.place_id, **moved(milestone, days=-3))
+    Milestone.objects.update(due_on=days_from_today(99))
+    assert undone(act, administrator) == [(RowStatus.KEPT, "Changed since: “Baseline” stays as it is.")]
+    milestone.refresh_from_db()
+    assert milestone.due_on == days_from_today(99)
+
+
+def test_milestone_moved_between_preview_and_worker_is_left_out(cohort, administrator):
+    milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
+    which = Which(since=days_from_today(0), until=days_from_today(99))
+    rows = rows_of([milestone.challenge.place_id], which, Whither(days=7))
+    facts = {"reason": "Closed", "what": ""}
+    values = {"by": administrator, "programme": cohort.programme, "cohort": cohort, "facts": facts}
+    act = acts.start(kind="move", rows=rows, **values)
+    Milestone.objects.update(due_on=days_from_today(50))
+    running.run(act.pk)
+    milestone.refresh_from_db()
+    assert (milestone.due_on, act.rows.get().status) == (days_from_today(50), RowStatus.LEFT_OUT)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"which": "template"}, "Choose the milestone"),
+        ({"how": "by", "days": "0"}, "Enter a number of days other than 0"),
+        ({"days": "99999999999999999999"}, "366"),
+        ({"how": "to"}, "Enter the new date"),
+        ({"reason": ""}, "Enter reason"),
+        (day("due_until", days_from_today(-301)), "The last day must not be before the first"),
+    ],
+)
+def test_move_without_what_it_needs_says_so(cohort, send, data, words):
+    milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
+    sent = {"kind": "move", "place": milestone.challenge.place_id, **moved(milestone, days=7), **data}
+    page = send(**sent)
+    assert words in page
+    assert "What will happen" not in page
+
+
+def test_invitations_say_who_has_accepted(cohort, confirm, send):
+    accepted, new = fellow(cohort, "Amara"), fellow(cohort, "Mei")
+    InvitationFactory(
+        programme=cohort.programme,
+        cohort=cohort,
+        role=Role.FELLOW,
+        person=accepted.person,
+        accepted_at=timezone.now(),
+    )
+    page = send(kind="invite", place=[accepted.pk, new.pk])
+    assert "Invite 1 fellow" in page
+    assert "Has accepted already." in page
+    act = confirm(kind="invite", place=[accepted.pk, new.pk])
+    assert Invitation.objects.get(accepted_at=None).person == new.person
+    assert sorted(dict(results(act))) == ["done", "left_out"]
+
+
+def test_reminders_go_once_to_who_has_something_open(cohort, send, confirm, time_machine):
+    module = ModuleFactory(cohort=cohort)
+    essay = AssignmentFactory(module=module, title="Essay", due_on=days_from_today(3))
+    late, done, paused = [fellow(cohort, name) for name in ("Mei", "Amara", "Tomasz")]
+    MilestoneFactory(challenge=late.challenge, title="Baseline", due_on=days_from_today(-4))
+    ResultFactory(assignment=essay, place=done, submitted_on=days_from_today(-1))
+    paused.status = "paused"
+    paused.save()
+    chosen = {"kind": "remind", "place": [late.pk, done.pk, paused.pk], "days_ahead": "14"}
+    act = confirm(**chosen)
+    assert sorted(results(act))[0][0] == "done"
+    assert [status for status, _words in results(act)].count("left_out") == 2
+
+    again = send(**chosen)
+    assert "Nothing would happen to anybody you chose." in again
+    assert "Was reminded within the last day." in again
+
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=6))
+    send_due()
+    message = Message.objects.get()
+    assert message.status == MessageStatus.SENT
+    assert message.subject == "2 things are open with you"
+    assert "Baseline" in message.text
+    assert "Essay" in message.text
+
+
+def test_reminder_is_not_sent_to_who_has_done_it_all_meanwhile(cohort, confirm, time_machine):
+    place = fellow(cohort)
+    MilestoneFactory(challenge=place.challenge, due_on=days_from_today(-4))
+    confirm(kind="remind", place=place.pk, days_ahead="14")
+    Milestone.objects.update(status=MilestoneStatus.DROPPED)
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=6))
+    send_due()
+    assert Message.objects.get().status == MessageStatus.NOT_NEEDED
+
+
+def test_message_is_shown_safely_and_asks_about_patients_once(cohort, send):
+    place = fellow(cohort)
+    data = {"kind": "message", "place": place.pk, "subject": "Hello"}
+    page = send(**data, text="about 943 476 5919")
+    assert "This may identify a patient" in page
+    page = send(**data, text="about 943 476 5919", identifiers_checked="yes")
+    assert "Send to 1 fellow" in page
+
+
+def test_as_many_statements_for_one_fellow_as_for_many(client, cohort, administrator, rows_counted):
+    counts = []
+    for number in (1, 3):
+        for _one in range(number):
+            MilestoneFactory(challenge=fellow(cohort).challenge)
+        data = {"kind": "move", "all": "1", **moved(None, days=7)}
+        path = reverse("many", args=[cohort.pk])
+        client.post(path, data)
+        with rows_counted() as count:
+            client.post(path, data)
+        counts.append(count.statements)
+    assert counts[0] == counts[1] <= 15
+
+
+def test_overview_keeps_ticks_of_other_pages(client, cohort, administrator):
+    places = [fellow(cohort) for _number in range(26)]
+    shown = client.get(reverse("overview", args=[cohort.pk]) + f"?page=2&place={places[0].pk}")
+    page = shown.content.decode()
+    ticked = (
+        f'id="choose-{places[0].pk}" name="place" value="{places[0].pk}" type="checkbox" form="many" checked'
+    )
+    carried = f'type="hidden" name="place" value="{places[0].pk}"'
+    assert (ticked in page) != (carried in page)
+
+
+def test_tags_are_a_filter_and_stand_with_the_person(client, cohort, administrator, confirm):
+    mei, amara = fellow(cohort, "Mei"), fellow(cohort, "Amara")
+    confirm(kind="tag", place=mei.pk, new="Visit in May")
+    tag = PlaceTag.objects.get().tag
+    page = client.get(reverse("overview", args=[cohort.pk]) + f"?tag={tag.pk}").content.decode()
+    assert "Mei" in page
+    assert f'id="choose-{amara.pk}"' not in page
+    assert "Visit in May" in client.get(reverse("person", args=[mei.person_id])).content.decode()
+
+
+def test_rows_of_a_result_are_those_of_the_act(client, cohort, administrator, confirm):
+    act = confirm(kind="tag", place=fellow(cohort).pk, new="May")
+    BulkRow.objects.create(act=act, status=RowStatus.LEFT_OUT, words="Somebody else")
+    page = client.get(reverse("bulk_act", args=[act.pk])).content.decode()
+    assert "Tagged “May”" in page
+    assert "Somebody else" not in page
+    assert (
+        "Somebody else" in client.get(reverse("bulk_act", args=[act.pk]) + "?show=left_out").content.decode()
+    )
