@@ -39,14 +39,15 @@ from mentoring.services.sessions import (
 from mentoring.taking_part import check_can_meet, check_takes_part, part_in
 from mentoring.times import in_words
 from mentoring.views.access import fetch_challenge
-from mentoring.workflow import acts_of
+from mentoring.workflow import TO_ANSWER, acts_of
 
 MOST_CHANGES = 20
 changing = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def fetch_session(request: SignedInRequest, pk: int) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related(*OF_SESSION), pk=pk)
+def fetch_session(request: SignedInRequest, pk: int, *also: str) -> Session:
+    visible = Session.objects.visible_to(request.user).select_related(*OF_SESSION, *also)
+    return get_object_or_404(visible, pk=pk)
 
 
 @require_safe
@@ -56,6 +57,7 @@ def sessions(request: SignedInRequest, pk: int) -> HttpResponse:
         "challenge": challenge,
         "standing": standing,
         "page": sessions_page(challenge, standing, request.user),
+        "today": timezone.localdate(),
     }
     return render(request, "mentoring/sessions/sessions.jinja", context)
 
@@ -101,7 +103,7 @@ def session_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def session(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = fetch_session(request, pk)
+    found = fetch_session(request, pk, "notes__by")
     part = part_in(found, request.user)
     acts: list[str] = []
     if part.takes_part:
@@ -114,7 +116,7 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
             acts = [act for act in acts if act in ("held", "not_held", "cancel")]
     notes = getattr(found, "notes", None)
     actions = found.actions.visible_to(request.user).select_related("owner")  # type: ignore[attr-defined]
-    times = found.times.all() if part.takes_part else []
+    times = found.times.all() if part.takes_part and found.status in TO_ANSWER else []
     context = {
         "session": found,
         "part": part,

@@ -1,0 +1,303 @@
+"""The pages of sessions: what each person is shown, and what their forms do."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fellowship.people.models import Leave
+from fellowship.sealed.models import Draft, PrivateNote
+from fellowship.sealed.services.author import unseal_for
+from mentoring.models import Action, AgendaPoint, Session, SessionNotes
+from mentoring.services.session_notes import private_note_id
+from mentoring.things import key_of, thing_of
+from tests.access.sending import day
+from tests.factories import BriefVersionFactory, LogEntryFactory, MilestoneFactory, UserFactory
+from tests.factories.cohorts import AdministratorFactory, days_from_today
+from tests.factories.sessions import (
+    ActionFactory,
+    SessionFactory,
+    SessionNotesFactory,
+    SessionTimeFactory,
+    at,
+    pairing_of,
+)
+from tests.factories.workspace import QuestionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def proposal(**more) -> dict:
+    times = {**day("day_1", days_from_today(7)), "clock_1": "2pm"}
+    return {**times, "minutes": "60", "place": "", "form_id": str(uuid.uuid4()), **more}
+
+
+def people_of(session):
+    return session.fellow, session.pairing.mentor
+
+
+def test_a_session_is_proposed_and_accepted_with_one_press(as_):
+    pairing = pairing_of()
+    page = reverse("session_new", args=[pairing.place.challenge.pk])
+    assert as_(pairing.mentor).get(page).status_code == 200
+    as_(pairing.mentor).post(page, proposal())
+    session = Session.objects.get()
+    html = as_(pairing.place.person).get(session.get_absolute_url()).content.decode()
+    assert "Accept " in html
+    data = {"starts_at": session.times.get().starts_at.isoformat(), "version": session.version}
+    answer = as_(pairing.place.person).post(reverse("session_accept", args=[session.pk]), data, follow=True)
+    assert "Both of you get it" in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.status, session.starts_at) == ("agreed", at(7))
+
+
+def test_the_proposer_is_offered_no_button_to_accept(as_):
+    session = SessionTimeFactory().session
+    assert "Accept " not in as_(session.pairing.mentor).get(session.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"clock_1": "25:00"},
+        {"clock_1": "14:00\x00"},
+        {"clock_1": "٣pm"},
+        {"day_1-day": "31", "day_1-month": "2"},
+        {"day_1-year": "2020"},
+        {"clock_1": ""},
+        {"clock_2": "3pm"},
+        {"minutes": "7"},
+        {"place": "x" * 400},
+    ],
+)
+def test_a_proposal_that_makes_no_sense_is_shown_again(as_, wrong):
+    pairing = pairing_of()
+    answer = as_(pairing.mentor).post(
+        reverse("session_new", args=[pairing.place.challenge.pk]), proposal(**wrong)
+    )
+    assert "There is a problem" in answer.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_leave_warns_and_does_not_refuse(as_):
+    pairing = pairing_of()
+    Leave.objects.create(person=pairing.mentor, starts_on=days_from_today(6), ends_on=days_from_today(9))
+    page, client = reverse("session_new", args=[pairing.place.challenge.pk]), as_(pairing.place.person)
+    assert "is away on" in client.post(page, proposal()).content.decode()
+    client.post(page, proposal(away_seen="yes"))
+    assert Session.objects.count() == 1
+
+
+def test_times_are_by_the_clock_of_who_types_them(as_):
+    pairing = pairing_of()
+    pairing.mentor.time_zone = "America/New_York"
+    pairing.mentor.save()
+    as_(pairing.mentor).post(reverse("session_new", args=[pairing.place.challenge.pk]), proposal())
+    session = Session.objects.get()
+    there = session.times.get().starts_at.astimezone(pairing.mentor.zone)
+    assert (there.hour, session.zone) == (14, "America/New_York")
+    html = as_(pairing.place.person).get(session.get_absolute_url()).content.decode()
+    assert "your time (2pm in America/New York)" in html
+
+
+def test_the_programme_team_sees_dates_of_what_was_held_and_nothing_else(as_):
+    session = SessionFactory(held=True, place="Secret room")
+    SessionNotesFactory(session=session, words="Secret notes")
+    ActionFactory(session=session, words="Secret action")
+    AgendaPoint.objects.create(session=session, words="Secret point", by=session.fellow)
+    SessionFactory(pairing=session.pairing, agreed=True)
+    programme = session.pairing.place.cohort.programme
+    client = as_(AdministratorFactory(programme=programme).person)
+    html = client.get(reverse("sessions", args=[session.pairing.place.challenge.pk])).content.decode()
+    assert html.count("Held") == 1
+    assert "Agreed" not in html
+    assert "secret" not in html.lower()
+    assert client.get(session.get_absolute_url()).status_code == 404
+    person = client.get(reverse("person", args=[session.fellow.pk])).content.decode()
+    assert "1 session held, on" in person
+    assert "secret" not in person.lower()
+
+
+def test_notes_are_written_by_both_and_an_earlier_save_is_not_overwritten(as_):
+    session = SessionFactory(held=True)
+    fellow, mentor = people_of(session)
+    page = reverse("session_notes", args=[session.pk])
+    as_(mentor).post(page, {"words": "First", "seen": "0", "version": "0"})
+    answer = as_(fellow).post(page, {"words": "Mine", "seen": "0", "version": "0"})
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "First" in html
+    assert "Mine" in html
+    as_(fellow).post(page, {"words": "Mine", "seen": "0", "seen_version": "1", "keep": "both"})
+    notes = SessionNotes.objects.get()
+    assert notes.words == "First\n\nMine"
+    assert [version.words for version in notes.versions.all()] == ["First"]
+    history = as_(mentor).get(reverse("session_notes_history", args=[session.pk]))
+    assert "First" in history.content.decode()
+
+
+def test_what_is_typed_is_a_sealed_draft_until_it_is_saved(as_):
+    session = SessionFactory(held=True)
+    fellow, mentor = people_of(session)
+    draft_id = str(uuid.uuid4())
+    data = {"words": "Half a thought", "seen": "0", "version": "0", "draft": draft_id}
+    saved = as_(fellow).post(reverse("session_notes_draft", args=[session.pk]), data)
+    assert saved.json()["version"] == 1
+    page = reverse("session_notes", args=[session.pk])
+    assert "Half a thought" in as_(fellow).get(page).content.decode()
+    assert "Half a thought" not in as_(mentor).get(page).content.decode()
+    as_(fellow).post(page, {**data, "words": "A whole thought", "version": "1"})
+    unseal_for(fellow)
+    assert not Draft.objects.filter(pk=draft_id).exists()
+
+
+def test_a_private_note_is_sealed_for_its_author_even_from_sql(as_):
+    session = SessionFactory(held=True)
+    fellow, mentor = people_of(session)
+    private = reverse("session_private", args=[session.pk])
+    html = as_(mentor).get(private).content.decode()
+    note_id = private_note_id(session, mentor)
+    assert str(note_id) in html
+    words = {"text": "She is braver than she knows", **day("written_on", session.day), "version": "0"}
+    as_(mentor).post(reverse("note", args=[note_id]), words)
+    assert as_(mentor).get(private).url == reverse("note", args=[note_id])
+    assert as_(fellow).get(reverse("note", args=[note_id])).status_code == 404
+    unseal_for(fellow)
+    assert not PrivateNote.objects.raw("SELECT * FROM sealed_privatenote WHERE id = %s", [note_id])[:]
+    unseal_for(mentor)
+    (row,) = PrivateNote.objects.raw("SELECT * FROM sealed_privatenote WHERE id = %s", [note_id])
+    assert b"braver" not in bytes(row.words)
+    assert row.read()["text"] == "She is braver than she knows"
+
+
+def test_the_agenda_collects_what_waits_and_takes_what_is_ticked(as_):
+    session = SessionFactory(agreed=True)
+    challenge = session.pairing.place.challenge
+    LogEntryFactory(challenge=challenge, shared_at=timezone.now())
+    action = ActionFactory(session=SessionFactory(pairing=session.pairing, held=True), words="Ask nights")
+    page = reverse("session_agenda", args=[session.pk])
+    html = as_(session.fellow).get(page).content.decode()
+    assert "Log entry of" in html
+    assert "Ask nights" in html
+    as_(session.fellow).post(page, {"things": f"action-{action.pk}", "own": "The board", "starter": "grow"})
+    shown = as_(session.pairing.mentor).get(session.get_absolute_url()).content.decode()
+    assert session.agenda.count() == 6
+    assert "Ask nights" in shown
+    assert "Goal: what would make this hour" in shown
+    point = session.agenda.get(words="The board")
+    as_(session.pairing.mentor).post(reverse("agenda_point", args=[point.pk, "up"]))
+    assert list(session.agenda.values_list("words", flat=True))[-2] == "The board"
+    as_(session.fellow).post(reverse("agenda_point", args=[point.pk, "remove"]))
+    assert session.agenda.count() == 5
+
+
+def test_something_of_another_challenge_cannot_be_put_on_the_agenda(as_):
+    session = SessionFactory(agreed=True)
+    foreign = LogEntryFactory()
+    LogEntryFactory(challenge=session.pairing.place.challenge)
+    answer = as_(session.fellow).post(
+        reverse("session_agenda", args=[session.pk]), {"things": f"entry-{foreign.pk}", "starter": ""}
+    )
+    assert "There is a problem" in answer.content.decode()
+    assert not session.agenda.exists()
+
+
+def test_an_action_stands_on_its_owners_front_page_until_it_is_done(as_):
+    session = SessionFactory(held=True)
+    fellow, mentor = people_of(session)
+    data = {**day("due_on", days_from_today(3)), "form_id": str(uuid.uuid4())}
+    new = reverse("action_new", args=[session.pk])
+    as_(mentor).post(new, {**data, "words": "Ask the night team", "owner": fellow.pk})
+    data["form_id"] = str(uuid.uuid4())
+    as_(mentor).post(new, {**data, "words": "Speak to finance", "owner": mentor.pk})
+    home, waiting = reverse("fellow_home"), reverse("waiting")
+    assert "Ask the night team" in as_(fellow).get(home).content.decode()
+    assert "Speak to finance" not in as_(fellow).get(home).content.decode()
+    assert "Speak to finance" in as_(mentor).get(waiting).content.decode()
+    action = Action.objects.get(owner=fellow)
+    as_(fellow).post(reverse("action_act", args=[action.pk, "done"]))
+    assert "Ask the night team" not in as_(fellow).get(home).content.decode()
+
+
+def test_a_back_address_elsewhere_is_not_followed(as_):
+    action = ActionFactory()
+    answer = as_(action.owner).post(
+        reverse("action_act", args=[action.pk, "done"]), {"back": "https://evil.example.org/"}
+    )
+    assert answer.url == action.get_absolute_url()
+
+
+def test_patients_words_warn_before_notes_and_actions_are_kept(as_):
+    session = SessionFactory(held=True)
+    words = "Spoke about 943 476 5919"
+    notes = as_(session.fellow).post(
+        reverse("session_notes", args=[session.pk]), {"words": words, "seen": "0"}
+    )
+    assert "This may identify a patient" in notes.content.decode()
+    assert not SessionNotes.objects.exists()
+    data = {"words": words, "owner": session.fellow.pk, **day("due_on", days_from_today(3))}
+    action = as_(session.fellow).post(reverse("action_new", args=[session.pk]), data)
+    assert "This may identify a patient" in action.content.decode()
+    assert not Action.objects.exists()
+
+
+def test_an_ended_pairing_is_read_and_not_written(as_):
+    session = SessionFactory(
+        held=True, pairing=pairing_of(starts_on=days_from_today(-60), ends_on=days_from_today(-2))
+    )
+    for person in people_of(session):
+        assert as_(person).get(session.get_absolute_url()).status_code == 200
+        for name in ("session_notes", "session_agenda", "action_new", "session_times"):
+            assert as_(person).get(reverse(name, args=[session.pk])).status_code == 403
+
+
+def test_strange_characters_are_kept_or_refused_clearly(as_):
+    session = SessionFactory(held=True)
+    page = reverse("session_notes", args=[session.pk])
+    words = "שלום 🎉 <script>alert(1)</script> '; DROP TABLE --"
+    as_(session.fellow).post(page, {"words": words, "seen": "0"})
+    html = as_(session.pairing.mentor).get(session.get_absolute_url()).content.decode()
+    assert "🎉" in html
+    assert "<script>alert" not in html
+    too_long = as_(session.fellow).post(page, {"words": "x" * 1_000_000, "seen": "1"})
+    assert "There is a problem" in too_long.content.decode()
+
+
+def test_strangers_find_nothing(as_):
+    session = SessionTimeFactory().session
+    stranger = as_(UserFactory())
+    for name in (
+        "session",
+        "session_times",
+        "session_notes",
+        "session_agenda",
+        "session_private",
+        "action_new",
+    ):
+        assert stranger.get(reverse(name, args=[session.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_session_and_the_list_ask_as_often_however_much_is_there(as_, count, django_assert_num_queries):
+    session = SessionFactory(held=True)
+    SessionNotesFactory(session=session)
+    brief = BriefVersionFactory(challenge=session.pairing.place.challenge)
+    AgendaPoint.objects.create(session=session, thing=f"brief-{brief.pk}", by=session.fellow)
+    for number in range(count):
+        ActionFactory(session=session)
+        AgendaPoint.objects.create(session=session, words=f"Point {number}", by=session.fellow)
+        entry = LogEntryFactory(challenge=session.pairing.place.challenge)
+        milestone = MilestoneFactory(challenge=entry.challenge)
+        question = QuestionFactory(challenge=entry.challenge)
+        for thing in (entry, milestone, question):
+            AgendaPoint.objects.create(session=session, thing=key_of(thing_of(thing)), by=session.fellow)
+        action = ActionFactory(session=session)
+        AgendaPoint.objects.create(session=session, thing=f"action-{action.pk}", by=session.fellow)
+        SessionFactory(pairing=session.pairing, agreed=True)
+    client = as_(session.fellow)
+    client.get(session.get_absolute_url())
+    with django_assert_num_queries(14):
+        client.get(session.get_absolute_url())
+    with django_assert_num_queries(13):
+        client.get(reverse("sessions", args=[session.pairing.place.challenge.pk]))
