@@ -55,7 +55,14 @@ _CHANGES = [
         _("Fellowship taken up again"),
         _("A fellowship was taken up again."),
         PLACE,
-        ("place resumed",),
+        ("place resumed", "place reopened"),
+    ),
+    Change(
+        "place.extended",
+        _("Fellowship extended"),
+        _("A fellowship was extended."),
+        PLACE,
+        ("place extended",),
     ),
     Change(
         "place.completed",
@@ -66,6 +73,13 @@ _CHANGES = [
     ),
     Change(
         "place.withdrawn", _("Fellow withdrawn"), _("A fellow was withdrawn."), PLACE, ("place withdrawn",)
+    ),
+    Change(
+        "place.undone",
+        _("A change of a fellow’s calendar undone"),
+        _("A change of a fellow’s calendar was undone."),
+        PLACE,
+        ("calendar change undone",),
     ),
     Change(
         "result.recorded",

@@ -17,6 +17,14 @@ from fellowship.cohorts.models import Cohort, ImportRun, Pairing, Place
 from fellowship.learning.models import Result
 from fellowship.people.models import AuditEvent
 
+STATUS_AFTER = {
+    "place paused": "paused",
+    "place resumed": "active",
+    "place reopened": "active",
+    "place completed": "completed",
+    "place withdrawn": "withdrawn",
+}
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -114,22 +122,27 @@ def _briefs(events: Sequence[AuditEvent]) -> dict[int, Facts]:
 
 def _places(events: Sequence[AuditEvent]) -> dict[int, Facts]:
     places = Place.objects.select_related("cohort").in_bulk(_pks(events))
-    status = {
-        "place paused": "paused",
-        "place resumed": "active",
-        "place completed": "completed",
-        "place withdrawn": "withdrawn",
-    }
     return {
         event.pk: Facts(
             place.cohort,
             reverse("person", args=[place.person_id]),
             place.person_id,
-            after=_dated({"status": status[event.act]}, event),
+            after=_change_of_place(event),
         )
         for event in events
         if (place := places.get(int(event.object_id)))
     }
+
+
+def _change_of_place(event: AuditEvent) -> dict[str, Any]:
+    """`on`: the day from which it counts. `ends_on`: the last day of the place as it is then."""
+    told = {
+        "status": STATUS_AFTER.get(event.act),
+        "undone": event.detail.get("change"),
+        "on": event.detail.get("starts_on"),
+        "ends_on": event.detail.get("ends_on"),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _results(events: Sequence[AuditEvent]) -> dict[int, Facts]:

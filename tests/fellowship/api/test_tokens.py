@@ -136,9 +136,9 @@ def test_pages_cost_the_same_with_more_tokens(signed_in, machine_of, role, numbe
             )
     signed_in.get(reverse("machines", args=[role.programme_id]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(reverse("machines", args=[role.programme_id]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         signed_in.get(tokens[0].get_absolute_url())
 
 

@@ -157,7 +157,7 @@ def test_pages_cost_the_same_with_more_deliveries(signed_in, role, number, djang
                 Delivery.objects.create(webhook=webhook, kind="test", body={}, status=status)
     signed_in.get(reverse("machines", args=[role.programme_id]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(reverse("machines", args=[role.programme_id]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(webhooks[0].get_absolute_url())
