@@ -1,0 +1,81 @@
+"""Handing over: nothing is seen unless the fellow opens it, and it can be taken back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from mentoring.models import Action, Session
+from mentoring.services.actions import take_over
+from mentoring.services.handover import awaiting_handover, decide_handover, leave_parting_word
+from tests.factories import UserFactory
+from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import ActionFactory, SessionFactory, pairing_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def change():
+    """A held session with an earlier mentor, an open action of that mentor, and the pairing that follows."""
+    earlier = pairing_of(starts_on=days_from_today(-60), ends_on=days_from_today(-2))
+    session = SessionFactory(held=True, pairing=earlier)
+    action = ActionFactory(session=session, owner=earlier.mentor)
+    later = pairing_of(earlier.place.challenge, starts_on=days_from_today(-1))
+    return session, action, later
+
+
+def test_a_later_mentor_sees_nothing_by_default(change):
+    _session, _action, later = change
+    assert not Session.objects.visible_to(later.mentor).exists()
+    assert not Action.objects.visible_to(later.mentor).exists()
+    assert awaiting_handover(later.place_id) == [later]
+
+
+def test_what_is_opened_is_seen_until_it_is_taken_back(change):
+    session, action, later = change
+    fellow = later.place.person
+    decide_handover(pairing=later, sessions=[session], actions=[action], by=fellow)
+    assert list(Session.objects.visible_to(later.mentor)) == [session]
+    assert list(Action.objects.visible_to(later.mentor)) == [action]
+    assert awaiting_handover(later.place_id) == []
+    decide_handover(pairing=later, sessions=[], actions=[], by=fellow)
+    assert not Session.objects.visible_to(later.mentor).exists()
+    assert not Action.objects.visible_to(later.mentor).exists()
+
+
+def test_only_the_fellow_decides(change):
+    session, _action, later = change
+    for person in (later.mentor, session.pairing.mentor, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            decide_handover(pairing=later, sessions=[session], actions=[], by=person)
+
+
+def test_a_session_of_somebody_else_cannot_be_opened(change):
+    _session, _action, later = change
+    foreign = SessionFactory(held=True)
+    decide_handover(pairing=later, sessions=[foreign], actions=[], by=later.place.person)
+    assert not Session.objects.visible_to(later.mentor).exists()
+
+
+def test_an_action_handed_over_can_be_taken_over_once_it_is_opened(change):
+    _session, action, later = change
+    with pytest.raises(PermissionDenied):
+        take_over(action=action, by=later.mentor)
+    decide_handover(pairing=later, sessions=[], actions=[action], by=later.place.person)
+    assert take_over(action=action, by=later.mentor).owner == later.mentor
+
+
+def test_what_was_opened_ends_with_the_pairing(change):
+    session, _action, later = change
+    decide_handover(pairing=later, sessions=[session], actions=[], by=later.place.person)
+    later.starts_on, later.ends_on = days_from_today(-40), days_from_today(-1)
+    later.kind = "second"
+    later.save()
+    assert not Session.objects.visible_to(later.mentor).exists()
+
+
+def test_a_parting_word_is_left_by_the_mentor_of_the_pairing(change):
+    session, _action, later = change
+    word = leave_parting_word(pairing=session.pairing, words="Go on asking.", by=session.pairing.mentor)
+    assert leave_parting_word(pairing=session.pairing, words="Go on.", by=word.author).pk == word.pk
+    with pytest.raises(PermissionDenied):
+        leave_parting_word(pairing=session.pairing, words="Hello", by=later.mentor)
