@@ -89,7 +89,12 @@ class ExtendForm(ChangeForm):
     moves = forms.ChoiceField(
         label=_("What moves by as much?"), choices=MOVES, initial="open", widget=forms.RadioSelect
     )
-    after = DayField(label=_("What is due after"), called=_("The day after which dates move"), required=False)
+    after = DayField(
+        label=_("The day after which dates move"),
+        called=_("The day after which dates move"),
+        required=False,
+        help_text=_("Only if you chose it above."),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -27,6 +27,11 @@ class Pause:
     def is_planned(self) -> bool:
         return self.starts_on > timezone.localdate()
 
+    @property
+    def is_overdue(self) -> bool:
+        """The planned day has passed, and nobody has taken the year up again."""
+        return self.back_on is not None and self.back_on < timezone.localdate()
+
 
 def pauses_of(place: Place) -> list[tuple[dt.date, dt.date | None]]:
     """First day of each pause that has begun and the first day back; None while it lasts."""

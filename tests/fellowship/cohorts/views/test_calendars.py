@@ -200,6 +200,12 @@ def test_return_is_planned_and_shown(client, administrator, place):
     assert "as planned" in calendar(client, place)
 
 
+def test_return_that_nobody_confirmed_is_said(client, administrator, place):
+    confirm(client, place, "pause", **day("until", days_from_today(-1)))
+    assert "the return was planned for" in calendar(client, place)
+    assert place.status == "paused"
+
+
 def test_last_change_is_undone_on_its_page(client, administrator, place):
     confirm(client, place, "extend")
     address = reverse("place_change_undo", args=[PlaceChange.objects.get().pk])
@@ -222,8 +228,8 @@ def test_refusal_to_undo_is_said_in_words(client, administrator, place):
     [
         ("resume", {}, "The place is active now"),
         ("pause", {"on-day": "31", "on-month": "2"}, "The first day of the pause must be a real date"),
-        ("pause", {"reason": ""}, "Enter the reason"),
-        ("pause", {"reason": "x" * 301}, "use 300 characters or fewer"),
+        ("pause", {"reason": ""}, "Enter reason"),
+        ("pause", {"reason": "x" * 301}, "There is a problem"),
         ("pause", {"reason": "\0"}, "There is a problem"),
         ("complete", day("on", days_from_today(1)), "cannot be in the future"),
         ("extend", {"weeks": "4"}, "but not both"),
@@ -250,9 +256,7 @@ def test_unknown_change_is_not_found(client, administrator, place):
 def test_as_many_queries_with_one_and_three_changes(client, administrator, place, django_assert_num_queries):
     for number in (1, 3):
         while PlaceChange.objects.count() < number:
-            confirm(
-                client, place, "hours", percent=str(90 - PlaceChange.objects.count()), reason="Less"
-            )
+            confirm(client, place, "hours", percent=str(90 - PlaceChange.objects.count()), reason="Less")
         calendar(client, place)
         with django_assert_num_queries(8):
             calendar(client, place)
