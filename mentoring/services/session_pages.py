@@ -1,12 +1,13 @@
 """What stands on the page of a challenge's sessions, by what the reader is to the challenge."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from fellowship.cohorts.models import Pairing
+from fellowship.cohorts.models.place import PlaceQuerySet
 from fellowship.people.models import User
 from mentoring.models import Action, PartingWord, Session
 from mentoring.permissions import ChallengeSeen, Standing
@@ -22,14 +23,6 @@ MOST_ACTIONS = 60
 class Line:
     session: Session
     when: str  # empty while nothing is agreed
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the programme team is told about the sessions of one place."""
-
-    held: int = 0
-    last: dt.datetime | None = None
 
 
 @dataclass
@@ -101,8 +94,11 @@ def _for_the_team(challenge: ChallengeSeen) -> SessionsPage:
     return SessionsPage(told=told, is_told=True)
 
 
-def told_of_places(places: Iterable[int]) -> dict[int, Told]:
-    """By place; one query for all."""
-    held = Session.objects.filter(pairing__place__in=list(places), status=SessionStatus.HELD)
-    counts = held.order_by().values_list("pairing__place").annotate(count=Count("pk"), last=Max("starts_at"))
-    return {place: Told(count, last) for place, count, last in counts}
+def with_sessions_told(places: PlaceQuerySet) -> PlaceQuerySet:
+    """With `sessions_held` and `last_session`, which is what the programme team is told."""
+    held = Session.objects.filter(pairing__place=OuterRef("pk"), status=SessionStatus.HELD)
+    of_place = held.order_by().values("pairing__place")
+    return places.annotate(
+        sessions_held=Subquery(of_place.annotate(count=Count("pk")).values("count")),
+        last_session=Subquery(of_place.annotate(last=Max("starts_at")).values("last")),
+    )

@@ -13,7 +13,7 @@ from fellowship.home.services.history import Step, history_of
 from fellowship.notifications.access import people_overseen
 from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.people.models import User
-from mentoring.services.session_pages import Told, told_of_places
+from mentoring.services.session_pages import with_sessions_told
 
 MOST_MESSAGES = 10
 MOST_PAIRINGS = 50
@@ -25,7 +25,6 @@ class PersonPage:
     person: User  # with has_verified_address, has_second_factor and trouble
     places: list[Place]
     mentors: dict[int, list[Pairing]]  # of each place
-    sessions: dict[int, Told]  # held with the mentors of each place: how many, and the last day
     fellows: list[Pairing]
     roles: list[RoleAssignment]
     invitations: list[Invitation]
@@ -52,7 +51,7 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
 def person_page(viewer: User, person: User) -> PersonPage:
     """`person` as `people_seen_by` gave it. Nine queries; rows of other programmes stay out."""
     places = list(
-        Place.objects.run_by(viewer)
+        with_sessions_told(Place.objects.run_by(viewer))
         .filter(person=person)
         .select_related("cohort__programme", "host", "challenge")
         .prefetch_related(Prefetch("tags", PlaceTag.objects.select_related("tag", "by")))
@@ -85,7 +84,6 @@ def person_page(viewer: User, person: User) -> PersonPage:
         person=person,
         places=places,
         mentors=by_place,
-        sessions=told_of_places(place.pk for place in places),
         fellows=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
         roles=roles,
         invitations=invitations,
