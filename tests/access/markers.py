@@ -37,6 +37,8 @@ MAY_MEET: dict[str, set[str]] = {
     "sighting": EVERYBODY_ON_IT,
     "judgement": EVERYBODY_ON_IT,
     "draft of Do": FELLOW,
+    "conflict of a mentor": {"mentor"} | TEAM,
+    "pair all the same": TEAM,
     "notes of a session": FELLOW | {"mentor"},
     "agenda": FELLOW | {"mentor"},
     "place of a session": FELLOW | {"mentor"},
@@ -48,6 +50,9 @@ MAY_MEET: dict[str, set[str]] = {
     "parting word": FELLOW | {"grace"},
     "own action": FELLOW,
     "own action for the mentor": FELLOW | {"mentor"},
+    "reason of a change": TEAM,
+    "handover owner": {"fellow", "mentor"} | TEAM,
+    "alumni address": {"alumnus"} | TEAM,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
 OPENED = {
