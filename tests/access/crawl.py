@@ -15,6 +15,7 @@ from fellowship.sealed.services.author import unseal_for
 ROOMS = ("people", "cohorts", "notifications", "learning", "challenges", "mentoring", "home", "sealed", "api")
 # Where reading leaves marks: what one has seen, and when a calendar was last fetched.
 TRACES = {"mentoring_visit", "home_calendarfeed"}
+TRACE_COLUMNS = ["seen_at"]
 NOT_WATCHED = {"people_auditevent"}
 
 
@@ -54,6 +55,8 @@ class Watch:
 
     def __init__(self, people: Iterable[User | None], *, traces: bool) -> None:
         self.people = [person for person in people if person]
+        # The moment of the last sign-in is the test's own doing.
+        self.left_out = ["last_login"] if traces else ["last_login", *TRACE_COLUMNS]
         models = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
         names = [model._meta.db_table for model in models]
         names += [field.m2m_db_table() for model in models for field in model._meta.local_many_to_many]
@@ -79,21 +82,19 @@ class Watch:
 
     def _digests(self) -> dict[str, str]:
         """Of every row; of sealed rows each author's own, since nobody sees more."""
-        found = _digests([name for name in self.names if not name.startswith("sealed_")])
+        found = self._of([name for name in self.names if not name.startswith("sealed_")])
         for person in self.people:
             unseal_for(person)
-            sealed = _digests([name for name in self.names if name.startswith("sealed_")])
+            sealed = self._of([name for name in self.names if name.startswith("sealed_")])
             found |= {f"{name} of {person.pk}": digest for name, digest in sealed.items()}
         return found
 
-
-def _digests(names: list[str]) -> dict[str, str]:
-    # The moment of the last sign-in is the test's own doing.
-    row = "(to_jsonb(t) - 'last_login')::text"
-    parts = [
-        f"SELECT '{name}', md5(coalesce(string_agg({row}, '' ORDER BY {row}), '')) FROM {name} t"
-        for name in names
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return dict(cursor.fetchall())
+    def _of(self, names: list[str]) -> dict[str, str]:
+        row = f"(to_jsonb(t) - ARRAY{self.left_out})::text"
+        parts = [
+            f"SELECT '{name}', md5(coalesce(string_agg({row}, '' ORDER BY {row}), '')) FROM {name} t"
+            for name in names
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts))
+            return dict(cursor.fetchall())
