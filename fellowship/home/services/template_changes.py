@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -73,6 +74,7 @@ class Comparison:
         return [(place, lines[place.pk]) for place in places]
 
 
+@transaction.atomic
 def apply_template(*, by: User, cohort: Cohort, form_id: uuid.UUID | None = None) -> BulkAct:
     """The worker does it. Only one such change of a cohort goes on at a time."""
     Cohort.objects.select_for_update().get(pk=cohort.pk)

@@ -6,7 +6,9 @@ import sys
 import time
 import uuid
 
+import psutil
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from challenges.models import Challenge, Milestone, MilestoneChange
@@ -18,7 +20,7 @@ from fellowship.home.services.template_changes import apply_template
 from fellowship.people.models import User
 from tests.factories import AdministratorFactory, CohortFactory
 
-SECONDS = 10  # of the processor: the machine of the tests does other things too
+SECONDS = 10  # of the processor, worker and database together: the machine does other things too
 ITEMS = 10
 WORKER = """
 import sys
@@ -90,17 +92,24 @@ def test_five_thousand_fellows_follow_their_template_within_ten_seconds():
     cohort, by = year_of_many(5000)
     act = begun(cohort, by)
 
-    before = time.process_time(), time.monotonic()
+    before, began = processor_seconds(), time.monotonic()
     running.run(act.pk)
-    seconds, elapsed = time.process_time() - before[0], time.monotonic() - before[1]
+    seconds, elapsed = processor_seconds() - before, time.monotonic() - began
 
     act.refresh_from_db()
     assert act.status == BulkStatus.DONE
     assert weeks_moved(cohort) == {1}
-    print(
-        f"5,000 fellows, {5000 * ITEMS} milestones: {seconds:.1f} s here, {elapsed:.1f} s with the database"
-    )
+    print(f"{5000 * ITEMS} milestones: {seconds:.1f} s of processor, {elapsed:.1f} s by the clock")
     assert seconds < SECONDS
+
+
+def processor_seconds() -> float:
+    """Of this process, and of the database's that works for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    times = psutil.Process(pid).cpu_times()
+    return time.process_time() + times.user + times.system
 
 
 @pytest.mark.slow
@@ -126,7 +135,7 @@ def test_worker_killed_in_the_middle_is_resumed_and_nothing_moves_twice():
     assert weeks_moved(cohort) == {1}
     moves = MilestoneChange.objects.filter(act="move", milestone__challenge__place__cohort=cohort)
     assert moves.count() == 2000 * ITEMS
-    acts.undo(by=by, act=act)
+    act = acts.undo(by=by, act=act)
     finish(act)
     assert weeks_moved(cohort) == {0}
 
