@@ -129,6 +129,9 @@ def main() -> int:
     from bench.reminders import bench_reminders
 
     reached &= bench_reminders()
+    from bench.matching import bench_matching
+
+    reached &= bench_matching()
     print("\nall goals reached" if reached else "\nnot all goals reached")
     return 0 if reached else 1
 
