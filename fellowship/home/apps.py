@@ -11,12 +11,13 @@ class HomeConfig(AppConfig):
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
         from fellowship.cohorts.services import cloning
+        from fellowship.cohorts.services import closing as cohort_closing
         from fellowship.home.bulk import BULK_KINDS
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
         from fellowship.home.reminders import SOURCES
+        from fellowship.home.services import closing, year
         from fellowship.home.services import moving as movers
-        from fellowship.home.services import year
         from fellowship.home.wordings import WORDABLE
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
@@ -26,6 +27,7 @@ class HomeConfig(AppConfig):
         access.register(OVERSIGHT)
         wordable.register(WORDABLE)
         kinds.register(BULK_KINDS)
+        cohort_closing.CHECKS[:] = [closing.open_in]
         cloning.MODULE_READERS[:] = [modules_as_they_ran]
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]

@@ -14,14 +14,15 @@ from fellowship.people.access import SignedInRequest
 # Which item of the bar is the current one, by the names of the addresses behind it.
 PAGES_BEHIND = {
     "home": "fellow_home waiting review administrator_home evaluator_home overview person programme "
-    "programme_settings cohort "
+    "programme_settings cohort cohort_close cohort_reopen handover_owner alumni stay_in_touch "
     "machines token_new token token_revoke webhook_new webhook webhook_edit webhook_secret webhook_remove "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "
     "invitation_new pairings pairing_new place_pairings matching wishes_asked conflicts "
     "proposal proposal_publish proposed_pair place_match mentor_pool mentor_profile_new "
     "mentor_profile matching_rules wishes mentor_conflicts import_new import_run template template_new "
     "place_calendar place_status pause_return place_change_undo "
-    "escalation wordings wording template_item template_item_new",
+    "escalation wordings wording template_item template_item_new "
+    "many bulk_acts bulk_act call_rules",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
     "measures reading_new readings_paste reading_edit reading_remove step_change_new step_change_remove "

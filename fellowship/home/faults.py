@@ -3,13 +3,15 @@ and show again what the person had typed."""
 
 import psycopg2
 import redis
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.backends.utils import csrf_input
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
+
+from fellowship.cohorts.archive import CLOSED
 
 AWAY = (
     OperationalError,
@@ -39,6 +41,11 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 def _unseen(name: str) -> bool:
     return name in UNSEEN_FIELDS or name.endswith(UNSEEN_ENDINGS)
+
+
+def is_closed(error: BaseException | None) -> bool:
+    """Whether the database refused a change because the cohort is closed."""
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "pgcode", "") == CLOSED
 
 
 def is_away(error: BaseException | None) -> bool:

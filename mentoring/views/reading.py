@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from challenges.models import Milestone
+from challenges.models import Challenge, Milestone
 from challenges.workflow import WITH_THE_FELLOW
+from fellowship.cohorts.models import HandoverOwner
 from fellowship.people.access import SignedInRequest
+from fellowship.people.models import User
 from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
 from mentoring.services.linked import links_of
@@ -72,8 +74,13 @@ def brief(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "versions": versions,
         "comparison": compare(versions, request.GET.get("compare", ""), request.GET.get("with", "")),
+        "carried_on_by": None if standing.sees_until else _carries_on(request.user, challenge),
     }
     return boxes_page(request, boxes, standing, current, "mentoring/brief.jinja", context)
+
+
+def _carries_on(user: User, challenge: Challenge) -> HandoverOwner | None:
+    return HandoverOwner.objects.visible_to(user).filter(place=challenge.place_id).first()
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from challenges.models import Challenge
 from challenges.workflow import BriefStatus
-from fellowship.cohorts.models import Pairing, Place
+from fellowship.cohorts.models import HandoverOwner, Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.pauses import Pause, pause_seen, with_pause
@@ -26,6 +26,7 @@ from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
 from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
 
 NEXT_DATES = 3
+ENDING = dt.timedelta(days=60)
 CURRENT = (PlaceStatus.ACTIVE, PlaceStatus.PAUSED)
 
 
@@ -51,10 +52,21 @@ class FellowPage:
     waiting: WithTheMentor | None
     next_session: Session | None
 
+    @property
+    def is_ending(self) -> bool:
+        """From two months before the last day on it is time to say who carries on."""
+        return self.place.ends_on - timezone.localdate() <= ENDING
+
+    @property
+    def handover_owner(self) -> HandoverOwner | None:
+        return getattr(self.place, "handover_owner", None)
+
 
 def place_of(user: User) -> Place | None:
     """The latest of the user's current places, else the latest one they had."""
-    places = Place.objects.filter(person=user).select_related("cohort__programme", "host", "challenge")
+    places = Place.objects.filter(person=user).select_related(
+        "cohort__programme", "host", "challenge", "handover_owner"
+    )
     latest_first = with_pause(places).order_by("-starts_on", "-pk")
     return min(latest_first, key=lambda place: place.status not in CURRENT, default=None)
 

@@ -1,5 +1,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fellowship.home.services.programme_page import programmes_of, undelivered
@@ -12,5 +13,9 @@ def administrator_home(request: SignedInRequest) -> HttpResponse:
     programmes = programmes_of(request.user)
     if not programmes:
         raise Http404
-    context = {"programmes": programmes, "undelivered": undelivered(programmes)}
+    context = {
+        "programmes": programmes,
+        "undelivered": undelivered(programmes),
+        "today": timezone.localdate(),
+    }
     return render(request, "home/administrator.jinja", context)

@@ -1,0 +1,43 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.forms.words import Line
+from fellowship.nhsuk.forms import DayField, Form
+
+
+class KeepUntilForm(Form):
+    keep_until = DayField(
+        label=_("Keep the records until"),
+        called=_("The day until which records are kept"),
+        help_text=_(
+            "Your organisation’s retention schedule says for how long. After it the programme page says so."
+        ),
+    )
+
+    def clean_keep_until(self) -> Any:
+        day = self.cleaned_data["keep_until"]
+        if day and day <= timezone.localdate():
+            raise ValidationError(_("The day must be in the future"))
+        return day
+
+
+class CloseForm(KeepUntilForm):
+    although_open = forms.BooleanField(label=_("Close it although something is still open"), required=False)
+
+
+class ReopenForm(Form):
+    reason = Line(label=_("Reason"), max_length=300, help_text=_("Only the programme team can see it."))
+
+
+class HandoverOwnerForm(Form):
+    name = Line(label=_("Name"), max_length=200)
+    job = Line(label=_("Job"), max_length=200, help_text=_("For example: head of medical workforce"))
+    email = forms.EmailField(label=_("Email"), required=False)
+
+
+class StayInTouchForm(Form):
+    email = forms.EmailField(label=_("Email to write to"))

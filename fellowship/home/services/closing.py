@@ -1,0 +1,131 @@
+"""What is still open in a cohort that is to be closed, room by room."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
+from challenges.workflow import WITH_THE_FELLOW, BriefStatus, MilestoneStatus
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.closing import MOST_OPEN, Check, Open
+from fellowship.learning.models import Assignment, Result
+from fellowship.learning.taking import Taking
+from fellowship.lib.dates import in_words
+
+
+def open_in(cohort: Cohort) -> list[Check]:
+    """The whole checklist in a fixed number of queries. Who has withdrawn leaves nothing open."""
+    places = cohort.places.exclude(status=PlaceStatus.WITHDRAWN).select_related("person").order_by("pk")
+    return [
+        _years_that_go_on(places),
+        _milestones(places),
+        _answers(places),
+        _results(cohort, list(places)),
+        _nobody_carries_on(places),
+    ]
+
+
+def _years_that_go_on(places: QuerySet[Place]) -> Check:
+    running = places.current().filter(ends_on__gt=timezone.localdate())  # type: ignore[attr-defined]
+    return Check(
+        _("Fellows whose year goes on"),
+        _("Nobody’s year goes on."),
+        running.count(),
+        [
+            Open(
+                _("%(name)s, until %(day)s")
+                % {"name": place.person.full_name, "day": in_words(place.ends_on)},
+                reverse("person", args=[place.person_id]),
+            )
+            for place in running[:MOST_OPEN]
+        ],
+    )
+
+
+def _milestones(places: QuerySet[Place]) -> Check:
+    unsigned = Milestone.objects.filter(
+        challenge__place__in=places, status__in=[*WITH_THE_FELLOW, MilestoneStatus.SENT]
+    ).select_related("challenge__place__person")
+    return Check(
+        _("Milestones not signed off"),
+        _("Every milestone is signed off or dropped."),
+        unsigned.count(),
+        [
+            Open(
+                f"{one.challenge.place.person.full_name}: {one.title} ({one.get_status_display()})",
+                reverse("milestone", args=[one.pk]),
+            )
+            for one in unsigned.order_by("due_on", "pk")[:MOST_OPEN]
+        ],
+    )
+
+
+def _answers(places: QuerySet[Place]) -> Check:
+    """Entries and briefs that wait for a mentor; milestones have a line of their own."""
+    entries = LogEntry.objects.filter(challenge__place__in=places, waiting_since__isnull=False)
+    briefs = BriefVersion.objects.filter(challenge__place__in=places, status=BriefStatus.SENT)
+    waiting = _per_challenge(entries) + _per_challenge(briefs)
+    found = Challenge.objects.select_related("place__person").in_bulk({pk for pk, _number in waiting})
+    return Check(
+        _("Waiting for a mentor’s answer"),
+        _("Nothing waits for a mentor."),
+        sum(number for _pk, number in waiting),
+        [
+            Open(found[pk].place.person.full_name, reverse("challenge", args=[pk]))
+            for pk in list(dict.fromkeys(pk for pk, _number in waiting))[:MOST_OPEN]
+        ],
+    )
+
+
+def _per_challenge(rows: QuerySet[Any]) -> list[tuple[int, int]]:
+    return list(rows.order_by().values_list("challenge").annotate(number=Count("pk")).order_by("challenge"))
+
+
+def _results(cohort: Cohort, places: list[Place]) -> Check:
+    judged = set(
+        Result.objects.filter(place__in=places).exclude(outcome="").values_list("place", "assignment")
+    )
+    taking = Taking([cohort.pk])
+    missing: dict[Assignment, int] = {}
+    for item in Assignment.objects.filter(module__cohort=cohort).select_related("module"):
+        number = sum(
+            taking.takes(place, item.module) and (place.pk, item.pk) not in judged for place in places
+        )
+        if number:
+            missing[item] = number
+    return Check(
+        _("Results not recorded"),
+        _("Every assignment has its results."),
+        sum(missing.values()),
+        [
+            Open(
+                ngettext(
+                    "%(title)s: %(number)s fellow without a result",
+                    "%(title)s: %(number)s fellows without a result",
+                    number,
+                )
+                % {"title": f"{item.module}, {item}", "number": number},
+                reverse("assignment", args=[item.pk]),
+            )
+            for item, number in list(missing.items())[:MOST_OPEN]
+        ],
+    )
+
+
+def _nobody_carries_on(places: QuerySet[Place]) -> Check:
+    alone = places.filter(handover_owner=None)
+    names = [(place.person.full_name, place.pk) for place in alone[:MOST_OPEN]]
+    return Check(
+        _("Challenges nobody carries on"),
+        _("Somebody carries every challenge on."),
+        alone.count(),
+        [
+            Open(place.person.full_name, reverse("handover_owner", args=[place.pk]))
+            for place in alone[:MOST_OPEN]
+        ],
+    )

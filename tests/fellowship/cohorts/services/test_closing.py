@@ -1,0 +1,234 @@
+"""The end of a cohort."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from challenges.workflow import MilestoneStatus
+from fellowship.cohorts.archive import CLOSED
+from fellowship.cohorts.models import AlumniContact, HandoverOwner, Place
+from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.closing import (
+    CannotClose,
+    checklist,
+    close_cohort,
+    leave_touch,
+    note_handover_owner,
+    reopen_cohort,
+    stay_in_touch,
+)
+from tests.factories import (
+    AdministratorFactory,
+    AssignmentFactory,
+    ChallengeFactory,
+    CohortFactory,
+    CommentFactory,
+    LogEntryFactory,
+    MilestoneFactory,
+    ModuleFactory,
+    PairingFactory,
+    PlaceFactory,
+    ResultFactory,
+)
+from tests.factories.cohorts import days_from_today
+
+pytestmark = pytest.mark.django_db
+LATER = days_from_today(2000)
+
+
+@pytest.fixture
+def cohort():
+    return CohortFactory(
+        starts_on=days_from_today(-380), ends_on=days_from_today(-15), launched_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def team(cohort):
+    return AdministratorFactory(programme=cohort.programme).person
+
+
+@pytest.fixture
+def place(cohort):
+    return PlaceFactory(cohort=cohort)
+
+
+def finish(place, team) -> None:
+    note_handover_owner(by=team, place=place, name="Nora Next", job="Matron", email="")
+
+
+def test_closing_with_nothing_open_completes_the_places_and_ends_the_pairings(cohort, team, place):
+    pairing = PairingFactory(place=place, starts_on=cohort.starts_on)
+    finish(place, team)
+    closed = close_cohort(by=team, cohort=cohort, keep_until=LATER)
+    place.refresh_from_db()
+    pairing.refresh_from_db()
+    assert (closed.closed_at is None, closed.keep_until) == (False, LATER)
+    assert (place.status, place.ends_on) == (PlaceStatus.COMPLETED, cohort.ends_on)
+    assert pairing.ends_on == cohort.ends_on
+
+
+def test_closing_twice_is_once(cohort, team, place):
+    finish(place, team)
+    first = close_cohort(by=team, cohort=cohort, keep_until=LATER)
+    assert close_cohort(by=team, cohort=cohort, keep_until=LATER).closed_at == first.closed_at
+
+
+def test_what_is_open_is_listed_and_holds_the_closing_up(cohort, team, place):
+    challenge = ChallengeFactory(place=place)
+    MilestoneFactory(challenge=challenge, title="Handover")
+    MilestoneFactory(challenge=challenge, status=MilestoneStatus.SENT, sent_at=timezone.now())
+    LogEntryFactory(challenge=challenge, waiting_since=timezone.now())
+    AssignmentFactory(module=ModuleFactory(cohort=cohort))
+    found = {check.title: check.count for check in checklist(cohort)}
+    assert found == {
+        "Fellows whose year goes on": 0,
+        "Milestones not signed off": 2,
+        "Waiting for a mentor’s answer": 1,
+        "Results not recorded": 1,
+        "Challenges nobody carries on": 1,
+    }
+    with pytest.raises(CannotClose, match="still open"):
+        close_cohort(by=team, cohort=cohort, keep_until=LATER)
+    assert Place.objects.get().status == PlaceStatus.ACTIVE
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    assert Place.objects.get().status == PlaceStatus.COMPLETED
+
+
+def test_a_fellow_whose_year_was_extended_is_listed(cohort, team):
+    PlaceFactory(cohort=cohort, starts_on=cohort.starts_on, ends_on=days_from_today(60))
+    assert {check.title: check.count for check in checklist(cohort)}["Fellows whose year goes on"] == 1
+
+
+def test_who_withdrew_leaves_nothing_open(cohort):
+    place = PlaceFactory(cohort=cohort, status=PlaceStatus.WITHDRAWN)
+    MilestoneFactory(challenge=ChallengeFactory(place=place))
+    AssignmentFactory(module=ModuleFactory(cohort=cohort))
+    assert not any(check.count for check in checklist(cohort))
+
+
+def test_the_checklist_asks_as_much_for_one_fellow_as_for_three(cohort):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            checklist(cohort)
+        return len(caught)
+
+    def add() -> None:
+        challenge = ChallengeFactory(place=PlaceFactory(cohort=cohort))
+        MilestoneFactory(challenge=challenge)
+        LogEntryFactory(challenge=challenge, waiting_since=timezone.now())
+        AssignmentFactory(module=ModuleFactory(cohort=cohort))
+
+    add()
+    before = statements()
+    add()
+    add()
+    assert statements() == before <= 14
+
+
+def test_a_closed_cohort_is_changed_by_nobody(cohort, team, place):
+    challenge = ChallengeFactory(place=place)
+    entry = LogEntryFactory(challenge=challenge)
+    milestone = MilestoneFactory(challenge=challenge)
+    result = ResultFactory(place=place, assignment__module__cohort=cohort)
+    comment = CommentFactory(log_entry=entry)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    changes = [
+        lambda: LogEntryFactory(challenge=challenge),
+        lambda: MilestoneFactory(challenge=challenge),
+        lambda: type(milestone).objects.filter(pk=milestone.pk).update(title="Rewritten"),
+        lambda: type(result).objects.filter(pk=result.pk).update(mark=99),
+        lambda: type(result.assignment).objects.filter(pk=result.assignment_id).update(title="Rewritten"),
+        lambda: type(comment).objects.filter(pk=comment.pk).update(text="Rewritten"),
+        lambda: Place.objects.filter(pk=place.pk).update(status=PlaceStatus.ACTIVE),
+        lambda: PlaceFactory(cohort=cohort),
+        lambda: PairingFactory(place=place),
+        lambda: milestone.delete(),
+        lambda: HandoverOwner.objects.create(place=place, name="Nora", job="Matron", noted_by=team),
+    ]
+    for change in changes:
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            change()
+        assert refused.value.__cause__.pgcode == CLOSED
+
+
+def test_people_are_told_that_the_cohort_is_closed(client, cohort, team, place):
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    client.force_login(team)
+    answer = client.post(reverse("handover_owner", args=[place.pk]), {"name": "Nora Next", "job": "Matron"})
+    assert answer.status_code == 403
+    assert "This cohort is closed" in answer.content.decode()
+    assert client.get(reverse("overview", args=[cohort.pk])).status_code == 200
+
+
+def test_a_cohort_that_goes_on_is_not_touched(cohort, team, place):
+    other = LogEntryFactory(challenge=ChallengeFactory(place=PlaceFactory()))
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    assert type(other).objects.filter(pk=other.pk).update(version=2) == 1
+
+
+def test_opening_again_lets_the_team_change_things(cohort, team, place):
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    reopen_cohort(by=team, cohort=cohort, reason="One result was forgotten.")
+    finish(place, team)
+    assert HandoverOwner.objects.get().name == "Nora Next"
+
+
+def test_only_the_programme_team_closes(cohort, place):
+    for person in (place.person, PairingFactory(place=place).mentor, AdministratorFactory().person):
+        with pytest.raises(PermissionDenied):
+            close_cohort(by=person, cohort=cohort, keep_until=LATER)
+
+
+def test_records_are_kept_beyond_today(cohort, team):
+    with pytest.raises(CannotClose, match="beyond today"):
+        close_cohort(by=team, cohort=cohort, keep_until=dt.date(2020, 1, 1))
+
+
+def test_a_cohort_never_launched_is_not_closed(team, cohort):
+    other = CohortFactory(programme=cohort.programme, launched_at=None)
+    with pytest.raises(CannotClose, match="never launched"):
+        close_cohort(by=team, cohort=other, keep_until=LATER)
+
+
+def test_the_fellow_says_who_carries_on_and_others_do_not(place):
+    note_handover_owner(by=place.person, place=place, name="Nora Next", job="Matron", email="")
+    note_handover_owner(by=place.person, place=place, name="Nils Next", job="Matron", email="")
+    assert HandoverOwner.objects.get().name == "Nils Next"
+    with pytest.raises(PermissionDenied):
+        note_handover_owner(by=PairingFactory(place=place).mentor, place=place, name="X", job="Y", email="")
+
+
+def test_consent_is_given_changed_and_taken_back_by_oneself(place, team):
+    programme = place.cohort.programme
+    stay_in_touch(by=place.person, programme=programme, email="one@example.org")
+    stay_in_touch(by=place.person, programme=programme, email="two@example.org")
+    assert [one.email for one in AlumniContact.objects.visible_to(team)] == ["two@example.org"]
+    leave_touch(by=place.person, programme=programme)
+    assert not AlumniContact.objects.visible_to(team).exists()
+    assert AlumniContact.objects.get().email == ""
+    with pytest.raises(PermissionDenied):
+        stay_in_touch(by=team, programme=programme, email="team@example.org")
+
+
+def test_the_whole_way_on_the_pages(client, cohort, team, place):
+    MilestoneFactory(challenge=ChallengeFactory(place=place), title="Handover")
+    client.force_login(team)
+    address = reverse("cohort_close", args=[cohort.pk])
+    day = {"keep_until-day": "1", "keep_until-month": "9", "keep_until-year": str(LATER.year)}
+    assert "Handover" in client.get(address).content.decode()
+    assert "still open" in client.post(address, day).content.decode()
+    assert client.post(address, day | {"although_open": "on"}).status_code == 302
+    assert "is closed" in client.get(address).content.decode()
+    client.force_login(place.person)
+    page = client.get(reverse("fellow_home")).content.decode()
+    assert "Whether the programme may write to you afterwards" in page
+    assert "Say who carries your challenge on" not in page
+    client.post(reverse("stay_in_touch", args=[cohort.programme_id]), {"email": "later@example.org"})
+    client.force_login(team)
+    assert "later@example.org" in client.get(reverse("alumni", args=[cohort.programme_id])).content.decode()
