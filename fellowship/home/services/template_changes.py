@@ -77,7 +77,8 @@ class Comparison:
 @transaction.atomic
 def apply_template(*, by: User, cohort: Cohort, form_id: uuid.UUID | None = None) -> BulkAct:
     """The worker does it. Only one such change of a cohort goes on at a time."""
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    locked = Cohort.objects.select_for_update(of=("self",)).select_related("programme", "template")
+    cohort = locked.get(pk=cohort.pk)
     under_way: QuerySet[BulkAct] = BulkAct.objects.unfinished().filter(cohort=cohort, kind=CODE)
     if under_way.exclude(form_id=form_id).exists():
         raise CannotDo(_("The template is being applied to this cohort already. Wait until that is done."))
