@@ -31,6 +31,10 @@ class Keys:
         self.page.keyboard.type(words)
         return self
 
+    def press(self, key: str) -> "Keys":
+        self.page.keyboard.press(key)
+        return self
+
     def enter(self) -> "Keys":
         self.page.evaluate("window.beforeTheClick = true")
         self.page.keyboard.press("Enter")

@@ -67,10 +67,12 @@ def doing(scene):
         reverse("cycle_stage", args=[cycles[3].pk, "act"]),
         reverse("cycle_stage", args=[cycles[4].pk, "do"]),
         reverse("cycle_back", args=[cycles[0].pk]),
+        reverse("ramp_new", args=[challenge.pk]),
         reverse("ramp_edit", args=[ramp.pk]),
         reverse("outline", args=[diagram.pk]),
         reverse("driver_links", args=[idea.pk]),
         reverse("workstream_new", args=[challenge.pk]),
+        reverse("workstream_edit", args=[workstream.pk]),
         reverse("workstream_contents", args=[workstream.pk]),
     ]
     return {"lead": pages, "fellow": [*pages, *written]}
@@ -87,6 +89,25 @@ def test_every_page_is_accessible_and_fits(
         assert browser_page.goto(live_server.url + address).status == 200
         axe(browser_page)
         fits(browser_page)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_drawing_of_the_drivers_is_reached_on_every_screen(
+    scene, doing, as_, live_server, browser_page, width
+):
+    sign_in(browser_page, as_(scene.lead), live_server)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    browser_page.goto(live_server.url + reverse("drivers", args=[scene.challenge.pk]))
+    region = browser_page.get_by_role("region", name="Picture of the driver diagram")
+    drawing = region.get_by_role("img", name="Driver diagram")
+    expect(drawing).to_be_visible()
+    assert drawing.bounding_box()["width"] >= 600  # its letters can be read
+    region.focus()
+    browser_page.keyboard.press("End")
+    browser_page.keyboard.press("ArrowRight")
+    browser_page.wait_for_timeout(300)
+    scrolled = region.evaluate("it => it.scrollLeft > 0 || it.scrollWidth <= it.clientWidth")
+    assert scrolled
 
 
 def test_empty_pages_say_what_to_do(scene, as_, live_server, browser_page, axe, fits):

@@ -67,8 +67,11 @@ def test_without_javascript_it_works_as_well(scene, measure, as_, live_server, b
     sign_in(page, as_(scene.fellow), live_server)
     page.goto(live_server.url + reverse("link_new", args=[scene.challenge.pk, f"entry-{scene.entry.pk}"]))
 
+    page.get_by_label("Leading change").check()
     page.get_by_label("Words in it").fill("first contact")
     page.get_by_role("button", name="Show").click()
+    expect(page.get_by_label("Leading change")).to_be_checked()
+    page.get_by_label("Leading change").uncheck()
     page.get_by_label(measure.name).check()
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_role("link", name="Unlink").click()
