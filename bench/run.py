@@ -129,6 +129,9 @@ def main() -> int:
     from bench.reminders import bench_reminders
 
     reached &= bench_reminders()
+    from bench.digests import bench_digests
+
+    reached &= bench_digests()
     from bench.matching import bench_matching
 
     reached &= bench_matching()

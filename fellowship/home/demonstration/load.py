@@ -22,6 +22,7 @@ from fellowship.home.demonstration import words
 from fellowship.home.demonstration.brief import write_brief
 from fellowship.home.demonstration.calendar import write_calendars
 from fellowship.home.demonstration.many import write_many
+from fellowship.home.demonstration.messages import write_messages
 from fellowship.home.demonstration.people import (
     ADMINISTRATOR,
     AMINA,
@@ -92,6 +93,7 @@ def load() -> Programme:
     _invitations(cohort, places, administrator)
     write_many(cohort, administrator, _moment)
     write_templates(cohort, administrator, _moment)
+    write_messages(cohort, places[AMINA], places[FELLOWS[-1]], administrator, _moment)
     return programme
 
 

@@ -10,16 +10,17 @@ from collections import Counter
 
 import pytest
 import redis
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services import claims
 from fellowship.notifications.services.claims import Claim
-from fellowship.notifications.services.outbox import put_ready
+from fellowship.notifications.services.digests import GATHERING, gather
+from fellowship.notifications.services.outbox import put, put_ready
 from fellowship.notifications.services.rendering import Words
 from fellowship.notifications.services.sending import send_due
-from tests.factories import UserFactory
+from tests.factories import CommentFactory, LogEntryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,9 +52,9 @@ def worker(settings):
     """Starts a worker process that sends to the sink, or to another port; gives the process."""
     started: list[subprocess.Popen] = []
 
-    def start(port: int = settings.EMAIL_PORT) -> subprocess.Popen:
+    def start(port: int = settings.EMAIL_PORT, script: str = WORKER) -> subprocess.Popen:
         environment = {**os.environ, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        process = subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
+        process = subprocess.Popen([sys.executable, "-c", script], env=environment)
         started.append(process)
         return process
 
@@ -174,3 +175,103 @@ def test_put_while_the_broker_is_away_keeps_the_message(sink):
     send_due()
 
     assert sink.to == [person.email]
+
+
+GATHER_AND_SEND = """
+import django
+django.setup()
+from fellowship.notifications.services.digests import gather
+from fellowship.notifications.services.sending import send_due
+gather()
+send_due()
+"""
+LINES = 3
+
+
+def put_for_summaries(people: int) -> list[str]:
+    """Each has three comments to read of, and it is after 7.30am where they are; gives their addresses."""
+    offset = 14 - timezone.now().hour
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    entries = [LogEntryFactory() for _ in range(people)]
+    for entry in entries:
+        fellow = entry.challenge.place.person
+        fellow.time_zone = f"Etc/GMT{-offset:+d}"
+        fellow.save()
+        for _number in range(LINES):
+            comment = CommentFactory(log_entry=entry)
+            about = {"object_kind": "mentoring.comment", "object_id": str(comment.pk)}
+            put(person=fellow, kind="comment", why="You lead the challenge.", **about)
+    Message.objects.update(created_at=yesterday, send_after=yesterday)
+    return [entry.challenge.place.person.email for entry in entries]
+
+
+def each_has_one_whole_summary(sink, addresses) -> bool:
+    texts = [mail.get_body(("plain",)).get_content() for mail in sink.mails]
+    return Counter(sink.to) == Counter(addresses) and all(
+        text.count("commented on") == LINES for text in texts
+    )
+
+
+def test_worker_killed_in_the_middle_of_a_digest_run_sends_no_summary_twice(sink, worker, time_machine):
+    addresses = put_for_summaries(5)
+    ready, process = threading.Event(), None
+
+    def kill_at_third(number, _address):
+        if number == 3:
+            ready.wait(10)
+            process.kill()
+            process.wait()
+        return None
+
+    sink.answer = kill_at_third
+    process = worker(script=GATHER_AND_SEND)
+    ready.set()
+    process.wait(60)
+    sink.answer = lambda number, address: None
+
+    after_the_lease(time_machine)
+    for _beat in range(2):
+        gather()
+        send_due()
+
+    assert each_has_one_whole_summary(sink, addresses)
+    summaries = Message.objects.filter(kind="digest")
+    assert Counter(summaries.values_list("status", flat=True)) == {"sent": 4, "unsure": 1}
+
+
+def test_worker_that_finds_another_gathering_leaves_it_to_that_one(sink, worker):
+    addresses = put_for_summaries(2)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)", [GATHERING]
+        )  # it finds another at it, and goes home
+        assert worker(script=GATHER_AND_SEND).wait(60) == 0
+    assert not Message.objects.filter(kind="digest").exists()
+
+    gather()
+    send_due()
+
+    assert each_has_one_whole_summary(sink, addresses)
+
+
+def test_two_workers_that_gather_at_once_make_one_summary_each(sink, worker):
+    addresses = put_for_summaries(12)
+
+    processes = [worker(script=GATHER_AND_SEND), worker(script=GATHER_AND_SEND)]
+
+    assert [process.wait(60) for process in processes] == [0, 0]
+    gather()
+    send_due()
+    assert each_has_one_whole_summary(sink, addresses)
+
+
+def test_empty_broker_loses_no_summary(sink):
+    addresses = put_for_summaries(2)
+    gather()
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        client.flushdb()
+
+    gather()
+    send_due()
+
+    assert each_has_one_whole_summary(sink, addresses)
