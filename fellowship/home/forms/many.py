@@ -35,37 +35,28 @@ class RemindForm(ManyForm):
 
 
 class MoveForm(ManyForm):
-    which = forms.ChoiceField(
-        label=gettext_lazy("Which milestones?"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("template", gettext_lazy("One that all of them have from the template")),
-            ("between", gettext_lazy("All that are due between two days")),
-        ],
-        initial="template",
-    )
+    """Either a milestone of the template or two days; either a number of days or one new day."""
+
     milestone = forms.TypedChoiceField(
-        label=gettext_lazy("Milestone"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("One that all of them have from the template"),
+        required=False,
+        coerce=int,
+        empty_value=None,
     )
-    due_from = DayField(label=gettext_lazy("Due from"), called=gettext_lazy("The first day"), required=False)
-    due_until = DayField(label=gettext_lazy("Due until"), called=gettext_lazy("The last day"), required=False)
-    how = forms.ChoiceField(
-        label=gettext_lazy("Where to?"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("by", gettext_lazy("By a number of days, each from its own date")),
-            ("to", gettext_lazy("To one day for all")),
-        ],
-        initial="by",
+    due_from = DayField(
+        label=gettext_lazy("Or all that are due from"), called=gettext_lazy("The first day"), required=False
     )
+    due_until = DayField(label=gettext_lazy("Until"), called=gettext_lazy("The last day"), required=False)
     days = forms.IntegerField(
         label=gettext_lazy("Days later"),
-        help_text=gettext_lazy("With a minus in front: earlier."),
+        help_text=gettext_lazy("Each from its own date. With a minus in front: earlier."),
         required=False,
         min_value=-MOST_DAYS,
         max_value=MOST_DAYS,
     )
-    new_day = DayField(label=gettext_lazy("New date"), called=gettext_lazy("The new date"), required=False)
+    new_day = DayField(
+        label=gettext_lazy("Or to one day for all"), called=gettext_lazy("The new date"), required=False
+    )
     reason = Line(
         label=gettext_lazy("Reason"),
         max_length=300,
@@ -84,29 +75,27 @@ class MoveForm(ManyForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if values.get("which") == "template":
-            values |= {"due_from": None, "due_until": None}
-            self._needs("milestone", _("Choose the milestone"))
-        else:
-            values["milestone"] = None
-            self._needs("due_from", _("Enter the first day"))
-            self._needs("due_until", _("Enter the last day"))
-            first, last = values.get("due_from"), values.get("due_until")
-            if first and last and last < first:
-                self.add_error("due_until", _("The last day must not be before the first"))
-        if values.get("how") == "to":
-            values["days"] = None
-            self._needs("new_day", _("Enter the new date"))
-        else:
-            values["new_day"] = None
-            self._needs("days", _("Enter a number of days other than 0"))
+        if not self.errors:
+            self._check_which(values)
+            self._check_whither(values)
         if not self.errors:
             values["what"] = f"{self._which(values)} {self._whither(values)}"
         return values
 
-    def _needs(self, name: str, words: str) -> None:
-        if not self.cleaned_data.get(name) and name not in self.errors:
-            self.add_error(name, words)
+    def _check_which(self, values: dict[str, Any]) -> None:
+        first, last = values["due_from"], values["due_until"]
+        if values["milestone"] and (first or last):
+            self.add_error("milestone", _("Choose a milestone or enter two days, not both"))
+        elif not values["milestone"] and not (first and last):
+            self.add_error("milestone", _("Choose a milestone, or enter the first and the last day"))
+        elif first and last and last < first:
+            self.add_error("due_until", _("The last day must not be before the first"))
+
+    def _check_whither(self, values: dict[str, Any]) -> None:
+        if values["days"] and values["new_day"]:
+            self.add_error("days", _("Enter a number of days or one new day, not both"))
+        elif not values["days"] and not values["new_day"]:
+            self.add_error("days", _("Enter a number of days other than 0, or one new day"))
 
     def _which(self, values: dict[str, Any]) -> str:
         if values["milestone"]:

@@ -157,7 +157,7 @@ def test_what_changed_since_the_preview_is_shown_again_before_anything_happens(c
 def moved(milestone, **whither) -> dict:
     """All milestones of a year, by so many days."""
     between = {**day("due_from", days_from_today(-300)), **day("due_until", days_from_today(300))}
-    return {"which": "between", "how": "by", "reason": "The venue is closed", **between, **whither}
+    return {"reason": "The venue is closed", **between, **whither}
 
 
 def test_milestones_move_with_reason_and_history_and_back_again(cohort, administrator, confirm):
@@ -210,10 +210,10 @@ def test_milestone_moved_between_preview_and_worker_is_left_out(cohort, administ
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"which": "template"}, "Choose the milestone"),
-        ({"how": "by", "days": "0"}, "Enter a number of days other than 0"),
+        ({"due_from-day": "", "due_from-month": "", "due_from-year": ""}, "Choose a milestone, or enter"),
+        ({"days": "0"}, "Enter a number of days other than 0"),
+        (day("new_day", days_from_today(9)), "Enter a number of days or one new day, not both"),
         ({"days": "99999999999999999999"}, "366"),
-        ({"how": "to"}, "Enter the new date"),
         ({"reason": ""}, "Enter reason"),
         (day("due_until", days_from_today(-301)), "The last day must not be before the first"),
     ],
