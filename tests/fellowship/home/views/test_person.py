@@ -206,5 +206,5 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, place, size):
     client.get(path)
     with rows_counted() as count:
         client.get(path)
-    assert count.statements == 15
+    assert count.statements == 14
     assert count.rows <= 7 * size + 8
