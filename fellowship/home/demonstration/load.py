@@ -21,7 +21,9 @@ from fellowship.cohorts.services.templates import create_template
 from fellowship.home.demonstration import words
 from fellowship.home.demonstration.brief import write_brief
 from fellowship.home.demonstration.calendar import write_calendars
+from fellowship.home.demonstration.last_year import write_last_year
 from fellowship.home.demonstration.many import write_many
+from fellowship.home.demonstration.matching import write_matching
 from fellowship.home.demonstration.messages import write_messages
 from fellowship.home.demonstration.people import (
     ADMINISTRATOR,
@@ -93,6 +95,8 @@ def load() -> Programme:
     _invitations(cohort, places, administrator)
     write_many(cohort, administrator, _moment)
     write_templates(cohort, administrator, _moment)
+    write_matching(cohort, hosts, mentors, administrator)
+    write_last_year(cohort, hosts, mentors[3])
     write_messages(cohort, places[AMINA], places[FELLOWS[-1]], administrator, _moment)
     return programme
 
