@@ -9,6 +9,7 @@ from fellowship.cohorts.models import Place
 from fellowship.people.demonstration import DEMONSTRATION_PEOPLE
 from fellowship.people.models import User
 from fellowship.sealed.services.notes import notes_of
+from mentoring.models import LearningSet, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,10 @@ def test_demonstration_has_everybody_who_can_be_signed_in_as(settings):
     fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
     assert len(notes_of(fellow)) == 2
     assert fellow.places.get().challenge.log_entries.count() == 10
+    states = Session.objects.of(fellow).values_list("status", flat=True)
+    assert {*states} == {"held", "agreed", "proposed"}
+    assert fellow.actions.filter(status="open").exists()
+    assert LearningSet.objects.visible_to(fellow).get().meetings.count() == 4
 
 
 def test_demonstration_is_refused_elsewhere(settings):
