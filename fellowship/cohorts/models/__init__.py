@@ -1,3 +1,4 @@
+from fellowship.cohorts.models.announcement import Announcement
 from fellowship.cohorts.models.bulk import BulkAct, BulkRow
 from fellowship.cohorts.models.call_rules import CallRules
 from fellowship.cohorts.models.closing import AlumniContact, HandoverOwner
@@ -32,6 +33,7 @@ from fellowship.cohorts.models.template import (
 
 __all__ = [
     "AlumniContact",
+    "Announcement",
     "BulkAct",
     "BulkRow",
     "CallRules",
