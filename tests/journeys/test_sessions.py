@@ -1,4 +1,4 @@
-"""A session of a fellow and a mentor: proposed, accepted on a phone, moved, held, with notes and an action."""
+"""A session of a fellow and a mentor: proposed, accepted by phone, moved, held, with notes and an action."""
 
 import datetime as dt
 
