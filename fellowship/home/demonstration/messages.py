@@ -16,6 +16,7 @@ from fellowship.people.models import User
 from mentoring.models import Comment
 
 Moment = Callable[[int], dt.datetime]
+READ_UNTIL = 25  # days ago
 OWN_WORDS = {
     "subject": "Coming up: {milestone}",
     "lead": "How is **{challenge}** going? One date is near.",
@@ -41,14 +42,14 @@ def _to_amina(place: Place, moment: Moment) -> None:
     comments = Comment.objects.filter(challenge=place.challenge).exclude(author=place.person)
     for comment in comments.order_by("created_at"):
         message = _message(place, place.person, "comment", comment, str(comment.pk), lead)
-        _sent(message, comment.created_at, seen_at=_later(comment.created_at, before=moment(10)))
+        _sent(message, comment.created_at, seen_at=_later(comment.created_at, before=moment(READ_UNTIL)))
     signed = Milestone.objects.filter(challenge=place.challenge, status=MilestoneStatus.SIGNED_OFF)
     for milestone in signed:
         about = f"{milestone.pk}.{milestone.version}"
         message = _message(place, place.person, "answered", milestone, about, lead)
         message.facts = {"mentor": milestone.signed_off_by.full_name if milestone.signed_off_by else ""}
         at = milestone.signed_off_at or moment(20)
-        _sent(message, at, seen_at=_later(at, before=moment(10)))
+        _sent(message, at, seen_at=_later(at, before=moment(READ_UNTIL)))
 
 
 def _to_her_mentor(place: Place, moment: Moment) -> None:
