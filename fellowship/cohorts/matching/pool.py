@@ -21,6 +21,8 @@ from fellowship.cohorts.models import (
 )
 from fellowship.cohorts.models.pairing import PairingKind
 
+OVERLAP = dt.timedelta(weeks=4)
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -109,11 +111,15 @@ def taken_places(
     but_for: Place | None = None,
     mentors: Iterable[int] | None = None,
 ) -> dict[int, int]:
-    """How many fellows of the programme each mentor leads on that day or later."""
+    """How many fellows of the programme each mentor leads from that day on.
+
+    A pairing may have no last day; then it lasts as long as its place. One year's end and the next one's
+    beginning may overlap: a place that ends within weeks is as good as free.
+    """
     pairings = Pairing.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=starts_on),
         place__cohort__programme=programme_id,
-        place__in=Place.objects.current(),
+        place__in=Place.objects.current().filter(ends_on__gte=starts_on + OVERLAP),
         kind=PairingKind.LEAD,
     )
     if but_for is not None:

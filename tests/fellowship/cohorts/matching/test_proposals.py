@@ -1,3 +1,4 @@
+import datetime as dt
 import subprocess
 
 import pytest
@@ -83,6 +84,16 @@ def test_pairings_in_other_cohorts_take_places(cohort, administrator, fellows, m
 
     assert proposal.figures["matched"] == 1
     assert set(matched(proposal).values()) == {None, mentors[1].pk}
+
+
+def test_fellows_whose_year_is_over_soon_after_take_no_places(
+    cohort, administrator, fellows, mentors, first_day
+):
+    over = PlaceFactory(cohort__programme=cohort.programme, ends_on=first_day + dt.timedelta(days=20))
+    PairingFactory(place=over, mentor=mentors[1])
+    proposal = solved(ask_proposal(by=administrator, cohort=cohort, starts_on=first_day))
+
+    assert proposal.figures["matched"] == 3
 
 
 def test_conflicts_are_never_proposed(cohort, administrator, fellows, mentors, first_day):

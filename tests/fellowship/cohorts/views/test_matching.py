@@ -239,7 +239,7 @@ def test_proposal_says_who_why_and_how_many(team, cohort, administrator, fellows
 
     assert "3 of 4" in shown
     assert "The fellow’s first wish" in shown
-    assert "No place left of 1" in shown
+    assert "The only place is taken" in shown
     assert "Every mentor this fellow may have is full" in shown
 
 
