@@ -115,7 +115,8 @@ class _To(http.client.HTTPSConnection):
     """A connection to one address, with the certificate of the host checked."""
 
     def __init__(self, address: str, host: str, port: int) -> None:
-        super().__init__(host, port, timeout=SECONDS, context=ssl.create_default_context())
+        super().__init__(host, port, timeout=SECONDS)
+        self.trust = ssl.create_default_context()
         self.address, self.was_cut = address, False
         self.raw: socket.socket | None = None
 
@@ -123,7 +124,7 @@ class _To(http.client.HTTPSConnection):
         self.raw = socket.create_connection((self.address, self.port), self.timeout)
         if self.was_cut:
             raise TimeoutError
-        self.sock = self._context.wrap_socket(self.raw, server_hostname=self.host)
+        self.sock = self.trust.wrap_socket(self.raw, server_hostname=self.host)
 
     def cut(self) -> None:
         self.was_cut = True

@@ -5,7 +5,9 @@ from fellowship.api.views import documentation, tokens, webhooks
 from fellowship.people.access import public
 
 # django-ninja's own views ask for a token and know nothing of signing in. Its root is no page of ours.
-of_machines: list[URLPattern] = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
+of_machines = [
+    pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+]
 for pattern in of_machines:
     public(pattern.callback)
 

@@ -125,6 +125,8 @@ def test_addresses_with_numbers_of_nobodys_things_are_not_there(world):
     client = client_of(world.team)
     client.raise_request_exception = True
     for name in names():
+        if name.startswith("api_"):
+            continue  # these ask for a token before they look at a number
         for number in (0, 2**63, 10**30):
             words = [number if word.startswith(":") else word for word in ARGUMENTS.get(name, [])]
             if number not in words:

@@ -82,9 +82,11 @@ def warn_of_expiry() -> None:
     """Tells who made a token that it will soon stop working: once, however often this is called."""
     today = timezone.localdate()
     soon = ApiToken.objects.filter(
-        revoked_at=None, expires_on__gte=today, expires_on__lte=today + WARN_BEFORE, made_by__isnull=False
+        revoked_at=None, expires_on__gte=today, expires_on__lte=today + WARN_BEFORE
     )
     for token in soon.select_related("made_by"):
+        if token.made_by is None:
+            continue
         put(
             person=token.made_by,
             kind="machines",
