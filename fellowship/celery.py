@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 5 * 60},
     },
+    "send-announcements": {
+        "task": "fellowship.cohorts.tasks.send_announcements",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
     "begin-planned-pauses": {
         "task": "fellowship.cohorts.tasks.begin_planned_pauses",
         "schedule": crontab(minute="*/15"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.invitation_links import is_usable, secret_of
-from fellowship.cohorts.models import BulkAct, Invitation, Pairing, Place
+from fellowship.cohorts.models import Announcement, BulkAct, Invitation, Pairing, Place
 from fellowship.cohorts.models.bulk import BulkStatus
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -67,6 +67,27 @@ def pairing_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         template = "emails/cohorts/new_fellow" if to_mentor else "emails/cohorts/new_mentor"
         letters[message.pk] = Letter(template, {"pairing": pairing}, url=reverse("home"))
     return letters
+
+
+def announcement_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """What the programme team announced. It goes once it is out; nobody calls it off any more then."""
+    found = Announcement.objects.select_related("by", "cohort__programme").in_bulk(
+        {int(one.object_id) for one in messages}
+    )
+    return {
+        message.pk: Letter(
+            "emails/cohorts/programme_message",
+            {
+                "subject": one.subject,
+                "text": one.text,
+                "by": one.by.full_name,
+                "programme": one.cohort.programme.name,
+            },
+            url=one.get_absolute_url(),
+        )
+        for message in messages
+        if (one := found.get(int(message.object_id)))
+    }
 
 
 def programme_message_letters(messages: Sequence[Message]) -> dict[int, Letter]:

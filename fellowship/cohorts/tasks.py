@@ -3,7 +3,7 @@ from celery import shared_task
 from fellowship.cohorts.bulk import running
 from fellowship.cohorts.matching import proposals, publishing
 from fellowship.cohorts.models import ImportRun
-from fellowship.cohorts.services import pauses
+from fellowship.cohorts.services import announcements, pauses
 from fellowship.cohorts.services.intake import runs
 
 
@@ -29,6 +29,11 @@ def resume_bulk_acts() -> None:
     """Those whose worker died, and those the broker never told a worker about."""
     for act_id in running.stopped_moving():
         run_bulk_act.delay(act_id)
+
+
+@shared_task
+def send_announcements() -> None:
+    announcements.send_due_announcements()
 
 
 @shared_task

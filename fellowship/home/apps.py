@@ -10,8 +10,9 @@ class HomeConfig(AppConfig):
         """Tell the rooms on the left what only this end of the house knows."""
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
-        from fellowship.cohorts.services import cloning
+        from fellowship.cohorts.services import announcements, cloning
         from fellowship.cohorts.services import closing as cohort_closing
+        from fellowship.home.audience import places_found
         from fellowship.home.bulk import BULK_KINDS
         from fellowship.home.letters import LETTERS
         from fellowship.home.oversight import OVERSIGHT
@@ -27,6 +28,7 @@ class HomeConfig(AppConfig):
         access.register(OVERSIGHT)
         wordable.register(WORDABLE)
         kinds.register(BULK_KINDS)
+        announcements.AUDIENCE[:] = [places_found]
         cohort_closing.CHECKS[:] = [closing.open_in]
         cloning.MODULE_READERS[:] = [modules_as_they_ran]
         layout.PLANNERS[:] = [year.plan_cohort]

@@ -18,6 +18,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("pairing", "cohorts.pairing"): cohorts.pairing_letters,
     ("wishes", "cohorts.wishround"): wishes_letters,
     ("programme_message", "cohorts.bulkact"): cohorts.programme_message_letters,
+    ("programme_message", "cohorts.announcement"): cohorts.announcement_letters,
     ("programme_reminder", "cohorts.bulkact"): reminder_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
     ("milestone_overdue", "challenges.milestone"): milestone_letters,

@@ -53,6 +53,8 @@ MAY_MEET: dict[str, set[str]] = {
     "reason of a change": TEAM,
     "handover owner": {"fellow", "mentor"} | TEAM,
     "alumni address": {"alumnus"} | TEAM,
+    "announcement": FELLOW | TEAM,
+    "planned announcement": TEAM,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
 OPENED = {

@@ -124,8 +124,5 @@ def _nobody_carries_on(places: QuerySet[Place]) -> Check:
         _("Challenges nobody carries on"),
         _("Somebody carries every challenge on."),
         alone.count(),
-        [
-            Open(place.person.full_name, reverse("handover_owner", args=[place.pk]))
-            for place in alone[:MOST_OPEN]
-        ],
+        [Open(name, reverse("handover_owner", args=[pk])) for name, pk in names],
     )

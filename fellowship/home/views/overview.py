@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -49,8 +51,17 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
         "acts": CHOICES,
         "pauses": pauses_now([row.place_id for row in page.object_list if row.status == PlaceStatus.PAUSED]),
         "chosen": [(words, address_with(request, **{name: None})) for name, words in form.chosen()],
+        "announce_url": _announce_url(request, cohort, form),
     }
     return render(request, "home/overview.jinja", context)
+
+
+def _announce_url(request: SignedInRequest, cohort: Cohort, form: OverviewForm) -> str:
+    """To the announcements of the cohort, or to a new one for those the filters find."""
+    filters = {name: request.GET[name] for name, _words in form.chosen()}
+    if not filters:
+        return reverse("announcements", args=[cohort.pk])
+    return f"{reverse('announcement_new', args=[cohort.pk])}?{urlencode(filters)}"
 
 
 @require_safe

@@ -8,6 +8,7 @@ it would send). Some have `fill`, which puts their things into the world.
 from collections.abc import Callable
 
 from tests.access.rooms import (
+    announcements,
     api,
     calendar,
     challenges,
@@ -37,6 +38,7 @@ _ROOMS = [
     templates,
     many,
     closing,
+    announcements,
     notifications,
     messages,
     learning,
@@ -62,6 +64,7 @@ _FILLED = [
     many,
     calendar,
     closing,
+    announcements,
     api,
 ]
 
