@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.permissions import check_owns
 from fellowship.cohorts.models import Pairing
+from fellowship.cohorts.models.pairing import PairingQuerySet
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring.models import Action, Handover, Opening, PartingWord, Session
@@ -68,10 +69,14 @@ def leave_parting_word(*, pairing: Pairing, words: str, by: User) -> PartingWord
     return word
 
 
+def with_handover_awaited(pairings: PairingQuerySet) -> PairingQuerySet:
+    """With `awaits_handover`: there are sessions with others, and the fellow has not decided yet."""
+    held = Session.objects.filter(pairing__place=OuterRef("place"), status=SessionStatus.HELD)
+    others = held.exclude(pairing__mentor=OuterRef("mentor"))
+    return pairings.annotate(awaits_handover=Exists(others) & Q(handover=None))
+
+
 def awaiting_handover(place_id: int) -> list[Pairing]:
-    """Pairings of a fellow that are in force or to come, about which the fellow has not decided yet
-    although there is something to hand over."""
-    later = Pairing.objects.in_force_or_later().filter(place=place_id, handover=None).select_related("mentor")
-    held = Session.objects.filter(pairing__place=place_id, status=SessionStatus.HELD)
-    others = set(held.values_list("pairing__mentor", flat=True))
-    return [pairing for pairing in later if others - {pairing.mentor_id}]
+    """Pairings of a fellow, in force or to come, about which the fellow has still to decide."""
+    later = Pairing.objects.in_force_or_later().filter(place=place_id).select_related("mentor")
+    return list(with_handover_awaited(later).filter(awaits_handover=True))

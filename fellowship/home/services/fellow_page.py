@@ -22,6 +22,7 @@ from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.author import unseal_for
 from mentoring.models import Session
+from mentoring.services.handover import with_handover_awaited
 from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
 from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
 
@@ -112,7 +113,7 @@ def _next(dates: list[Dated], today: dt.date) -> list[Dated]:
 
 def _pairings(place: Place, is_current: bool) -> list[Pairing]:
     """Mentors of today and those to come; of a year that is over, who they were."""
-    pairings = Pairing.objects.filter(place=place).select_related("mentor")
+    pairings = with_handover_awaited(Pairing.objects.filter(place=place).select_related("mentor"))
     if is_current:
         pairings = pairings.in_force_or_later()
     return sorted(

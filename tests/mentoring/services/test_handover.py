@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from mentoring.models import Action, Session
 from mentoring.services.actions import take_over
@@ -79,3 +80,28 @@ def test_a_parting_word_is_left_by_the_mentor_of_the_pairing(change):
     assert leave_parting_word(pairing=session.pairing, words="Go on.", by=word.author).pk == word.pk
     with pytest.raises(PermissionDenied):
         leave_parting_word(pairing=session.pairing, words="Hello", by=later.mentor)
+
+
+def test_the_fellows_front_page_asks_until_it_is_decided(change, client):
+    _session, _action, later = change
+    client.force_login(later.place.person)
+    asked = "sees of your earlier sessions"
+    assert asked in client.get(reverse("fellow_home")).content.decode()
+    decide_handover(pairing=later, sessions=[], actions=[], by=later.place.person)
+    assert asked not in client.get(reverse("fellow_home")).content.decode()
+
+
+def test_the_page_of_a_handover_and_the_pack(change, client):
+    session, action, later = change
+    page = reverse("handover", args=[later.pk])
+    client.force_login(later.place.person)
+    assert action.words in client.get(page).content.decode()
+    client.post(page, {"open": f"action-{action.pk}", "since": "all"})
+    client.force_login(later.mentor)
+    pack = client.get(page).content.decode()
+    assert action.words in pack
+    assert session.get_absolute_url() in pack
+    assert client.get(session.get_absolute_url()).status_code == 200
+    assert client.get(reverse("session_notes", args=[session.pk])).status_code == 403
+    client.post(reverse("action_act", args=[action.pk, "take-over"]))
+    assert action.words in client.get(reverse("waiting")).content.decode()
