@@ -135,6 +135,9 @@ def main() -> int:
     from bench.matching import bench_matching
 
     reached &= bench_matching()
+    from bench.template_change import bench_template_change
+
+    reached &= bench_template_change()
     print("\nall goals reached" if reached else "\nnot all goals reached")
     return 0 if reached else 1
 

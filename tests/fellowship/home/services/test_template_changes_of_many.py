@@ -1,6 +1,5 @@
 """A template applied to thousands, and a worker that dies while it does so. On real processes."""
 
-import datetime as dt
 import subprocess
 import sys
 import time
@@ -9,19 +8,16 @@ import uuid
 import psutil
 import pytest
 from django.db import connection
-from django.utils import timezone
 
-from challenges.models import Challenge, Milestone, MilestoneChange
+from bench.template_change import ITEMS, year_of_many
+from challenges.models import Milestone, MilestoneChange
 from fellowship.cohorts.bulk import acts, running
-from fellowship.cohorts.models import BulkAct, Cohort, CohortTemplate, Place, TemplateMilestone
+from fellowship.cohorts.models import BulkAct, Cohort
 from fellowship.cohorts.models.bulk import BulkStatus
-from fellowship.cohorts.services.templates import move_item
 from fellowship.home.services.template_changes import apply_template
 from fellowship.people.models import User
-from tests.factories import AdministratorFactory, CohortFactory
 
 SECONDS = 10  # of the processor, worker and database together: the machine does other things too
-ITEMS = 10
 WORKER = """
 import sys
 import django
@@ -29,48 +25,6 @@ django.setup()
 from fellowship.cohorts.bulk import running
 running.run(int(sys.argv[1]))
 """
-
-
-def year_of_many(fellows: int) -> tuple[Cohort, User]:
-    """A launched cohort whose template has since been moved by a week, all of it."""
-    administrator = AdministratorFactory()
-    programme, start = administrator.programme, timezone.localdate() - dt.timedelta(days=14)
-    template = CohortTemplate.objects.create(programme=programme, name="Our year")
-    items = TemplateMilestone.objects.bulk_create(
-        TemplateMilestone(template=template, title=f"Step {n}", due=f"week {n * 4}", order=n)
-        for n in range(1, ITEMS + 1)
-    )
-    cohort = CohortFactory(
-        programme=programme,
-        template=template,
-        starts_on=start,
-        ends_on=start + dt.timedelta(days=364),
-        planned_at=timezone.now(),
-    )
-    people = User.objects.bulk_create(User(email=f"many{n}@example.org") for n in range(fellows))
-    places = Place.objects.bulk_create(
-        Place(person=one, cohort=cohort, starts_on=start, ends_on=cohort.ends_on) for one in people
-    )
-    challenges = Challenge.objects.bulk_create(Challenge(place=place, title="A") for place in places)
-    days = {item.pk: start + dt.timedelta(weeks=item.order * 4 - 1) for item in items}
-    milestones = Milestone.objects.bulk_create(
-        Milestone(
-            challenge=challenge,
-            title=item.title,
-            due_on=days[item.pk],
-            laid_out_on=days[item.pk],
-            from_template=item,
-        )
-        for challenge in challenges
-        for item in items
-    )
-    MilestoneChange.objects.bulk_create(
-        MilestoneChange(milestone=one, act="add", status_after="planned", due_after=one.due_on)
-        for one in milestones
-    )
-    for item in items:
-        move_item(by=administrator.person, item=item, weeks=1)
-    return cohort, administrator.person
 
 
 def begun(cohort: Cohort, by: User) -> BulkAct:
