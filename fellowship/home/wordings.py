@@ -1,21 +1,16 @@
-"""The letters whose words a programme can make its own, what these words may name, and invented examples.
+"""The letters whose words a programme can make its own, and what these words may name.
 
 No placeholder is ever something a fellow wrote in reflection, a comment or a mark.
 """
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace as Facts
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fellowship.home import wording_examples as examples
 from fellowship.lib.dates import in_words
-from fellowship.notifications.services.digests import Line
 from fellowship.notifications.wordable import Placeholder, Wordable
 
 Context = Mapping[str, Any]
@@ -43,90 +38,9 @@ MODULE = _of(gettext_lazy("the title of the module"), lambda context: context["m
 MENTOR = _of(gettext_lazy("the mentor’s name"), lambda context: context["pairing"].mentor.full_name)
 NEW_FELLOW = _of(gettext_lazy("the fellow’s name"), lambda context: context["pairing"].place.person.full_name)
 START = _of(gettext_lazy("the first day together"), lambda context: in_words(context["pairing"].starts_on))
-
-
-def _in(days: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=days)
-
-
-def _milestone() -> dict[str, Any]:
-    return _challenge() | {"title": _("Baseline measured"), "due_on": _in(3)}
-
-
-def _late_milestone() -> dict[str, Any]:
-    return _milestone() | {"due_on": _in(-10)}
-
-
-def _challenge() -> dict[str, Any]:
-    return {
-        "fellow": "Dr Amina Example",
-        "challenge": _("Better sleep on the wards"),
-        "due_on": _in(1),
-        "since": _in(-7),
-        "today": _in(0),
-        "title": "",
-        "headline": _("Dr Amina Example shared a log entry with you"),
-        "is_mentor": True,
-        "act": "agreed",
-        "path": "/",
-    }
-
-
-def _answered() -> dict[str, Any]:
-    return _challenge() | {"headline": _("Dr Hugh Example agreed your log entry")}
-
-
-def _comment() -> dict[str, Any]:
-    return _challenge() | {"author": "Dr Hugh Example", "thing": _("log entry"), "address": "/"}
-
-
-def _assignment(due_in: int = 3) -> dict[str, Any]:
-    return {
-        "assignment": Facts(title=_("Reflective essay"), pk=0),
-        "module": Facts(title=_("Innovating systems")),
-        "fellow": "Dr Amina Example",
-        "title": _("Reflective essay"),
-        "due_on": _in(due_in),
-        "today": _in(0),
-        "again": None,
-        "granted": True,
-        "request": Facts(pk=0, asked_at=timezone.now(), granted_to=_in(14)),
-    }
-
-
-def _late_assignment() -> dict[str, Any]:
-    return _assignment(-10)
-
-
-def _taught_day() -> dict[str, Any]:
-    day = Facts(
-        title=_("Leading change"),
-        day=_in(3),
-        starts_at=dt.time(9, 30),
-        ends_at=dt.time(16),
-        venue=_("Room 4"),
-    )
-    return {"day": day, "module": Facts(title=_("Innovating systems"))}
-
-
-def _pairing() -> dict[str, Any]:
-    place = Facts(person=Facts(full_name="Dr Amina Example"), cohort=Facts(name="2026 to 2027"))
-    return {"pairing": Facts(mentor=Facts(full_name="Dr Hugh Example"), place=place, starts_on=_in(7))}
-
-
-def _invitation() -> dict[str, Any]:
-    invitation = Facts(
-        programme=Facts(name=_("Our programme")),
-        cohort=Facts(name="2026 to 2027"),
-        invited_by=Facts(full_name="Robin Example"),
-        get_role_display=lambda: _("Fellow"),
-        expires_at=timezone.now() + dt.timedelta(days=14),
-    )
-    return {"invitation": invitation, "link": reverse("home")}
-
-
-def _summary() -> dict[str, Any]:
-    return {"lines": [Line("", _("Dr Hugh Example agreed your log entry"), "/")], "day": _in(0)}
+OTHER = _plain("other", gettext_lazy("the other person’s name"))
+WHEN = _plain("when", gettext_lazy("day and time"))
+UNTIL = _of(gettext_lazy("the last day to answer"), lambda context: in_words(context["round"].until))
 
 
 WORDABLE = [
@@ -134,77 +48,77 @@ WORDABLE = [
         "emails/challenges/milestone",
         "milestone_due",
         gettext_lazy("A milestone is coming up or overdue: to the fellow"),
-        _milestone,
+        examples.milestone,
         {"milestone": MILESTONE, "challenge": CHALLENGE, "due": DUE},
     ),
     Wordable(
         "emails/challenges/milestone_of_fellow",
         "milestone_overdue",
         gettext_lazy("A milestone is overdue: to mentor and programme team"),
-        _late_milestone,
+        examples.late_milestone,
         {"fellow": FELLOW, "milestone": MILESTONE, "challenge": CHALLENGE, "due": DUE},
     ),
     Wordable(
         "emails/challenges/reading_due",
         "reading_due",
         gettext_lazy("A reading of a measure is due"),
-        _challenge,
+        examples.challenge,
         {"challenge": CHALLENGE, "due": DUE},
     ),
     Wordable(
         "emails/challenges/waiting_for_you",
         "waiting_for_you",
         gettext_lazy("Something is waiting for the mentor’s answer"),
-        _challenge,
+        examples.challenge,
         {"fellow": FELLOW, "challenge": CHALLENGE, "since": SINCE},
     ),
     Wordable(
         "emails/challenges/answer_overdue",
         "answer_overdue",
         gettext_lazy("A mentor’s answer is overdue: to mentor and programme team"),
-        _challenge,
+        examples.challenge,
         {"fellow": FELLOW, "challenge": CHALLENGE, "since": SINCE},
     ),
     Wordable(
         "emails/challenges/answered",
         "answered",
         gettext_lazy("The mentor answered"),
-        _answered,
+        examples.answered,
         {"fellow": FELLOW, "challenge": CHALLENGE},
     ),
     Wordable(
         "emails/mentoring/comment",
         "comment",
         gettext_lazy("Somebody commented"),
-        _comment,
+        examples.comment,
         {"author": _plain("author", gettext_lazy("who commented")), "challenge": CHALLENGE},
     ),
     Wordable(
         "emails/learning/assignment_due",
         "assignment_due",
         gettext_lazy("An assignment is coming up"),
-        _assignment,
+        examples.assignment,
         {"assignment": ASSIGNMENT, "module": MODULE, "due": DUE},
     ),
     Wordable(
         "emails/learning/assignment_overdue",
         "assignment_overdue",
         gettext_lazy("An assignment is overdue: to the fellow"),
-        _late_assignment,
+        examples.late_assignment,
         {"assignment": ASSIGNMENT, "module": MODULE, "due": DUE},
     ),
     Wordable(
         "emails/learning/assignment_of_fellow",
         "assignment_overdue",
         gettext_lazy("An assignment is overdue: to mentor and programme team"),
-        _late_assignment,
+        examples.late_assignment,
         {"fellow": FELLOW, "assignment": ASSIGNMENT, "module": MODULE, "due": DUE},
     ),
     Wordable(
         "emails/learning/taught_day",
         "taught_day",
         gettext_lazy("A taught day is coming up"),
-        _taught_day,
+        examples.taught_day,
         {
             "title": _of(gettext_lazy("the title of the day"), lambda context: context["day"].title),
             "module": MODULE,
@@ -215,42 +129,42 @@ WORDABLE = [
         "emails/learning/result_recorded",
         "result_recorded",
         gettext_lazy("A result was recorded"),
-        _assignment,
+        examples.assignment,
         {"assignment": ASSIGNMENT, "module": MODULE},
     ),
     Wordable(
         "emails/learning/extension_asked",
         "waiting_for_you",
         gettext_lazy("A fellow asks for more time: to tutors"),
-        _assignment,
+        examples.assignment,
         {"fellow": FELLOW, "assignment": _plain("title", gettext_lazy("the title of the assignment"))},
     ),
     Wordable(
         "emails/learning/extension_decided",
         "result_recorded",
         gettext_lazy("A request for more time was decided"),
-        _assignment,
+        examples.assignment,
         {"assignment": ASSIGNMENT},
     ),
     Wordable(
         "emails/cohorts/new_mentor",
         "pairing",
         gettext_lazy("A fellow has a new mentor: to the fellow"),
-        _pairing,
+        examples.pairing,
         {"mentor": MENTOR, "start": START},
     ),
     Wordable(
         "emails/cohorts/new_fellow",
         "pairing",
         gettext_lazy("A mentor has a new fellow: to the mentor"),
-        _pairing,
+        examples.pairing,
         {"fellow": NEW_FELLOW, "start": START},
     ),
     Wordable(
         "emails/cohorts/invitation",
         "invitation",
         gettext_lazy("Invitation to join"),
-        _invitation,
+        examples.invitation,
         {
             "programme": _of(
                 gettext_lazy("the programme’s name"), lambda context: context["invitation"].programme.name
@@ -264,7 +178,56 @@ WORDABLE = [
         "emails/notifications/digest",
         "digest",
         gettext_lazy("Daily summary"),
-        _summary,
+        examples.summary,
         {"day": _day("day", gettext_lazy("the day of the summary"))},
+    ),
+    Wordable(
+        "emails/mentoring/session_proposed",
+        "session",
+        gettext_lazy("Times for a session were proposed"),
+        examples.session,
+        {"other": OTHER},
+    ),
+    Wordable(
+        "emails/mentoring/session_agreed",
+        "session_agreed",
+        gettext_lazy("A session is agreed, moved or cancelled"),
+        examples.session,
+        {"other": OTHER, "when": WHEN},
+    ),
+    Wordable(
+        "emails/mentoring/session_due",
+        "session_due",
+        gettext_lazy("A session is tomorrow"),
+        examples.session,
+        {"other": OTHER, "when": WHEN},
+    ),
+    Wordable(
+        "emails/mentoring/set_meeting",
+        "session_agreed",
+        gettext_lazy("A learning set meets, or its date changes"),
+        examples.session,
+        {"set": _plain("name", gettext_lazy("the name of the learning set")), "when": WHEN},
+    ),
+    Wordable(
+        "emails/mentoring/action_due",
+        "action_due",
+        gettext_lazy("Something agreed in a session is due"),
+        examples.action,
+        {"due": DUE},
+    ),
+    Wordable(
+        "emails/cohorts/wishes",
+        "wishes",
+        gettext_lazy("Fellows are asked for their wishes before matching"),
+        examples.wishes,
+        {"until": UNTIL},
+    ),
+    Wordable(
+        "emails/cohorts/mentor_asked",
+        "wishes",
+        gettext_lazy("Mentors are asked for places and interests before matching"),
+        examples.wishes,
+        {"until": UNTIL},
     ),
 ]
