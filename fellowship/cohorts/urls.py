@@ -1,5 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
+from fellowship.cohorts import matching_urls
 from fellowship.cohorts.views import (
     bulk,
     calendars,
@@ -39,7 +40,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_run, name="import_run"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/read-again/", imports.import_read_again, name="import_read_again"),
-    path("", include("fellowship.cohorts.matching_urls")),
+    *matching_urls.urlpatterns,
     path("cohorts/<int:pk>/mentors/", pairings.pairings, name="pairings"),
     path("places/<int:pk>/mentors/", pairings.place_pairings, name="place_pairings"),
     path("places/<int:pk>/mentors/new/<slug:kind>/", pairings.pairing_new, name="pairing_new"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fellowship.cohorts.matching.pool import mentors_of, read_pool
+from fellowship.cohorts.matching.proposals import MOST_ATTEMPTS
 from fellowship.cohorts.matching.scoring import Reason, obstacles
 from fellowship.cohorts.models import MentorProfile, Pairing, Place, Proposal, ProposedPair
 from fellowship.cohorts.models.pairing import PairingKind
@@ -31,8 +32,9 @@ def ask_publish(*, by: User, proposal: Proposal, starts_on: dt.date) -> Proposal
     if not proposal.is_ready:
         return proposal
     proposal.status, proposal.moved_at = ProposalStatus.PUBLISHING, timezone.now()
-    proposal.published_by, proposal.starts_on, proposal.refusals = by, starts_on, []
-    proposal.save(update_fields=["status", "moved_at", "published_by", "starts_on", "refusals"])
+    proposal.published_by, proposal.starts_on = by, starts_on
+    proposal.refusals, proposal.attempts = [], 0
+    proposal.save(update_fields=["status", "moved_at", "published_by", "starts_on", "refusals", "attempts"])
     audit.record("matching to be published", proposal, by=by, starts_on=str(starts_on))
     return proposal
 
@@ -43,7 +45,8 @@ def publish(proposal_id: int) -> None:
     What has changed since sends the proposal back to the team with all the reasons, and no pairing made.
     """
     try:
-        _publish(proposal_id)
+        if _is_tried_again(proposal_id):
+            _publish(proposal_id)
     except NotPublished as stop:
         Proposal.objects.filter(pk=proposal_id, status=ProposalStatus.PUBLISHING).update(
             status=ProposalStatus.READY,
@@ -51,6 +54,20 @@ def publish(proposal_id: int) -> None:
             refusals=stop.refusals,
             published_by=None,
         )
+
+
+@transaction.atomic
+def _is_tried_again(proposal_id: int) -> bool:
+    """Counted before each try, so that a fault which comes every time gives the proposal back."""
+    waiting = Proposal.objects.select_for_update().filter(status=ProposalStatus.PUBLISHING)
+    proposal = waiting.filter(pk=proposal_id).first()
+    if proposal is None:
+        return False
+    if proposal.attempts >= MOST_ATTEMPTS:
+        raise NotPublished([["fault", {}]])
+    proposal.attempts, proposal.moved_at = proposal.attempts + 1, timezone.now()
+    proposal.save(update_fields=["attempts", "moved_at"])
+    return True
 
 
 @transaction.atomic

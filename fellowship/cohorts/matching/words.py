@@ -28,6 +28,9 @@ PLAIN = {
     "other_organisation": gettext_lazy("Different organisations"),
     "left_by_hand": gettext_lazy("Left without a mentor by hand"),
     "no_mentors": gettext_lazy("There are no mentors with places in the programme"),
+    "fault": gettext_lazy(
+        "Something went wrong on our side, several times. Nothing was done; tell whoever runs the system."
+    ),
     # what speaks against a pair
     "self": gettext_lazy("A fellow cannot be their own mentor"),
     "line_manager": gettext_lazy("Line manager of the fellow"),

@@ -16,6 +16,7 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.pauses import Pause, pause_seen, with_pause
 from fellowship.home.services.answers import Answers, Brief, answers_of
 from fellowship.home.services.needs import Need, needs_of
+from fellowship.home.services.wish_needs import wish_needs
 from fellowship.home.services.year_dates import Dated, dates_of
 from fellowship.nhsuk.year_strip import YearStrip, year_strip
 from fellowship.people.models import User
@@ -66,7 +67,7 @@ class FellowPage:
 def place_of(user: User) -> Place | None:
     """The latest of the user's current places, else the latest one they had."""
     places = Place.objects.filter(person=user).select_related(
-        "cohort__programme", "host", "challenge", "handover_owner"
+        "cohort__programme", "cohort__wish_round", "host", "challenge", "handover_owner", "fellow_profile"
     )
     latest_first = with_pause(places).order_by("-starts_on", "-pk")
     return min(latest_first, key=lambda place: place.status not in CURRENT, default=None)
@@ -85,6 +86,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     needs = needs_of(
         challenge, answers, dates, meetings=meetings, drafts=drafts, chased=chased, today=today
     )
+    pairings = _pairings(place, is_current)
     marks = [dated.mark(today, chased=chased) for dated in dates]
     return FellowPage(
         place=place,
@@ -92,10 +94,10 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         brief=answers.brief,
         is_current=is_current,
         pause=pause_seen(place) if is_current else None,
-        needs=needs if is_current else [],
+        needs=[*wish_needs(place, pairings), *needs] if is_current else [],
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],
-        pairings=_pairings(place, is_current),
+        pairings=pairings,
         waiting=_waiting(answers, dates) if challenge else None,
         next_session=next(iter(meetings.coming), None),
     )

@@ -143,6 +143,22 @@ def test_fault_in_the_middle_leaves_nothing_half(proposal, administrator, monkey
     assert Pairing.objects.count() == 3
 
 
+def test_fault_that_comes_every_time_gives_the_proposal_back(proposal, administrator, monkeypatch):
+    def breaks(**_facts):
+        raise RuntimeError("the machine goes away")
+
+    monkeypatch.setattr(publishing, "pair", breaks)
+    ask_publish(by=administrator, proposal=proposal, starts_on=proposal.starts_on)
+    for _time in range(publishing.MOST_ATTEMPTS):
+        with pytest.raises(RuntimeError):
+            publish(proposal.pk)
+    publish(proposal.pk)
+    proposal.refresh_from_db()
+
+    assert "on our side" in refused(proposal)[0]
+    assert not Pairing.objects.exists()
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_at_once_publish_once(proposal, administrator):
