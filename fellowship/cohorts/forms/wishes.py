@@ -74,7 +74,7 @@ class WishesForm(Form):
 RANKS = [_("First wish"), _("Second wish"), _("Third wish"), _("Fourth wish"), _("Fifth wish")]
 
 
-def _boxes() -> dict[str, object]:
+def _boxes() -> dict[str, Any]:
     return {
         **{f"wish_{rank}": RANKS[rank - 1] for rank in range(1, MOST_WISHES + 1)},
         **dict(zip(RATHER_NOT, [_("Rather not"), _("Nor"), _("And not")], strict=True)),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +10,22 @@ from django.utils import timezone
 from fellowship.cohorts.matching.pool import mentors_of, read_pool
 from fellowship.cohorts.matching.proposals import MOST_ATTEMPTS
 from fellowship.cohorts.matching.scoring import Reason, obstacles
-from fellowship.cohorts.models import MentorProfile, Pairing, Place, Proposal, ProposedPair
+from fellowship.cohorts.models import MentorProfile, Pairing, Place, Proposal
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.proposal import ProposalStatus
 from fellowship.cohorts.services.pairings import CannotPair, pair
 from fellowship.people.models import User
 from fellowship.people.services import audit
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pair that is to be made: a line of the proposal that has a mentor."""
+
+    place: Place
+    mentor: User
+    codes: frozenset[str]  # of its reasons
+    overruled: bool
 
 
 class NotPublished(Exception):
@@ -76,11 +87,15 @@ def _publish(proposal_id: int) -> None:
     found = waiting.select_related("cohort", "published_by").filter(pk=proposal_id).first()
     if found is None:
         return
-    pairs = list(found.pairs.exclude(mentor=None).select_related("place__person", "mentor"))
+    pairs = [
+        Line(one.place, one.mentor, frozenset(code for code, _facts in one.reasons), bool(one.overruled))
+        for one in found.pairs.select_related("place__person", "mentor").order_by("place_id")
+        if one.mentor is not None
+    ]
     _lock(found, pairs)
     if refusals := refusals_of(found, pairs):
         raise NotPublished(refusals)
-    for line in sorted(pairs, key=lambda line: line.place_id):
+    for line in pairs:
         try:
             pair(
                 by=found.published_by,
@@ -101,23 +116,23 @@ def _publish(proposal_id: int) -> None:
     audit.record("matching published", found, by=found.published_by, pairs=len(pairs))
 
 
-def _lock(proposal: Proposal, pairs: list[ProposedPair]) -> None:
+def _lock(proposal: Proposal, pairs: list[Line]) -> None:
     """Mentors before places, each in order: two cohorts that publish at once take turns on a mentor."""
-    mentors = {line.mentor_id for line in pairs}
+    mentors = {line.mentor.pk for line in pairs}
     profiles = MentorProfile.objects.filter(programme=proposal.cohort.programme_id, person__in=mentors)
     list(profiles.select_for_update().order_by("pk"))
-    places = Place.objects.filter(pk__in=[line.place_id for line in pairs])
+    places = Place.objects.filter(pk__in=[line.place.pk for line in pairs])
     list(places.select_for_update().order_by("pk"))
 
 
-def refusals_of(proposal: Proposal, pairs: list[ProposedPair]) -> list[Reason]:
+def refusals_of(proposal: Proposal, pairs: list[Line]) -> list[Reason]:
     """What has changed since the proposal was made and makes it impossible."""
     return [*_places_changed(proposal, pairs), *_mentors_changed(proposal, pairs), *_against(proposal, pairs)]
 
 
-def _places_changed(proposal: Proposal, pairs: list[ProposedPair]) -> list[Reason]:
+def _places_changed(proposal: Proposal, pairs: list[Line]) -> list[Reason]:
     leads = Pairing.objects.in_force_or_later().filter(
-        place__in=[line.place_id for line in pairs], kind=PairingKind.LEAD
+        place__in=[line.place.pk for line in pairs], kind=PairingKind.LEAD
     )
     paired = {
         pairing.place_id: pairing
@@ -128,38 +143,38 @@ def _places_changed(proposal: Proposal, pairs: list[ProposedPair]) -> list[Reaso
     found: list[Reason] = []
     for line in pairs:
         fellow = line.place.person.full_name
-        if line.place_id not in current:
+        if line.place.pk not in current:
             found.append(["place_ended", {"fellow": fellow}])
-        elif there := paired.get(line.place_id):
+        elif there := paired.get(line.place.pk):
             found.append(["has_mentor", {"fellow": fellow, "mentor": there.mentor.full_name}])
     return found
 
 
-def _mentors_changed(proposal: Proposal, pairs: list[ProposedPair]) -> list[Reason]:
+def _mentors_changed(proposal: Proposal, pairs: list[Line]) -> list[Reason]:
     known = {mentor.person: mentor for mentor in mentors_of(proposal.cohort.programme_id, proposal.starts_on)}
-    wanted = Counter(line.mentor_id for line in pairs)
+    wanted = Counter(line.mentor.pk for line in pairs)
     found: list[Reason] = []
-    for line in {line.mentor_id: line for line in pairs}.values():
-        name, mentor = line.mentor.full_name, known.get(line.mentor_id)
+    for line in {line.mentor.pk: line for line in pairs}.values():
+        name, mentor = line.mentor.full_name, known.get(line.mentor.pk)
         if mentor is None:
             found.append(["left_pool", {"mentor": name}])
-        elif wanted[line.mentor_id] > mentor.left:
-            facts = {"mentor": name, "left": mentor.left, "wanted": wanted[line.mentor_id]}
+        elif wanted[line.mentor.pk] > mentor.left:
+            facts = {"mentor": name, "left": mentor.left, "wanted": wanted[line.mentor.pk]}
             found.append(["too_many", facts])
     return found
 
 
-def _against(proposal: Proposal, pairs: list[ProposedPair]) -> list[Reason]:
+def _against(proposal: Proposal, pairs: list[Line]) -> list[Reason]:
     """What speaks against a pair now and was not there when somebody said that it is right all the same."""
     pool = read_pool(proposal.cohort, proposal.starts_on)
     fellows = {fellow.place: fellow for fellow in pool.fellows}
     mentors = {mentor.person: mentor for mentor in pool.mentors}
     found: list[Reason] = []
     for line in pairs:
-        fellow, mentor = fellows.get(line.place_id), mentors.get(line.mentor_id)
+        fellow, mentor = fellows.get(line.place.pk), mentors.get(line.mentor.pk)
         if fellow is None or mentor is None:
             continue
-        overruled = [reason[0] for reason in line.reasons] if line.overruled else []
+        overruled = line.codes if line.overruled else frozenset()
         why = [
             reason
             for reason in obstacles(fellow, mentor, pool.rules, pool.starts_on)

@@ -1,5 +1,7 @@
 """What matching goes by: mentors and their places, what fellows wish for, and who may not be paired."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -28,7 +30,7 @@ class ConflictKind(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-def _points(name: object, default: int) -> models.PositiveSmallIntegerField:
+def _points(name: Any, default: int) -> models.PositiveSmallIntegerField:
     most = [MaxValueValidator(MOST_POINTS)]
     return models.PositiveSmallIntegerField(name, default=default, db_default=default, validators=most)
 

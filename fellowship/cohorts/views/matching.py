@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +28,7 @@ from fellowship.cohorts.models import (
     ProposedPair,
     WishRound,
 )
-from fellowship.cohorts.models.proposal import TO_SOLVE, ProposalStatus
+from fellowship.cohorts.models.proposal import TO_SOLVE, ProposalStatus, ProposedPairQuerySet
 from fellowship.cohorts.tasks import publish_proposal, solve_proposal
 from fellowship.cohorts.views.found import cohort_of, proposal_of
 from fellowship.people.access import SignedInRequest
@@ -99,7 +99,7 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     found = proposal_of(request.user, pk)
     context: dict[str, Any] = {"proposal": found, "cohort": found.cohort}
     if found.is_unfinished:
-        stages = [*TO_SOLVE, ProposalStatus.READY]
+        stages = [str(status) for status in TO_SOLVE]
         done = stages.index(found.status) if found.status in stages else 0
         context |= {"done": done, "stages": len(TO_SOLVE)}
         return render(request, "cohorts/matching/proposal_progress.jinja", context)
@@ -119,7 +119,7 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "cohorts/matching/proposal.jinja", context)
 
 
-def _changed(proposal: Proposal, pairs: QuerySet[ProposedPair]) -> QuerySet[ProposedPair]:
+def _changed(proposal: Proposal, pairs: ProposedPairQuerySet) -> ProposedPairQuerySet:
     """Fellows who had another mentor, or none, in the proposal before."""
     before = ProposedPair.objects.filter(proposal=proposal.previous_id)
     same = before.filter(place=F("place")).values("place", "mentor")
