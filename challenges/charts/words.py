@@ -37,10 +37,16 @@ def _variation(series: Series, chart: XmrChart) -> str:
         return _("No change can be told yet: there are too few readings in a row.")
     if limits.lpl == limits.upl:
         return _("No change: readings stay at %(mean)s.") % {"mean": average(series, limits.mean)}
-    return _("No change: readings vary around the average of %(mean)s as usual, %(between)s.") % {
+    facts = {
         "mean": average(series, limits.mean),
         "between": between(series, limits.lpl, limits.upl),
     }
+    if len(chart.segments) > 1:  # the step change was one, and is told after this
+        return (
+            _("No further change: readings vary around the average of %(mean)s as usual, %(between)s.")
+            % facts
+        )
+    return _("No change: readings vary around the average of %(mean)s as usual, %(between)s.") % facts
 
 
 def _signal(series: Series, chart: XmrChart) -> str:

@@ -231,14 +231,15 @@ def _evidence(
 ) -> str:
     entries = count_entries(challenge, standing)
     kept = [one for one in milestones if one.status != MilestoneStatus.DROPPED]
-    signed = sum(one.status == MilestoneStatus.SIGNED_OFF for one in kept)
     counts = [
         ngettext("%(n)s shared log entry", "%(n)s shared log entries", entries) % {"n": entries},
         ngettext("%(n)s measure", "%(n)s measures", len(measures)) % {"n": len(measures)},
         ngettext("%(n)s PDSA cycle", "%(n)s PDSA cycles", len(cycles)) % {"n": len(cycles)},
         ngettext("%(n)s stakeholder", "%(n)s stakeholders", len(known)) % {"n": len(known)},
-        _("%(signed)s of %(all)s milestones signed off by the mentor") % {"signed": signed, "all": len(kept)},
     ]
+    if kept:
+        signed = {"signed": sum(one.status == MilestoneStatus.SIGNED_OFF for one in kept), "all": len(kept)}
+        counts.append(_("%(signed)s of %(all)s milestones signed off by the mentor") % signed)
     facts = {"day": in_words(today), "counts": ", ".join(counts)}
     return _("Counted on %(day)s: %(counts)s.") % facts
 

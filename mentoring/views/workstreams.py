@@ -14,6 +14,7 @@ from challenges.models import LogEntry, Milestone, Piece, PieceKind, Workstream
 from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.changes import changes_of_workstream
+from mentoring.services.linked import grouped
 from mentoring.views.access import fetch_challenge
 
 MOST_ENTRIES = 20  # of a workstream's page; the story has them all
@@ -86,15 +87,12 @@ def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Workstream.objects.filter(challenge=challenge), pk=pk)
     pieces = standing.seen(Piece.objects.filter(workstream=found).current())
     entries = standing.seen(LogEntry.objects.filter(workstream=found)).order_by("-happened_on", "-pk")
-    by_kind: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces.order_by("kind", "pk"):
-        by_kind[piece.get_kind_display()].append(piece)
     context = {
         "challenge": challenge,
         "standing": standing,
         "workstream": found,
         "milestones": standing.seen(Milestone.objects.filter(workstream=found)),
-        "kinds": dict(by_kind),
+        "kinds": grouped(pieces.order_by("pk")),
         "entries": entries[:MOST_ENTRIES],
         "history": changes_of_workstream(found, standing),
     }

@@ -18,7 +18,7 @@ WORKSTREAMS = ["A rota people choose", "A named colleague from day one", "The wa
 # Rota requests granted: (so many, out of so many) a week, the newest last.
 REQUESTS = [
     (31, 58), (29, 55), (33, 57), (30, 60), (28, 56), (32, 59), (31, 54), (29, 58), (34, 60), (30, 57),
-    (31, 55), (28, 56), (33, 59), (32, 58), (30, 54), (41, 57), (44, 59), (42, 55), (46, 58), (45, 57),
+    (31, 55), (28, 56), (33, 59), (32, 58), (30, 54), (43, 57), (44, 59), (42, 55), (46, 58), (45, 57),
     (43, 56), (47, 59), (46, 56), (48, 60),
 ]  # fmt: skip
 # Leavers a month among 42 doctors; pulse out of 10; hours that consultants covered: three years and less.

@@ -27,7 +27,7 @@ def test_svg_explains_itself(series: Make) -> None:
     words = " ".join("".join(root.itertext()).split())
     for sentence in (
         "Patients seen within four hours",
-        "No change: readings vary",
+        "No further change: readings vary",
         "cannot be expected to be met",
         "1. Step change, March 2025: A second registrar",
         "PDSA cycle, 1 June 2024: Huddle",
