@@ -14,7 +14,7 @@ from fellowship.people.access import SignedInRequest
 # Which item of the bar is the current one, by the names of the addresses behind it.
 PAGES_BEHIND = {
     "home": "fellow_home waiting review administrator_home evaluator_home overview person programme "
-    "announcements announcement announcement_new announcement_edit "
+    "rehearsal announcements announcement announcement_new announcement_edit "
     "programme_settings cohort cohort_close cohort_reopen handover_owner alumni stay_in_touch "
     "machines token_new token token_revoke webhook_new webhook webhook_edit webhook_secret webhook_remove "
     "cohort_new cohort_dates cohort_hosts cohort_launch cohort_reminders cohort_template invitations "

@@ -13,6 +13,7 @@ from fellowship.home.views import (
     many,
     overview,
     person,
+    rehearsal,
     template_changes,
     wording,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
     path("announcements/<int:pk>/edit/", announcements.announcement_edit, name="announcement_edit"),
     path("announcements/<int:pk>/cancel/", announcements.announcement_cancel, name="announcement_cancel"),
+    path("cohorts/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("people/<int:pk>/", person.person, name="person"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/new/", calendar.feed_new, name="calendar_feed_new"),

@@ -8,6 +8,7 @@ from tests.access.world import World
 ARGUMENTS: dict[str, list[str]] = {
     "switch_role": ["fellow"],
     "overview": [":cohort"],
+    "rehearsal": [":cohort"],
     "overview_export": [":cohort", "csv"],
     "person": [":fellow"],
     "calendar_feed": [":calendar_secret"],

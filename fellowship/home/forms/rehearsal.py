@@ -1,0 +1,15 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fellowship.cohorts.forms.cohorts import DaysBefore
+from fellowship.nhsuk.forms import Form
+
+
+class RehearsalForm(Form):
+    """Two settings to compare, from the address of the page."""
+
+    days_before = DaysBefore()
+    compared = DaysBefore(required=False)
+    late = forms.BooleanField(
+        label=_("As if nothing were ever done, with everything that tells of overdue things"), required=False
+    )
