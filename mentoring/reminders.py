@@ -4,7 +4,7 @@ three days after. An action's words are never in an email: they are between two 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,8 +27,9 @@ A_DAY = dt.timedelta(days=1)
 
 
 def to_come() -> SessionQuerySet:
-    """Agreed sessions of a year that is going on."""
+    """Agreed sessions of a year that is going on, with a mentor who still is one on that day."""
     return Session.objects.filter(
+        Q(pairing__ends_on=None) | Q(pairing__ends_on__gte=F("starts_at__date")),
         status__in=STANDING,
         pairing__place__status=PlaceStatus.ACTIVE,
         pairing__place__cohort__launched_at__isnull=False,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -134,8 +135,17 @@ class CancelForm(Form):
     reason = TitleField(label=_("A word to the other person"), max_length=500, required=False)
 
 
+class ThingsField(forms.MultipleChoiceField):
+    """What is on the agenda already may be sent again: by a second press, or when the other was faster."""
+
+    on_it: Collection[str] = ()
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(value) or value in self.on_it
+
+
 class AgendaForm(Form):
-    things = forms.MultipleChoiceField(label=_("What waits between you"), required=False)
+    things = ThingsField(label=_("What waits between you"), required=False)
     own = TitleField(label=_("A point of your own"), max_length=300, required=False)
     starter = forms.ChoiceField(
         label=_("Questions to begin with"),
@@ -143,8 +153,11 @@ class AgendaForm(Form):
         choices=[("", _("None")), *[(key, starter.name) for key, starter in SESSION_STARTERS.items()]],
     )
 
-    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: list[tuple[str, str]], on_it: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["things"].on_it = on_it  # type: ignore[attr-defined]
         self.fields["things"].choices = offered  # type: ignore[attr-defined]
         self.fields["things"].widget = forms.CheckboxSelectMultiple(choices=offered)
         if not offered:

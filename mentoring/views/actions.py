@@ -141,11 +141,9 @@ def action_act(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _home_of(action: Action, request: SignedInRequest) -> str:
-    """The page it belongs to, for those who see that page; else its own."""
+    """The session it is of, for the two; else its own page."""
     if action.session is not None and part_in(action.session, request.user).takes_part:
         return f"{action.session.get_absolute_url()}#action-{action.pk}"
-    if action.meeting is not None and action.owner_id == request.user.pk:
-        return action.meeting.get_absolute_url()
     return action.get_absolute_url()
 
 

@@ -43,7 +43,7 @@ def session_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     waiting = waiting_between(session, but=on_it)
     offered = [(one.key, one.name) for one in waiting]
     sent = request.POST if request.method == "POST" else None
-    form = AgendaForm(sent, offered=offered)
+    form = AgendaForm(sent, offered=offered, on_it=on_it)
     warnings = []
     if form.is_valid():
         if request.POST.get("identifiers_checked") != "yes":

@@ -215,3 +215,10 @@ def test_everybody_in_a_set_gets_one_mail_that_names_nobody_else():
     calendar, _part = calendar_in(messages[0], meeting_letters)
     (event,) = calendar.walk("VEVENT")
     assert str(event["attendee"]) == f"mailto:{messages[0].person.email}"
+
+
+def test_nobody_is_reminded_of_a_session_after_the_end_of_its_pairing():
+    session = SessionFactory(agreed=True, starts_at=at(3))
+    session.pairing.ends_on = days_from_today(2)
+    session.pairing.save()
+    assert not list(sessions_due(days_from_today(0), days_from_today(5), None))
