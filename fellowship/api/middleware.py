@@ -28,6 +28,7 @@ class ProblemsForMachines:
         is_answer = response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE
         if is_answer or not request.path.startswith(MACHINES):
             return response
-        detail = DETAILS.get(response.status_code, "")
-        kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
-        return problem(response.status_code, str(detail), kept)
+        detail = str(DETAILS.get(response.status_code, ""))
+        kept = {name: value for name, value in response.headers.items() if not name.startswith("Content-")}
+        kept["Content-Security-Policy"] = "default-src 'none'"
+        return problem(response.status_code, detail, kept)

@@ -156,6 +156,8 @@ def test_machines_get_problems_instead_of_pages(machine_of, cohort):
         )
         is_problem(response, 405)
         assert response["Allow"] == "GET"
+        assert response["Content-Security-Policy"] == "default-src 'none'"
+        assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_too_many_requests_are_put_off(machine_of, cohort, settings):
