@@ -223,7 +223,7 @@ def _bring_back(removed: list[dict[str, Any]], by: User | None) -> None:
             challenge_id=row["challenge"],
             title=row["title"],
             description=row["description"],
-            due_on=_day(row["due_on"]),
+            due_on=dt.date.fromisoformat(row["due_on"]),
             laid_out_on=_day(row["laid_out_on"]),
             from_template_id=row["from_template"],
         )

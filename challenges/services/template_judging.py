@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, ManyToOneRel
-from django.db.models.base import Model
 from django.utils import timezone
 
 from challenges.models import Milestone, MilestoneChange
@@ -201,7 +200,7 @@ def _referred() -> str:
     )
 
 
-def referrers() -> list[tuple[type[Model], str]]:
+def referrers() -> list[tuple[Any, str]]:
     """Every model with a foreign key to milestones, and the key's name; the history does not count."""
     return [
         (relation.related_model, relation.field.name)

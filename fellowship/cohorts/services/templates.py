@@ -177,7 +177,7 @@ def change_template(
     return keep(by=by, template=template, act="settings", title=name, before=before, items=[template])
 
 
-def template_of(item: TemplateItem) -> CohortTemplate:
+def template_of(item: Any) -> CohortTemplate:
     return item.module.template if isinstance(item, TemplateTaughtDay | TemplateAssignment) else item.template
 
 

@@ -45,6 +45,6 @@ def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
         "between": between,
         "reasons": REASONS,
         "page": page,
-        "fellows": comparison.for_fellows(page.object_list),
+        "fellows": comparison.for_fellows(list(page.object_list)),
     }
     return render(request, "home/template_changes.jinja", context)

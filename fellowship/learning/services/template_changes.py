@@ -22,7 +22,7 @@ from fellowship.learning.services.template_judging import (
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 
-MODELS: dict[str, Any] = {model._meta.model_name: model for model in (Module, TaughtDay, Assignment)}
+MODELS: dict[str, Any] = {str(model._meta.model_name): model for model in (Module, TaughtDay, Assignment)}
 
 
 @transaction.atomic

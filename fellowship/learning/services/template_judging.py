@@ -79,8 +79,8 @@ def _referred(model: type[Model], apart_from: Collection[type[Model]]) -> Q:
     found = Q(pk__in=[])
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.related_model not in apart_from:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            found |= Q(Exists(rows))
+            related: Any = relation.related_model
+            found |= Q(Exists(related._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return found
 
 
