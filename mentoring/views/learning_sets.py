@@ -190,7 +190,7 @@ def set_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "marks": is_facilitator and has_come,
         "leads": is_facilitator or runs(found, request.user),
         "is_member": any(row.place.person_id == request.user.pk for row in members),
-        "actions": Action.objects.filter(meeting=meeting, owner=request.user),
+        "actions": Action.objects.filter(meeting=meeting, owner=request.user).select_related("owner"),
         "has_begun": meeting.starts_at <= timezone.now(),
         "today": timezone.localdate(),
     }
