@@ -40,6 +40,7 @@ urlpatterns = [
     path("cohorts/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("people/<int:pk>/", person.person, name="person"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/download/", calendar.download, name="calendar_download"),
     path("calendar/new/", calendar.feed_new, name="calendar_feed_new"),
     path("calendar/end/", calendar.feed_end, name="calendar_feed_end"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),

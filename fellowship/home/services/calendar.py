@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -35,6 +36,7 @@ class Entry:
     starts_at: dt.time | None = None
     ends_at: dt.time | None = None
     venue: str = ""
+    mentored: bool = False  # concerns the reader as a mentor
     own: bool = False  # the reader's to do or to go to, not a fellow's whom the reader mentors or teaches
 
 
@@ -72,6 +74,7 @@ def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
             kind=_("Milestone due"),
             path=reverse("milestone", args=[milestone.pk]),
             own=fellow.pk == user.pk,
+            mentored=fellow.pk != user.pk,
         )
 
 
@@ -93,29 +96,24 @@ def _taught_days(user: User, modules, since: dt.date) -> Iterator[Entry]:
 
 
 def _assignments(user: User, modules, since: dt.date) -> Iterator[Entry]:
-    extended = dict(
-        Result.objects.filter(place__person=user, extended_to__isnull=False).values_list(
-            "assignment", "extended_to"
-        )
-    )
+    own = Result.objects.filter(place__person=user, assignment=OuterRef("pk"), extended_to__isnull=False)
     done = Result.objects.filter(Q(submitted_on__isnull=False) | ~Q(outcome=""), assignment=OuterRef("pk"))
     studied = Module.objects.studied_by(user).filter(pk=OuterRef("module"))
     assignments = (
-        Assignment.objects.filter(Q(due_on__gte=since) | Q(pk__in=extended), module__in=modules)
+        Assignment.objects.annotate(due=Coalesce(Subquery(own.values("extended_to")[:1]), "due_on"))
+        .filter(due__gte=since, module__in=modules)
         .annotate(own=Exists(studied) & ~Exists(done.filter(place__person=user)))
         .select_related("module")
     )
     for assignment in assignments:
-        due_on = extended.get(assignment.pk, assignment.due_on)
-        if due_on >= since:
-            yield Entry(
-                uid=f"assignment-{assignment.pk}",
-                day=due_on,
-                title=f"{assignment.module.title}: {assignment.title}",
-                kind=_("Assignment due"),
-                path=reverse("module", args=[assignment.module_id]),
-                own=assignment.own,
-            )
+        yield Entry(
+            uid=f"assignment-{assignment.pk}",
+            day=assignment.due,
+            title=f"{assignment.module.title}: {assignment.title}",
+            kind=_("Assignment due"),
+            path=reverse("module", args=[assignment.module_id]),
+            own=assignment.own,
+        )
 
 
 def _sessions(user: User, since: dt.date) -> Iterator[Entry]:
@@ -123,7 +121,8 @@ def _sessions(user: User, since: dt.date) -> Iterator[Entry]:
     sessions = Session.objects.of(user).filter(status__in=STANDING, starts_at__date__gte=since)
     for session in sessions.select_related("pairing__mentor", "pairing__place__person"):
         other = session.other_than(user.pk).full_name
-        yield _meeting(session, _("Session with %(name)s") % {"name": other}, _("Session"))
+        is_mentor = session.pairing.mentor_id == user.pk
+        yield _meeting(session, _("Session with %(name)s") % {"name": other}, _("Session"), is_mentor)
 
 
 def _set_meetings(user: User, since: dt.date) -> Iterator[Entry]:
@@ -132,10 +131,11 @@ def _set_meetings(user: User, since: dt.date) -> Iterator[Entry]:
         member | Q(learning_set__facilitator=user), cancelled_at=None, starts_at__date__gte=since
     )
     for meeting in meetings.select_related("learning_set").distinct():
-        yield _meeting(meeting, meeting.learning_set.name, _("Action learning set"))
+        facilitates = meeting.learning_set.facilitator_id == user.pk
+        yield _meeting(meeting, meeting.learning_set.name, _("Action learning set"), facilitates)
 
 
-def _meeting(one: Session | SetMeeting, title: str, kind: str) -> Entry:
+def _meeting(one: Session | SetMeeting, title: str, kind: str, mentored: bool) -> Entry:
     assert one.starts_at is not None
     assert one.ends_at is not None
     starts, ends = one.starts_at.astimezone(ZONE), one.ends_at.astimezone(ZONE)
@@ -149,16 +149,17 @@ def _meeting(one: Session | SetMeeting, title: str, kind: str) -> Entry:
         ends_at=ends.time() if ends.date() == starts.date() else dt.time(23, 59),
         venue=one.place,
         own=True,
+        mentored=mentored,
     )
 
 
-def as_icalendar(user: User, entries: list[Entry]) -> bytes:
+def as_icalendar(name: str, entries: list[Entry]) -> bytes:
     """The feed (RFC 5545). Taught days happen in the programme's zone, summer and winter alike."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PRODUCT_NAME}//calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{settings.PRODUCT_NAME}: {user.full_name}")
+    calendar.add("x-wr-calname", f"{settings.PRODUCT_NAME}: {name}")
     calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"value": "DURATION"})
     host = settings.SITE_URL.split("//")[-1].split(":")[0].rstrip("/")
     for entry in entries:

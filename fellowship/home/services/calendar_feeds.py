@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fellowship.home.models import CalendarFeed
+from fellowship.home.services.calendars import OWN
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 
@@ -17,19 +18,19 @@ def digest_of(secret: str) -> str:
 
 
 @transaction.atomic
-def make_feed(*, by: User) -> str:
+def make_feed(*, by: User, which: str = OWN) -> str:
     """A new secret for the person's calendar address; the old address ends. Shown once, never kept."""
     secret = secrets.token_urlsafe(32)
     feed, _is_new = CalendarFeed.objects.update_or_create(
-        person=by, defaults={"secret_digest": digest_of(secret), "fetched_at": None}
+        person=by, which=which, defaults={"secret_digest": digest_of(secret), "fetched_at": None}
     )
     record("calendar_address_made", feed, by=by)
     return secret
 
 
 @transaction.atomic
-def end_feed(*, by: User) -> None:
-    for feed in CalendarFeed.objects.filter(person=by):
+def end_feed(*, by: User, which: str = OWN) -> None:
+    for feed in CalendarFeed.objects.filter(person=by, which=which):
         record("calendar_address_ended", feed, by=by)
         feed.delete()
 

@@ -1,0 +1,90 @@
+"""The calendars a person can look at, subscribe to and download: one's own, a mentor's, a cohort's."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fellowship.cohorts.models import Cohort, Pairing, Place
+from fellowship.cohorts.preview import planned_dates
+from fellowship.home.services.calendar import Entry, entries_of
+from fellowship.learning.models import Assignment, TaughtDay
+from fellowship.people.models import User
+
+OWN, MENTORING, COHORT = "own", "mentoring", "cohort-"
+MOST_COHORTS = 8  # those that ended last, or have not ended
+
+
+@dataclass(frozen=True)
+class Which:
+    """One calendar; `key` names it in addresses."""
+
+    key: str
+    name: str
+    cohort: Cohort | None = None
+
+
+def calendars_of(user: User) -> list[Which]:
+    """One's own first. A cohort's is for its fellows, tutors and the programme team."""
+    studied = Place.objects.current().filter(person=user).values("cohort")
+    cohorts = Cohort.objects.filter(
+        Q(pk__in=studied) | Q(pk__in=Cohort.objects.taught_by(user).values("pk")),
+        launched_at__isnull=False,
+        closed_at=None,
+    ).select_related("template")
+    mentored = Pairing.objects.in_force().filter(mentor=user)
+    found = list(cohorts.annotate(mentors=Exists(mentored))[:MOST_COHORTS])
+    is_mentor = found[0].mentors if found else mentored.exists()  # one query where that is enough
+    return [
+        Which(OWN, _("Your calendar")),
+        *([Which(MENTORING, _("As a mentor"))] if is_mentor else []),
+        *(Which(f"{COHORT}{cohort.pk}", cohort.name, cohort) for cohort in found),
+    ]
+
+
+def entries_in(user: User, which: Which, *, since: dt.date) -> list[Entry]:
+    if which.cohort is None:
+        entries = entries_of(user, since=since)
+        return entries if which.key == OWN else [entry for entry in entries if entry.mentored]
+    return sorted(
+        _of_cohort(which.cohort, since),
+        key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title),
+    )
+
+
+def _of_cohort(cohort: Cohort, since: dt.date) -> Iterator[Entry]:
+    """What all have in common: taught days, assignments, and the milestones of the template. Nobody's own."""
+    days = TaughtDay.objects.filter(module__cohort=cohort, module__place=None, day__gte=since)
+    for day in days.select_related("module"):
+        yield Entry(
+            uid=f"taught-day-{day.pk}",
+            day=day.day,
+            title=f"{day.module.title}: {day.title}",
+            kind=_("Taught day"),
+            path=reverse("module", args=[day.module_id]),
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            venue=day.venue,
+        )
+    assignments = Assignment.objects.filter(module__cohort=cohort, module__place=None, due_on__gte=since)
+    for item in assignments.select_related("module"):
+        yield Entry(
+            uid=f"assignment-{item.pk}",
+            day=item.due_on,
+            title=f"{item.module.title}: {item.title}",
+            kind=_("Assignment due"),
+            path=reverse("module", args=[item.module_id]),
+        )
+    if cohort.template:
+        for planned in planned_dates(cohort.template, cohort.starts_on, cohort.ends_on):
+            if planned.kind == "milestone" and planned.item and planned.on >= since:
+                yield Entry(
+                    uid=f"template-milestone-{planned.item.pk}-{cohort.pk}",
+                    day=planned.on,
+                    title=planned.title,
+                    kind=_("Milestone due"),
+                    path=reverse("calendar") + f"?which={COHORT}{cohort.pk}",
+                )
