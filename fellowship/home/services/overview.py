@@ -46,7 +46,7 @@ SET LOCAL plan_cache_mode = force_generic_plan"""
 
 # Each fellow with names and dates, before anything is left out.
 NAMED = f"""
-WITH facts AS (
+WITH {WORK}, facts AS (
     SELECT {JUDGED_BY}, place.host_id,
            challenge.id AS challenge_id, challenge.title AS challenge_title,
            (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date AS last_log,
@@ -81,7 +81,6 @@ WITH facts AS (
            OR %(today)s <= place.ends_on + (SELECT grace_days FROM cohorts_programme WHERE id = %(programme)s)
         OFFSET 0  -- or it would be worked out again wherever it is used
     ) waiting ON true
-    {WORK}
     LEFT JOIN (
         SELECT pairing.place_id, array_agg(mentor.id) AS ids,
                min({folded("mentor.family_name")}) AS sorted,

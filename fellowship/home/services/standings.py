@@ -29,7 +29,7 @@ JUDGED_BY = f"""
            greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s::text)::date)
        ) END AS days_silent,
        %(today)s - (waiting.since AT TIME ZONE %(zone)s::text)::date AS days_waiting,
-       %(today)s - work.late_since AS days_late, work.failed,
+       %(today)s - late.since AS days_late, coalesce(failed.number, 0) AS failed,
        CASE WHEN place.person_id IN (
            SELECT trouble.person_id FROM notifications_addresstrouble trouble
            JOIN people_user owner ON owner.id = trouble.person_id AND lower(owner.email) = trouble.address
@@ -44,24 +44,35 @@ PLACES = """
 cohorts_place place
 JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
 LEFT JOIN cohorts_callrules call_rules ON call_rules.programme_id = cohort.programme_id
-LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id"""
-# Assignments of an active fellow: since when the oldest that is neither handed in nor judged is overdue, by
-# the fellow's own date; and how many were referred or failed.
+LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id
+LEFT JOIN late ON late.place_id = place.id
+LEFT JOIN failed ON failed.place_id = place.id"""
+# Assignments of active fellows: since when the oldest that is neither handed in nor judged is overdue, by the
+# fellow's own date; and how many were referred or failed. Found from what is past, once for all fellows.
 WORK = """
-LEFT JOIN LATERAL (
-    SELECT min(due_on) FILTER (WHERE is_open AND due_on < %(today)s) AS late_since,
-           count(*) FILTER (WHERE outcome IN ('refer', 'fail')) AS failed
-    FROM (SELECT coalesce(result.extended_to, assignment.due_on) AS due_on, result.outcome,
-                 result.submitted_on IS NULL AND coalesce(result.outcome, '') = '' AS is_open
-          FROM learning_module module
-          JOIN learning_assignment assignment ON assignment.module_id = module.id
-          LEFT JOIN learning_result result
-              ON result.assignment_id = assignment.id AND result.place_id = place.id
-          WHERE module.cohort_id = place.cohort_id AND place.status = 'active'
-            AND (module.place_id IS NULL OR module.place_id = place.id)
-            AND NOT EXISTS (SELECT FROM learning_leftout left_out
-                            WHERE left_out.module_id = module.id AND left_out.place_id = place.id)) piece
-) work ON true"""
+late AS MATERIALIZED (
+    SELECT studying.id AS place_id, min(coalesce(result.extended_to, assignment.due_on)) AS since
+    FROM learning_module module
+    JOIN learning_assignment assignment ON assignment.module_id = module.id AND (
+        assignment.due_on < %(today)s
+        OR assignment.id IN (SELECT assignment_id FROM learning_result WHERE extended_to < %(today)s))
+    JOIN cohorts_place studying ON studying.cohort_id = module.cohort_id AND studying.status = 'active'
+        AND (module.place_id IS NULL OR module.place_id = studying.id)
+    LEFT JOIN learning_result result
+        ON result.assignment_id = assignment.id AND result.place_id = studying.id
+    LEFT JOIN learning_leftout left_out
+        ON left_out.module_id = module.id AND left_out.place_id = studying.id
+    WHERE module.cohort_id = ANY(%(cohorts)s) AND left_out.id IS NULL
+      AND result.submitted_on IS NULL AND coalesce(result.outcome, '') = ''
+      AND coalesce(result.extended_to, assignment.due_on) < %(today)s
+    GROUP BY studying.id
+), failed AS MATERIALIZED (
+    SELECT result.place_id, count(*) AS number FROM cohorts_place judged
+    JOIN learning_result result ON result.place_id = judged.id
+    WHERE judged.cohort_id = ANY(%(cohorts)s) AND judged.status = 'active'
+      AND result.outcome IN ('refer', 'fail')
+    GROUP BY result.place_id
+)"""
 
 
 def days_ago(days: int) -> str:
@@ -73,6 +84,18 @@ def days_ago(days: int) -> str:
 LONG_AGO = days_ago(WAITS_TOO_LONG - 1)
 # No rule about mentors holds for what came later.
 LATELY = days_ago(SHORTEST_WAIT)
+
+# What has been with mentors for longer than lately, since when.
+WAITING = f"""
+waiting AS MATERIALIZED (
+    SELECT challenge_id, min(since) AS since FROM (
+        SELECT challenge_id, waiting_since AS since FROM challenges_logentry WHERE waiting_since < {LATELY}
+        UNION ALL
+        SELECT challenge_id, sent_at FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LATELY}
+        UNION ALL
+        SELECT challenge_id, sent_at FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LATELY}
+    ) thing GROUP BY challenge_id
+)"""  # noqa: S608
 
 # One row a fellow, for counting a thousand: what is overdue and what waits for too long is little, and is
 # found by its date, while the overview reads every milestone of the few fellows of one cohort.
@@ -93,19 +116,12 @@ LEFT JOIN LATERAL (
     WHERE challenge_id = challenge.id AND due_on < %(today)s
       AND status IN ('planned', 'in_progress', 'changes_asked')
 ) milestone ON true
-LEFT JOIN (
-    SELECT challenge_id, min(since) AS since FROM (
-        SELECT challenge_id, waiting_since AS since FROM challenges_logentry WHERE waiting_since < {LATELY}
-        UNION ALL
-        SELECT challenge_id, sent_at FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LATELY}
-        UNION ALL
-        SELECT challenge_id, sent_at FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LATELY}
-    ) thing GROUP BY challenge_id
-) waiting ON waiting.challenge_id = challenge.id
-{WORK}
+LEFT JOIN waiting ON waiting.challenge_id = challenge.id
 WHERE place.cohort_id = ANY(%(cohorts)s)
 """  # noqa: S608
-STANDINGS = f"WITH facts AS ({FACTS}), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"  # noqa: S608
+STANDINGS = f"""
+WITH {WORK}, {WAITING}, facts AS ({FACTS}),
+standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"""  # noqa: S608
 
 # The numbers at the top of the overview. Each is also a filter of its table, so each counts fellows.
 SHOWN: dict[str, str] = {
