@@ -110,11 +110,23 @@ def _reminder(milestone: Milestone, person_id: int, offset_days: int, why: str) 
     )
 
 
+NAMED_IN_LETTERS = (
+    "title",
+    "due_on",
+    "challenge__title",
+    "challenge__place__person__title",
+    "challenge__place__person__given_name",
+    "challenge__place__person__family_name",
+    "challenge__place__cohort__programme",
+)
+
+
 def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """Letters of both kinds. Not needed any more: moved, sent, signed off, dropped, paused, person gone."""
     milestones = (
         open_milestones()
         .select_related("challenge__place__person")
+        .only(*NAMED_IN_LETTERS)
         .in_bulk({pk_of(message) for message in messages})
     )
     places = {pk: milestone.challenge.place for pk, milestone in milestones.items()}

@@ -25,6 +25,9 @@ class WholeAddresses(Compat32):
         return super().fold_binary(name, value)
 
 
+WHOLE_ADDRESSES = WholeAddresses()
+
+
 class Mail(EmailMultiAlternatives):
     def message(self) -> Message:
         subject = self.subject
@@ -33,7 +36,7 @@ class Mail(EmailMultiAlternatives):
             message = super().message()
         finally:
             self.subject = subject
-        message.policy = WholeAddresses()
+        message.policy = WHOLE_ADDRESSES
         if message.is_multipart():
             # Otherwise the email package makes a pattern of each random boundary, to look for it in the text.
             message.set_boundary(f"=_{secrets.token_hex(16)}")

@@ -22,7 +22,7 @@ from fellowship.notifications.services.unsubscribing import unsubscribe_address
 from fellowship.notifications.services.wordings import fill
 from fellowship.notifications.wordable import wordable as wordable_letter
 
-_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 SUBJECT_LIMIT = PATH_LIMIT = 300
 
 
@@ -86,8 +86,9 @@ def line_of(message: Message, letter: Letter) -> str:
 
 
 def subject_of(message: Message, letter: Letter) -> str:
+    """Without the addresses of a whole mail, which no subject names and which take as long as the rest."""
     template = _environment().get_template(letter.template + ".subject.txt")
-    return one_line(template.render(_context(message, letter)))
+    return one_line(template.render({"person": message.person, "why": message.why, **letter.context}))
 
 
 def one_line(text: str) -> str:
