@@ -1,5 +1,6 @@
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -54,6 +55,15 @@ class User(AbstractBaseUser):
     grade = models.CharField(_("grade or band"), max_length=100, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/London", validators=[check_time_zone]
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: pages follow the browser, and messages are in English."),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
