@@ -158,7 +158,6 @@ SENT: dict[str, Callable[[World], dict]] = {
     },
     "action": lambda world: {
         "words": "Ask again",
-        "owner": str(world.fellow.pk),
         **day("due_on", days_from_today(9)),
         "version": "1",
     },
