@@ -10,6 +10,7 @@ from email.policy import Compat32
 
 from django.core.mail import EmailMultiAlternatives
 
+LINE = 78  # characters: RFC 5322, 2.1.1
 WORD_BYTES = 39  # makes an encoded word of 64 characters, so that the first fits beside “Subject:”
 
 
@@ -17,12 +18,18 @@ class WholeAddresses(Compat32):
     """An address that is longer than a line stays in the line of its header.
 
     Folding would leave that line empty, and some servers take an empty line for the end of the headers.
+    What fits into its line is not looked at for places to fold, which takes a tenth of what a mail costs.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() == "list-unsubscribe":
+        if name.lower() == "list-unsubscribe" or _fits(name, value):
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
+
+
+def _fits(name: str, value: str) -> bool:
+    is_plain = isinstance(value, str) and value.isascii() and not ("\n" in value or "\r" in value)
+    return is_plain and len(name) + 2 + len(value) <= LINE
 
 
 WHOLE_ADDRESSES = WholeAddresses()
