@@ -141,8 +141,9 @@ def action_letters(messages: Sequence[Message]) -> dict[int, Letter]:
         if action is None or action.due_on != message.due_on or action.owner_id != message.person_id:
             continue
         today = timezone.localdate(timezone=message.person.zone)
-        context = {"due_on": action.due_on, "today": today, "path": reverse("action", args=[action.pk])}
-        letters[message.pk] = Letter("emails/mentoring/action_due", context, url=context["path"])
+        path = reverse("action", args=[action.pk])
+        context = {"due_on": action.due_on, "today": today, "path": path}
+        letters[message.pk] = Letter("emails/mentoring/action_due", context, url=path)
     return letters
 
 

@@ -62,7 +62,7 @@ class Invitation:
         name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         event["organizer"] = _address(address, name or settings.PRODUCT_NAME)
         for person in self.invited:
-            event.add("attendee", _attendee(person), encode=0)
+            event.add("attendee", _attendee(person), encode=False)
         if not self.is_cancelled:
             event.add_component(_alarm(self.title))
         return event

@@ -180,7 +180,7 @@ class ActionForm(Form):
         else:
             choices = [(person.pk, person.full_name) for person in people]
             self.fields["owner"].choices = choices  # type: ignore[attr-defined]
-            self.fields["owner"].widget.choices = choices  # type: ignore[attr-defined]
+            self.fields["owner"].widget.choices = choices
 
 
 class OwnActionForm(Form):

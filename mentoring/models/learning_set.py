@@ -33,7 +33,9 @@ class LearningSet(models.Model):
     facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("facilitator"), on_delete=models.PROTECT, related_name="+"
     )
-    members = models.ManyToManyField(Place, through="SetMember", related_name="learning_sets")
+    members: "models.ManyToManyField[Place, SetMember]" = models.ManyToManyField(
+        Place, through="SetMember", related_name="learning_sets"
+    )
 
     objects = LearningSetQuerySet.as_manager()
 

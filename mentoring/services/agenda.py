@@ -101,7 +101,7 @@ def shown(points: Iterable[AgendaPoint]) -> list[Point]:
             actions = Action.objects.filter(pk__in=pks).select_related("owner", "session")
             known |= {f"action-{action.pk}": _of_action(action) for action in actions}
         else:
-            rows: Iterable[Any] = MODELS[kind].objects.filter(pk__in=pks)  # type: ignore[attr-defined]
+            rows: Iterable[Any] = MODELS[kind].objects.filter(pk__in=pks)
             known |= {
                 f"{kind}-{row.pk}": Collected("", _capital(name_of(row)), address_of(row)) for row in rows
             }

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,14 +69,18 @@ def leave_parting_word(*, pairing: Pairing, words: str, by: User) -> PartingWord
     return word
 
 
-def with_handover_awaited(pairings: PairingQuerySet) -> PairingQuerySet:
-    """With `awaits_handover`: there are sessions with others, and the fellow has not decided yet."""
+def _is_awaited() -> Q:
+    """Of pairings: there are sessions with others, and the fellow has not decided yet."""
     held = Session.objects.filter(pairing__place=OuterRef("place"), status=SessionStatus.HELD)
-    others = held.exclude(pairing__mentor=OuterRef("mentor"))
-    return pairings.annotate(awaits_handover=Exists(others) & Q(handover=None))
+    return Q(Exists(held.exclude(pairing__mentor=OuterRef("mentor"))), handover=None)
+
+
+def with_handover_awaited(pairings: PairingQuerySet) -> PairingQuerySet:
+    """With `awaits_handover`."""
+    return pairings.annotate(awaits_handover=ExpressionWrapper(_is_awaited(), BooleanField()))
 
 
 def awaiting_handover(place_id: int) -> list[Pairing]:
     """Pairings of a fellow, in force or to come, about which the fellow has still to decide."""
     later = Pairing.objects.in_force_or_later().filter(place=place_id).select_related("mentor")
-    return list(with_handover_awaited(later).filter(awaits_handover=True))
+    return list(later.filter(_is_awaited()))

@@ -161,7 +161,7 @@ def set_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     found = meeting.learning_set
     if request.method == "POST":
         marks = {
-            int(name.removeprefix("presence-")): value
+            int(name.removeprefix("presence-")): str(value)
             for name, value in request.POST.items()
             if name.startswith("presence-")
             and name.removeprefix("presence-").isascii()

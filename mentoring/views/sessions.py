@@ -115,7 +115,7 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
         if part.is_over:
             acts = [act for act in acts if act in ("held", "not_held", "cancel")]
     notes = getattr(found, "notes", None)
-    actions = found.actions.visible_to(request.user).select_related("owner")  # type: ignore[attr-defined]
+    actions = found.actions.visible_to(request.user).select_related("owner")
     times = found.times.all() if part.takes_part and found.status in TO_ANSWER else []
     context = {
         "session": found,

@@ -97,6 +97,7 @@ def _held(pairing: Pairing, days_ago: int, notes: str, agenda: list[str]) -> Ses
 
 
 def _action(session: Session, owner: User, what: str, in_days: int, is_done: bool) -> Action:
+    assert session.starts_at is not None
     due_on = timezone.localdate() + dt.timedelta(days=in_days)
     return Action.objects.create(
         session=session,
@@ -107,7 +108,7 @@ def _action(session: Session, owner: User, what: str, in_days: int, is_done: boo
         made_by=session.pairing.mentor,
         made_at=session.starts_at,
         status="done" if is_done else "open",
-        settled_at=session.starts_at + dt.timedelta(days=5) if is_done and session.starts_at else None,
+        settled_at=session.starts_at + dt.timedelta(days=5) if is_done else None,
     )
 
 
