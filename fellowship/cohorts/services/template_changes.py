@@ -62,9 +62,14 @@ def keep(
     title: str,
     before: list[Snapshot],
     items: Iterable[Model],
-) -> TemplateChange:
-    """`before`: the items' snapshots from before the change; an item that was not there has none."""
+) -> TemplateChange | None:
+    """`before`: the items' snapshots from before the change; an item that was not there has none.
+
+    Nothing is kept where nothing has changed.
+    """
     after = snapshot(items)
+    if after == before:
+        return None
     there = {(one["kind"], one["pk"]) for one in before}
     absent = [
         {**one, "fields": {**one["fields"], "removed_at": timezone.now().isoformat()}}

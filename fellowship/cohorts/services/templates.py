@@ -122,7 +122,7 @@ def _twin(item: AnyItem, **changes: Model) -> AnyItem:
 
 
 @transaction.atomic
-def save_item(*, by: User, item: TemplateItem, version: int | None = None) -> TemplateChange:
+def save_item(*, by: User, item: TemplateItem, version: int | None = None) -> TemplateChange | None:
     """Adds or changes an item. ItemIsStale where it has left `version`, which the form was shown with."""
     template = _lock(template_of(item))
     if item.pk is None:
@@ -139,7 +139,7 @@ def save_item(*, by: User, item: TemplateItem, version: int | None = None) -> Te
 
 
 @transaction.atomic
-def remove_item(*, by: User, item: TemplateItem, version: int | None = None) -> TemplateChange:
+def remove_item(*, by: User, item: TemplateItem, version: int | None = None) -> TemplateChange | None:
     """Takes an item out; a module goes with its days and assignments. Cohorts laid out keep theirs."""
     template = _lock(template_of(item))
     items = with_parts(_stored(item, version))
@@ -150,7 +150,9 @@ def remove_item(*, by: User, item: TemplateItem, version: int | None = None) -> 
 
 
 @transaction.atomic
-def move_item(*, by: User, item: TemplateItem, weeks: int, version: int | None = None) -> TemplateChange:
+def move_item(
+    *, by: User, item: TemplateItem, weeks: int, version: int | None = None
+) -> TemplateChange | None:
     """So many weeks later, or earlier if negative; a module with all its days and assignments.
 
     ValueError, with a sentence, where that is too far from the start.
@@ -168,7 +170,7 @@ def move_item(*, by: User, item: TemplateItem, weeks: int, version: int | None =
 @transaction.atomic
 def change_template(
     *, by: User, template: CohortTemplate, name: str, remind_days_before: list[int] | None
-) -> TemplateChange:
+) -> TemplateChange | None:
     """Its name, and days before a due date on which reminders go (None: the programme's)."""
     template = _lock(template)
     before = snapshot([template])
@@ -195,7 +197,7 @@ def _changed(
     title: str,
     before: list[Snapshot],
     items: list[TemplateItem],
-) -> TemplateChange:
+) -> TemplateChange | None:
     for one in items:
         one.version += 1
         one.save()

@@ -32,9 +32,8 @@ def write_templates(cohort: Cohort, administrator: User, moment: Callable[[int],
         due="second Wednesday of month 11",
         description="One page that somebody who has never heard of your challenge understands.",
     )
-    changed = save_item(by=administrator, item=poster)
-    changed.at = moment(CHANGED)
-    changed.save(update_fields=["at"])
+    save_item(by=administrator, item=poster)
+    template.changes.filter(title=poster.title).update(at=moment(CHANGED))
     change_template(by=administrator, template=template, name=template.name, remind_days_before=[21, 7])
     starts_on = cohort.starts_on + dt.timedelta(weeks=WEEKS_TO_NEXT_YEAR)
     name = f"{starts_on.year} to {starts_on.year + 1}"
@@ -45,4 +44,6 @@ def _apply(cohort: Cohort, by: User, at: dt.datetime) -> None:
     act = apply_template(by=by, cohort=cohort, form_id=uuid.uuid4())
     running.run(act.pk)
     BulkAct.objects.filter(pk=act.pk).update(made_at=at, moved_at=at + dt.timedelta(seconds=1))
-    MilestoneChange.objects.filter(milestone__challenge__place__cohort=cohort, act="move", by=by).update(at=at)
+    MilestoneChange.objects.filter(milestone__challenge__place__cohort=cohort, act="move", by=by).update(
+        at=at
+    )

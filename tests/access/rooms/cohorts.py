@@ -144,7 +144,11 @@ SENT: dict[str, Callable[[World], dict]] = {
     "template_item_new": lambda world: {"title": "Handover", "due": "month 12, day 1"},
     "template_item": lambda world: {"title": "Changed", "due": "month 2, day 1"},
     "template_item_remove": lambda world: {},
-    "template_item_move": lambda world: {"weeks": "2", "direction": "later"},
+    "template_item_move": lambda world: {
+        "weeks": "2",
+        "direction": "later",
+        "version": str(world.template_milestone.version),
+    },
     "invitations_send": lambda world: {},
     "invitation_new": _invited,
     "invitation_send": lambda world: {},

@@ -25,6 +25,7 @@ def fill(world: World) -> None:
         programme=world.programme, template=world.template, planned_at=timezone.now(), name="Laid out"
     )
     PlaceFactory(cohort=cohort)
+    world.template_milestone.title = "Baseline, as changed"
     world.things |= {
         "template_change": save_item(by=world.team, item=world.template_milestone),
         "cohort_laid_out": cohort,

@@ -50,6 +50,7 @@ def world():
     )
     milestone, module = cohort.template.milestones.first(), cohort.template.modules.first()
     day, assignment = module.taught_days.first(), module.assignments.first()
+    milestone.title = "Changed"
     change = save_item(by=UserFactory(), item=milestone)
     pages = [
         reverse("programme", args=[programme.pk]),

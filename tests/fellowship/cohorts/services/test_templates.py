@@ -310,7 +310,7 @@ def test_conflict_shows_both_and_saving_again_keeps_mine(client, administrator, 
 def test_stale_removal_and_move_are_shown_again(client, administrator, template):
     client.force_login(administrator.person)
     milestone = template.milestones.first()
-    save_item(by=administrator.person, item=milestone)
+    save_item(by=administrator.person, item=milestone)  # nothing but its version
     for name, typed in (
         ("template_item_remove", {}),
         ("template_item_move", {"weeks": 1, "direction": "later"}),
