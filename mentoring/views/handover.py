@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.workflow import NotPossible
 from fellowship.cohorts.models import Pairing
 from fellowship.lib.identifiers import warnings_in
 from fellowship.people.access import SignedInRequest
@@ -45,6 +46,9 @@ def handover(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = {f"session-{session}" if session else f"action-{action}" for session, action in rows}
     if request.method == "POST":
         sent = set(request.POST.getlist("open"))
+        offered = {f"session-{row.pk}" for row in sessions} | {f"action-{row.pk}" for row in actions}
+        if sent - offered:
+            raise NotPossible(_("Something you ticked is no longer there. Open the page again and choose."))
         since = _since(request.POST.get("since", ""), sessions)
         decide_handover(
             pairing=pairing,
