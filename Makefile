@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench manage lock set-up
+.PHONY: help run test check bench manage lock messages set-up
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,6 +25,9 @@ manage: ## A command of manage.py on the data of a running `make run` (ARGS="imp
 
 lock: ## Renew the exact versions of everything that gets installed
 	@$(PYTHON) -m deploy.local lock
+
+messages: ## Bring every sentence of the source into the catalogues of other languages
+	@$(PYTHON) -m deploy.local messages $(ARGS)
 
 set-up: ## Only make the environment and the built assets (run and test do it too)
 	@$(PYTHON) -m deploy.local set-up

@@ -49,7 +49,8 @@ def chart_for_paper(series: Series, layout: Layout = PAPER) -> SafeString:
 def _chart_for_paper(series: Series, layout: Layout, language: str | None) -> SafeString:
     """All that the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
     drawing, marks = draw(series, table(series), layout), looks(layout.marker)
-    printed = _macro()(drawing, marks, f"{series.key}-{layout.name}", series.title, summary(series))
+    paper_chart = _template().module.paper_chart  # type: ignore[attr-defined]
+    printed = paper_chart(drawing, marks, f"{series.key}-{layout.name}", series.title, summary(series))
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 
 
@@ -121,6 +122,6 @@ def _breakable(text: str) -> str:
 
 
 @lru_cache(1)
-def _macro() -> Any:
+def _template() -> Any:
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return environment.get_template("mentoring/summary_chart.svg.jinja").module.paper_chart
+    return environment.get_template("mentoring/summary_chart.svg.jinja")

@@ -16,8 +16,11 @@ from pytest_socket import socket_allow_hosts
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from deploy.local import test_data
+from deploy.local.translations import LOCALES
+from fellowship.nhsuk.catalogues import build_catalogues
 
 test_data.begin()
+build_catalogues(LOCALES)  # `pytest PATH` directly after somebody else's words came in
 
 import django  # noqa: E402  the settings read what begin() has just set
 from django.conf import settings as django_settings  # noqa: E402

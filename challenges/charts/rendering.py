@@ -62,11 +62,11 @@ def poster_svg(series: Series) -> SafeString:
 
 
 def _print(macro: str, *arguments: Any, module: str = "spc.svg.jinja") -> SafeString:
-    printed = getattr(_templates(module), macro)(*arguments)
+    printed = getattr(_template(module).module, macro)(*arguments)
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 
 
 @lru_cache(4)
-def _templates(name: str) -> Any:
+def _template(name: str) -> Any:
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return environment.get_template(f"challenges/charts/{name}").module
+    return environment.get_template(f"challenges/charts/{name}")

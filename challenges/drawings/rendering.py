@@ -53,11 +53,11 @@ def _resolution(drawing: Drawing) -> float:
 
 
 def _print(module: str, macro: str, *arguments: Any) -> SafeString:
-    printed = getattr(_templates(module), macro)(*arguments)
+    printed = getattr(_template(module).module, macro)(*arguments)
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 
 
 @cache
-def _templates(name: str) -> Any:
+def _template(name: str) -> Any:
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    return environment.get_template(f"challenges/drawings/{name}.svg.jinja").module
+    return environment.get_template(f"challenges/drawings/{name}.svg.jinja")

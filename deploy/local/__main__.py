@@ -22,6 +22,7 @@ MODULES = {
     "bench": "bench",
     "lock": "renew_locks",
     "manage": "manage",
+    "messages": "messages",
     "set-up": "",
 }
 

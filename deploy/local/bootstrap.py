@@ -11,7 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.local import assets, chromium, uv_wheel
+from deploy.local import assets, chromium, translations, uv_wheel
 from deploy.local.fingerprint import fingerprint, holds, write
 from deploy.local.lock import Lock
 from deploy.local.paths import PYTHON, ROOT, VAR, VENV
@@ -36,6 +36,7 @@ def prepare(*, browser: bool = False) -> None:
         _install_uv()
         _install_packages()
         assets.prepare(npm)
+        translations.prepare()
         if browser and chromium.find() is None:
             chromium.fetch(npm)
 

@@ -29,6 +29,7 @@ CHECKS = {
     "Format": (RUFF, "format", "--check", "."),
     "Import directions": (PYTHON, "-m", "deploy.local.import_directions"),
     "Templates": (PYTHON, "-m", "deploy.local.check_templates"),
+    "Translations": (PYTHON, "-m", "deploy.local.messages", "--check"),
     "Migrations are up to date": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "Workflow diagrams are up to date": (*MANAGE, "workflow_diagrams", "--check"),
     "Settings of production": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),

@@ -1,5 +1,8 @@
 """Sign-in emails leave through the outbox, like every other message (settings.ACCOUNT_ADAPTER)."""
 
+from django.utils import translation
+from django.utils.translation import get_language
+
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import put_ready
@@ -13,7 +16,9 @@ class AccountAdapter(adapter.AccountAdapter):
 
     def deliver(self, *, person: User, address: str, template: str, context: dict, why: str) -> None:
         """Words are written at once: they hold a one-time link, or say what just happened."""
-        words = words_of(Message(person=person, kind="account", why=why), Letter(template, context))
+        # Who has chosen no language is answered in that of the page they asked on.
+        with translation.override(person.language or get_language()):
+            words = words_of(Message(person=person, kind="account", why=why), Letter(template, context))
         put_ready(
             person=person,
             kind="account",

@@ -7,8 +7,10 @@ here a phrase is looked up once for each language. Variables are escaped whereve
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
-from jinja2 import Environment, pass_eval_context
+from django.utils.formats import number_format
+from jinja2 import Environment, Template, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
@@ -36,8 +38,9 @@ def gettext(context: EvalContext, message: str, /, **variables: Any) -> str:
 
 @pass_eval_context
 def ngettext(context: EvalContext, one: str, many: str, number: int, /, **variables: Any) -> str:
+    """`ngettext("%(num)s fellow", "%(num)s fellows", 1200)`: `1,200 fellows`"""
     phrase = translation.ngettext(one, many, number)
-    variables.setdefault("num", number)
+    variables.setdefault("num", number_format(number, force_grouping=True))
     return (Markup(phrase) if context.autoescape else phrase) % variables  # noqa: S704
 
 
@@ -48,7 +51,33 @@ def pgettext(context: EvalContext, about: str, message: str, /, **variables: Any
     return (Markup(phrase) if context.autoescape else phrase) % variables  # noqa: S704
 
 
+def language_tag(language: str | None = None) -> str:
+    """For `lang="…"`: “en-GB”, “cy”. The language of the page unless another is asked for."""
+    language, _, region = (language or translation.get_language() or settings.LANGUAGE_CODE).partition("-")
+    return f"{language}-{region.upper()}" if region else language
+
+
+def other_languages() -> list[tuple[str, str, str]]:
+    """(code, tag, its own name) of each language that the page could be in instead."""
+    here = translation.get_language()
+    return [(code, language_tag(code), name) for code, name in settings.LANGUAGES if code != here]
+
+
+class SpokenTemplate(Template):
+    """Jinja keeps what one template imports from another. Words set at its top level are kept by language."""
+
+    @property
+    def _module(self) -> Any:
+        return self.__dict__.get("modules", {}).get(translation.get_language())
+
+    @_module.setter
+    def _module(self, made: Any) -> None:
+        self.__dict__.setdefault("modules", {})[translation.get_language()] = made
+
+
 def install(env: Environment) -> None:
     """Into an environment that has jinja2.ext.i18n, which still reads `{% trans %}`."""
     env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.template_class = SpokenTemplate
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
+    env.globals.update(language_tag=language_tag, other_languages=other_languages)

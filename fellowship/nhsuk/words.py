@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from fellowship.lib.dates import in_words, relative_in_words
@@ -54,7 +54,8 @@ def clock(value: datetime | time | None) -> str:
         return gettext("midnight")
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    words = gettext("%(clock)sam") if local.hour < 12 else gettext("%(clock)spm")
+    return words % {"clock": f"{hour}{minutes}"}
 
 
 def moment(value: datetime | None) -> str:
@@ -73,11 +74,6 @@ def relative_day(value: date | datetime | None, today: date | None = None) -> st
     return relative_in_words(on, today or timezone.localdate())
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """`1 fellow`, `1,200 fellows`"""
-    return f"{number_format(count, force_grouping=True)} {one if count == 1 else many}"
-
-
 FILTERS = {
     "day": day,
     "weekday": weekday,
@@ -85,7 +81,6 @@ FILTERS = {
     "clock": clock,
     "moment": moment,
     "relative_day": relative_day,
-    "plural": plural,
     "initials": initials,
     "to_html": to_html,
 }

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import translation
+
 from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.models import Message
+from fellowship.people.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,16 @@ def grouped(messages: Iterable[Message]) -> dict[tuple[str, str], list[Message]]
 
 
 def write(kind: str, object_kind: str, messages: Sequence[Message]) -> Mapping[int, Letter]:
-    """The letters that are still needed, by message pk."""
+    """The letters that are still needed, by message pk: all of one language at once."""
     try:
         letters_function = _functions[kind, object_kind]
     except KeyError:
         raise NobodyWritesThis(f"No text is known for “{kind}” about {object_kind}.") from None
-    return letters_function(messages)
+    readers: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        readers[language_of(message.person)].append(message)
+    found: dict[int, Letter] = {}
+    for language, several in readers.items():
+        with translation.override(language):
+            found |= letters_function(several)
+    return found

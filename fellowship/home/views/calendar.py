@@ -16,6 +16,7 @@ from fellowship.home.services.calendar_feeds import end_feed, feed_for, make_fee
 from fellowship.home.services.calendars import OWN, Which, calendars_of, entries_in
 from fellowship.home.services.clashes import away_from, clashes_of
 from fellowship.people.access import SignedInRequest, public
+from fellowship.people.languages import speaking_to
 from fellowship.people.models import User
 
 # Subscribed calendars also show the recent past.
@@ -89,7 +90,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     found = feed_for(secret)
     if found is None:
         raise Http404
-    response = _file(found.person, _asked_for(found.person, found.which))
+    with speaking_to(found.person):
+        response = _file(found.person, _asked_for(found.person, found.which))
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Robots-Tag"] = "noindex"
     return response

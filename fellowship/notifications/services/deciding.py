@@ -21,6 +21,7 @@ from fellowship.notifications.services.moments import SENT_FROM, Moments
 from fellowship.notifications.services.outbox import READY, delivery_of, preferred_deliveries
 from fellowship.notifications.services.overtaken import overtaken
 from fellowship.notifications.services.rendering import address_of, line_of, path_of
+from fellowship.people.languages import speaking_to
 from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
@@ -155,7 +156,9 @@ def _notes(claim: Claim, fates: Fates, letters: Letters) -> list[Note]:
         if letter is None:
             continue
         try:
-            notes.append(Note(message.pk, line_of(message, letter), path_of(message, letter)))
+            with speaking_to(message.person):
+                line = line_of(message, letter)
+            notes.append(Note(message.pk, line, path_of(message, letter)))
         except Exception as error:
             log.exception("Message %s could not be rendered", message.pk)
             claim.try_later([message], repr(error))

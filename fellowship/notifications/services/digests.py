@@ -25,6 +25,7 @@ from fellowship.notifications.services.outbox import (
 )
 from fellowship.notifications.services.overtaken import overtaken
 from fellowship.notifications.services.rendering import absolute, line_of, path_of
+from fellowship.people.languages import speaking_to
 from fellowship.people.services.sign_in import people_with_account
 
 DIGEST = "digest"
@@ -161,10 +162,9 @@ def _lines(gathered: Sequence[Message]) -> dict[int, Line]:
         letters = write(kind, object_kind, rows)
         for row in rows:
             if letter := letters.get(row.pk):
-                words = line_of(row, letter)
-                lines[row.pk] = Line(
-                    str(KINDS[kind].title), words, absolute(letter.url) if letter.url else ""
-                )
+                with speaking_to(row.person):
+                    words, title = line_of(row, letter), str(KINDS[kind].title)
+                lines[row.pk] = Line(title, words, absolute(letter.url) if letter.url else "")
                 if not row.subject:  # came too late to be noted by itself
                     notes.append(Note(row.pk, words, path_of(row, letter)))
     note(notes)

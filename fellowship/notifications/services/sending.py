@@ -27,6 +27,7 @@ from fellowship.notifications.services.mail_server import (
 )
 from fellowship.notifications.services.rendering import Words, address_of, mail_of, words_of
 from fellowship.notifications.services.wordings import wordings_for
+from fellowship.people.languages import speaking_to
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +69,10 @@ def _prepare(claim: Claim) -> list[Prepared]:
     for message in messages:
         letter = letters[message.pk]
         try:
-            words = words_of(
-                message, letter, wordings.get((message.programme_id, letter.template)) if letter else None
-            )
+            with speaking_to(message.person):
+                words = words_of(
+                    message, letter, wordings.get((message.programme_id, letter.template)) if letter else None
+                )
             prepared.append(Prepared(message, words, mail_of(message, words)))
         except Exception as error:
             log.exception("Message %s could not be rendered", message.pk)

@@ -2,6 +2,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +32,16 @@ class ProfileForm(ModelForm):
         help_text=_("Reminders and times follow it."),
     )
 
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("Pages as in your browser, messages in English")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("Pages and messages are in it. What has no Welsh words yet is in English."),
+    )
+
     class Meta:
         model = User
-        fields = ["title", "given_name", "family_name", "profession", "grade", "time_zone"]
+        fields = ["title", "given_name", "family_name", "profession", "grade", "language", "time_zone"]
         labels = {"title": _("Title")}
         help_texts = {
             "title": _("For example Dr, Ms or Professor."),

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -6,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.people.access import SignedInRequest
 from fellowship.people.forms.profile import ProfileForm
+from fellowship.people.languages import speaking_to
 from fellowship.people.services.profile import update_profile
 
 
@@ -14,8 +17,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """One's own name and work, and the way to everything about signing in."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        update_profile(person=request.user, by=request.user, changes=form.cleaned_data)
-        messages.success(request, _("Your details are saved."))
+        person = update_profile(person=request.user, by=request.user, changes=form.cleaned_data)
+        with speaking_to(person) if person.language else nullcontext():
+            messages.success(request, _("Your details are saved."))
         return redirect("profile")
     return render(request, "people/profile.jinja", {"form": form})
 

@@ -44,14 +44,6 @@ def test_nothing_is_shown_for_nothing():
     ]
 
 
-def test_plural_groups_thousands():
-    assert [words.plural(n, "fellow", "fellows") for n in (0, 1, 1200)] == [
-        "0 fellows",
-        "1 fellow",
-        "1,200 fellows",
-    ]
-
-
 def test_a_day_is_named_in_the_language_of_each_reader():
     for language, expected in [
         ("en-gb", "3 September 2026"),

@@ -1,0 +1,122 @@
+"""`make messages`: every sentence of the source into each language's catalogue; `--check` only looks.
+
+A translation is right when it has the placeholders and the marks of the original. One that is empty is no
+fault: people read the English words.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po, write_po
+
+from deploy.local.paths import ROOT
+from fellowship.nhsuk.catalogues import build_catalogues
+
+SOURCES = ("challenges", "fellowship", "mentoring", "templates")
+LOCALES = ROOT / "templates" / "locale"
+METHODS: dict[str, tuple[str, dict[str, Any]]] = {
+    ".py": ("python", {}),
+    **{
+        ending: (
+            "jinja2.ext:babel_extract",
+            {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
+            | {"extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"},
+        )
+        for ending in (".jinja", ".html", ".txt")
+    },
+}
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)\w|%%")
+MARK = re.compile(r"<[^<>]+>")
+LINE_LENGTH = 110
+
+
+def extracted() -> Catalog:
+    """What the source says today."""
+    found = Catalog(project="Balcony", charset="utf-8")
+    for directory in SOURCES:
+        for path in sorted((ROOT / directory).rglob("*")):
+            if path.suffix in METHODS and "tests" not in path.parts:
+                _add(found, path)
+    return found
+
+
+def _add(found: Catalog, path: Path) -> None:
+    method, options = METHODS[path.suffix]
+    with path.open("rb") as source:
+        for line, words, comments, context in extract(method, source, KEYWORDS, ["Translators:"], options):
+            name = str(path.relative_to(ROOT))
+            found.add(words, None, [(name, line)], auto_comments=comments, context=context)
+
+
+def faults(catalogue: Catalog, now: Catalog) -> Iterator[str]:
+    if {_key(message) for message in catalogue} != {_key(message) for message in now}:
+        yield "is not up to date: run `make messages`."
+    for message in catalogue:
+        if message.id and any(message.string if message.pluralizable else [message.string]):
+            for what in _faults_of(message, catalogue.num_plurals):
+                yield f"“{_key(message)[1]}” {what}"
+
+
+def _key(message: Message) -> tuple[str | None, str]:
+    return message.context, message.id[0] if message.pluralizable else message.id
+
+
+def _faults_of(message: Message, forms: int) -> Iterator[str]:
+    originals = message.id if message.pluralizable else (message.id,)
+    translations = message.string if message.pluralizable else (message.string,)
+    if message.fuzzy:
+        yield "is marked as uncertain (fuzzy)."
+    if message.pluralizable and (len(translations) != forms or not all(translations)):
+        yield f"needs all {forms} plural forms."
+    for pattern, what in ((PLACEHOLDER, "placeholders"), (MARK, "marks")):
+        allowed = [Counter(pattern.findall(original)) for original in originals]
+        if any(Counter(pattern.findall(words)) not in allowed for words in translations):
+            yield f"has other {what} than the original."
+
+
+def coverage(catalogue: Catalog) -> str:
+    messages = [message for message in catalogue if message.id]
+    done = sum(bool(message.string[0] if message.pluralizable else message.string) for message in messages)
+    return f"{done} of {len(messages)} translated ({100 * done // max(1, len(messages))} %)"
+
+
+def main() -> None:
+    only_look, now, wrong = "--check" in sys.argv[1:], extracted(), False
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/django.po")):
+        with path.open("rb") as words:
+            catalogue = read_po(words)
+        if not only_look:
+            catalogue.update(now, no_fuzzy_matching=True, update_creation_date=False)
+            with path.open("wb") as words:
+                write_po(
+                    words,
+                    catalogue,
+                    LINE_LENGTH,
+                    ignore_obsolete=True,
+                    sort_by_file=True,
+                    include_lineno=False,
+                )
+        found = list(faults(catalogue, now))
+        wrong = wrong or bool(found)
+        for fault in found:
+            print(f"{path.relative_to(ROOT)}: {fault}")
+        print(f"{path.relative_to(ROOT)}: {coverage(catalogue)}")
+    if not only_look:
+        build_catalogues(LOCALES)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
