@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.urls import reverse
+
+from fellowship.lib.statements import Statement
 
 MOST_RETURNED = 50
 
@@ -51,13 +52,12 @@ class Answers:
 def answers_of(challenge_id: int) -> Answers:
     """The caller has reached the challenge as its fellow."""
     answers = Answers()
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, {"challenge": challenge_id, "most": MOST_RETURNED})
-        for kind, key, number, status, day, since in cursor.fetchall():
-            if kind == "brief":
-                answers.brief = Brief(number, status, since)
-            elif kind == "returned":
-                answers.returned.append(Returned(day, reverse("log_entry", args=[key])))
-            else:
-                answers.waiting, answers.waiting_since = number, since
+    found = Statement(ANSWERS, {"most": MOST_RETURNED}).fetch(challenge=challenge_id)
+    for kind, key, number, status, day, since in found:
+        if kind == "brief":
+            answers.brief = Brief(number, status, since)
+        elif kind == "returned":
+            answers.returned.append(Returned(day, reverse("log_entry", args=[key])))
+        else:
+            answers.waiting, answers.waiting_since = number, since
     return answers

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -10,7 +12,15 @@ from django.utils.translation import ngettext
 
 from challenges.models import Challenge
 from challenges.workflow import BriefStatus
-from fellowship.cohorts.models import HandoverOwner, Pairing, Place
+from fellowship.cohorts.models import (
+    Cohort,
+    FellowProfile,
+    HandoverOwner,
+    Pairing,
+    Place,
+    Programme,
+    WishRound,
+)
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.pauses import Pause, pause_seen, with_pause
@@ -18,17 +28,29 @@ from fellowship.home.services.answers import Answers, Brief, answers_of
 from fellowship.home.services.needs import Need, needs_of
 from fellowship.home.services.wish_needs import wish_needs
 from fellowship.home.services.year_dates import Dated, dates_of
+from fellowship.lib.statements import Statement
 from fellowship.nhsuk.year_strip import YearStrip, year_strip
-from fellowship.people.models import User
+from fellowship.people.models import Organisation, User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.author import unseal_for
 from mentoring.models import Session
 from mentoring.services.handover import with_handover_awaited
 from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
 from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
+from mentoring.statements import USER, columns, statement_of, take
 
 NEXT_DATES = 3
 ENDING = dt.timedelta(days=60)
+# What the page shows of a place besides the place itself, by the way that leads to it.
+PARTS: dict[str, type[Model]] = {
+    "cohort": Cohort,
+    "cohort__programme": Programme,
+    "cohort__wish_round": WishRound,
+    "host": Organisation,
+    "challenge": Challenge,
+    "handover_owner": HandoverOwner,
+    "fellow_profile": FellowProfile,
+}
 CURRENT = (PlaceStatus.ACTIVE, PlaceStatus.PAUSED)
 
 
@@ -65,12 +87,26 @@ class FellowPage:
 
 
 def place_of(user: User) -> Place | None:
-    """The latest of the user's current places, else the latest one they had."""
-    places = Place.objects.filter(person=user).select_related(
-        "cohort__programme", "cohort__wish_round", "host", "challenge", "handover_owner", "fellow_profile"
-    )
-    latest_first = with_pause(places).order_by("-starts_on", "-pk")
+    """The latest of the user's current places, else the latest one they had, with what PARTS names."""
+    latest_first = [_put_together(list(row)) for row in _places().fetch(user=user.pk)]
     return min(latest_first, key=lambda place: place.status not in CURRENT, default=None)
+
+
+@cache
+def _places() -> Statement:
+    places = with_pause(Place.objects.filter(person=USER)).order_by("-starts_on", "-pk")
+    wanted = [name for path, model in PARTS.items() for name in columns(model, path)]
+    return statement_of(places.values_list(*columns(Place), *wanted, "paused_from", "back_on"))
+
+
+def _put_together(row: list) -> Place:
+    place = take(Place, row)
+    for path, model in PARTS.items():
+        *way, name = path.split("__")
+        owner = getattr(place, way[0]) if way else place
+        owner._state.fields_cache[name] = take(model, row)
+    place.paused_from, place.back_on = row
+    return place
 
 
 def fellow_page(user: User, place: Place) -> FellowPage:
@@ -83,9 +119,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     answers = answers_of(challenge.pk) if challenge else Answers()
     drafts = _drafts(user) if is_current else 0
     meetings = meeting_needs(user) if is_current else MeetingNeeds()
-    needs = needs_of(
-        challenge, answers, dates, meetings=meetings, drafts=drafts, chased=chased, today=today
-    )
+    needs = needs_of(challenge, answers, dates, meetings=meetings, drafts=drafts, chased=chased, today=today)
     pairings = _pairings(place, is_current)
     marks = [dated.mark(today, chased=chased) for dated in dates]
     return FellowPage(

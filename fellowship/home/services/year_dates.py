@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 from fellowship.cohorts.models import Place
+from fellowship.lib.statements import Statement
 from fellowship.nhsuk.words import clock
 from fellowship.nhsuk.year_strip import Mark
 
@@ -72,10 +72,7 @@ class Dated:
 
 def dates_of(place: Place, challenge_id: int | None, today: dt.date) -> list[Dated]:
     """Everything dated of one place, in order of date."""
-    with connection.cursor() as cursor:
-        about = {"challenge": challenge_id, "place": place.pk, "cohort": place.cohort_id}
-        cursor.execute(DATES, about)
-        rows = cursor.fetchall()
+    rows = Statement(DATES, {}).fetch(challenge=challenge_id, place=place.pk, cohort=place.cohort_id)
     modules = {
         key: reverse("module", args=[key]) for key in {row[1] for row in rows if row[0] != "milestone"}
     }
