@@ -37,7 +37,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)\w|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)\w|%%|%d|\{\w+\}")
 MARK = re.compile(r"<[^<>]+>")
 LINE_LENGTH = 110
 

@@ -12,6 +12,7 @@ PUBLIC = {
     "health_live",
     "health_ready",
     "calendar_feed",
+    "choose_language",
     "unsubscribe",
     "join",
     "demonstration_sign_in",
