@@ -1,4 +1,4 @@
-"""What people are told: a fellow reads on a phone, an administrator words it, mends an address, agrees who is told."""
+"""What people are told: a fellow reads it on a phone, an administrator words it and mends an address."""
 
 import re
 
@@ -82,8 +82,8 @@ def test_an_administrator_agrees_who_is_told_and_says_that_an_address_works(
 
     desk.open(reverse("escalation", args=[challenge.place.cohort.programme_id]))
     fits(browser_page)
-    browser_page.get_by_label("The mentor, after so many days").first.fill("")
-    browser_page.get_by_label("The fellow, after so many days").first.fill("5")
+    browser_page.get_by_label("Tell the mentor after this many days").first.fill("")
+    browser_page.get_by_label("Tell the fellow after this many days").first.fill("5")
     desk.press("Save").reads("after 5 days: the fellow")
     fits(browser_page)
     sign_in(browser_page, fellow)

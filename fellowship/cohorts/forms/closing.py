@@ -14,7 +14,8 @@ class KeepUntilForm(Form):
         label=_("Keep the records until"),
         called=_("The day until which records are kept"),
         help_text=_(
-            "Your organisation’s retention schedule says for how long. After it the programme page says so."
+            "Your organisation’s retention schedule says how long. "
+            "After that day the programme page reminds you."
         ),
     )
 

@@ -11,9 +11,9 @@ from fellowship.cohorts.permissions import Role
 from fellowship.nhsuk.forms import Form
 
 WHO: dict[str, Promise] = {
-    Role.FELLOW: _("The fellow, after so many days"),
-    Role.MENTOR: _("The mentor, after so many days"),
-    Role.ADMINISTRATOR: _("The programme team, after so many days"),
+    Role.FELLOW: _("Tell the fellow after this many days"),
+    Role.MENTOR: _("Tell the mentor after this many days"),
+    Role.ADMINISTRATOR: _("Tell the programme team after this many days"),
 }
 
 

@@ -80,28 +80,28 @@ OFFERED = {
     "pause": (
         ChangeKind.PAUSE,
         gettext_lazy("Pause"),
-        gettext_lazy("parental leave, sickness, a career break"),
+        gettext_lazy("Parental leave, sickness, a career break"),
     ),
     "resume": (
         ChangeKind.RESUME,
         gettext_lazy("Take up again"),
-        gettext_lazy("open dates move by the pause"),
+        gettext_lazy("Open dates move by the pause"),
     ),
     "extend": (
         ChangeKind.EXTEND,
         gettext_lazy("Extend"),
-        gettext_lazy("a later last day, and what moves with it"),
+        gettext_lazy("A later last day, and what moves with it"),
     ),
     "hours": (
         ChangeKind.HOURS,
         gettext_lazy("Change the working time"),
-        gettext_lazy("less than full time, or more again; what is left stretches or shrinks"),
+        gettext_lazy("Less than full time, or more again; what is left stretches or shrinks"),
     ),
-    "complete": (ChangeKind.COMPLETE, gettext_lazy("Complete"), gettext_lazy("the year is done")),
+    "complete": (ChangeKind.COMPLETE, gettext_lazy("Complete"), gettext_lazy("The year is done")),
     "withdraw": (
         ChangeKind.WITHDRAW,
         gettext_lazy("Withdraw"),
-        gettext_lazy("the fellow leaves before the end"),
+        gettext_lazy("The fellow leaves before the end"),
     ),
 }
 

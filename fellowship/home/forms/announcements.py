@@ -20,7 +20,7 @@ class AnnouncementForm(Form):
         label=gettext_lazy("Message"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=gettext_lazy("**Bold**, *italic*, lists and links can be written."),
+        help_text=gettext_lazy("You can write **bold**, *italic*, lists and links."),
     )
     to_mentors = forms.BooleanField(label=gettext_lazy("Tell their mentors too"), required=False)
     day = DayField(
@@ -33,7 +33,7 @@ class AnnouncementForm(Form):
         label=gettext_lazy("Time"),
         required=False,
         error_messages={"invalid": gettext_lazy("Enter a time like 9:30")},
-        help_text=gettext_lazy("For example 9:30. Empty: 9 in the morning."),
+        help_text=gettext_lazy("For example 9:30. Leave it empty for 9 in the morning."),
     )
 
     def clean(self) -> dict[str, Any]:

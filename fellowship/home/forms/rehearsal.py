@@ -11,5 +11,5 @@ class RehearsalForm(Form):
     days_before = DaysBefore()
     compared = DaysBefore(required=False)
     late = forms.BooleanField(
-        label=_("As if nothing were ever done, with everything that tells of overdue things"), required=False
+        label=_("Include reminders of overdue things, as if nothing were ever done"), required=False
     )
