@@ -58,7 +58,7 @@ def answers_overdue(since: dt.date, until: dt.date, person_id: int | None) -> It
                     due_on=waits,
                     offset_days=one.days,
                     about=_("%(fellow)s waits for an answer") % {"fellow": challenge.place.person.full_name},
-                    why=one.why[:300],
+                    why=one.why,
                     programme_id=challenge.place.cohort.programme_id,
                 )
 

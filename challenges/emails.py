@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.audience import mentors_told
@@ -16,6 +15,7 @@ from challenges.models import BriefVersion, LogEntry, Milestone, Piece
 from challenges.permissions import CURRENT
 from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus, PieceStatus
 from fellowship.cohorts.reminding import mentors_by_place
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
@@ -74,7 +74,7 @@ def tell_mentors(thing: Thing, *, since: dt.datetime) -> None:
             kind="waiting_for_you",
             object_kind=thing._meta.label_lower,
             object_id=f"{thing.pk}.{thing.version}",
-            why=_("You mentor %(fellow)s.") % {"fellow": place.person.full_name},
+            why=because("You mentor %(fellow)s.", fellow=place.person.full_name),
             facts={"since": since.isoformat()},
             programme_id=place.cohort.programme_id,
         )
@@ -87,7 +87,7 @@ def tell_fellow(thing: Thing, *, by: User) -> None:
         kind="answered",
         object_kind=thing._meta.label_lower,
         object_id=f"{thing.pk}.{thing.version}",
-        why=_("You lead the challenge “%(title)s”.") % {"title": challenge.title},
+        why=because("You lead the challenge “%(title)s”.", title=challenge.title),
         facts={"mentor": by.full_name},
         programme_id=place.cohort.programme_id,
     )

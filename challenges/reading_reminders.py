@@ -19,6 +19,7 @@ from challenges.models import Measure
 from challenges.models.measure import Frequency
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.reminding import FELLOW_AFTER
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -73,14 +74,14 @@ def due_of(measure: Any) -> dt.date | None:
 
 def _reminder(measure: Measure, due_on: dt.date, offset_days: int) -> Reminder:
     place = measure.challenge.place
-    why = _("You lead the challenge “%(title)s”.") % {"title": measure.challenge.title}
+    why = because("You lead the challenge “%(title)s”.", title=measure.challenge.title)
     return Reminder(
         person_id=place.person_id,
         object_id=str(measure.pk),
         due_on=due_on,
         offset_days=offset_days,
         about=_("A reading of a measure"),
-        why=why[:300],
+        why=why,
         programme_id=place.cohort.programme_id,
     )
 

@@ -19,6 +19,7 @@ from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.reminding import days_after, escalations, others_told
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -95,7 +96,7 @@ def _is_late_by(milestone: Milestone, days: int, since: dt.date, until: dt.date)
 
 
 def _why_fellow(milestone: Milestone) -> str:
-    return _("You lead the challenge “%(title)s”.") % {"title": milestone.challenge.title}
+    return because("You lead the challenge “%(title)s”.", title=milestone.challenge.title)
 
 
 def _reminder(milestone: Milestone, person_id: int, offset_days: int, why: str) -> Reminder:
@@ -105,7 +106,7 @@ def _reminder(milestone: Milestone, person_id: int, offset_days: int, why: str) 
         due_on=milestone.due_on,
         offset_days=offset_days,
         about=_("Milestone: %(title)s") % {"title": milestone.title},
-        why=why[:300],
+        why=why,
         programme_id=milestone.challenge.place.cohort.programme_id,
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.reminding import FELLOW_AFTER
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -120,7 +121,7 @@ def _actions(
                     due_on=action.due_on,
                     offset_days=days,
                     about=_("Something you agreed to do"),
-                    why=_("You agreed to do it in a session."),
+                    why=because("You agreed to do it in a session."),
                     programme_id=_programme_of(action),
                 )
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.notifications.because import because
 from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -51,8 +52,8 @@ def _tell(session: Session, person: User, kind: str, number: int) -> None:
 def why(session: Session, person: User) -> str:
     other = session.other_than(person.pk).full_name
     if person.pk == session.pairing.mentor_id:
-        return (_("You mentor %(name)s.") % {"name": other})[:300]
-    return (_("%(name)s is your mentor.") % {"name": other})[:300]
+        return because("You mentor %(name)s.", name=other)
+    return because("%(name)s is your mentor.", name=other)
 
 
 def numbers_of(message: Message) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.notifications.because import because
 from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -19,7 +20,7 @@ KIND = "mentoring.setmeeting"
 
 def invite(meeting: SetMeeting, people: Collection[int]) -> None:
     """To the calendars of these people: a new date, a moved one, or one that is cancelled."""
-    why = _("You are in the set “%(name)s”.") % {"name": meeting.learning_set.name}
+    why = because("You are in the set “%(name)s”.", name=meeting.learning_set.name)
     outbox.put_many(
         [
             outbox.Entry(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from fellowship.cohorts.invitation_links import is_usable, secret_of
 from fellowship.cohorts.models import Announcement, BulkAct, Invitation, Pairing, Place
 from fellowship.cohorts.models.bulk import BulkStatus
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import Entry, put_many
@@ -42,7 +42,7 @@ def announce_pairing(pairing: Pairing) -> None:
                 kind="pairing",
                 object_kind="cohorts.pairing",
                 object_id=str(pairing.pk),
-                why=_("The programme team paired a fellow with a mentor."),
+                why=because("The programme team paired a fellow with a mentor."),
                 programme_id=programme_id,
             )
             for person_id in (pairing.mentor_id, pairing.place.person_id)

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from fellowship.cohorts.models import Escalation, Pairing, Place, RoleAssignment
 from fellowship.cohorts.models.place import PlaceQuerySet, PlaceStatus
 from fellowship.cohorts.permissions import Role
+from fellowship.notifications.because import because, both
 
 # The most days before its date on which a thing can be reminded of; the days themselves are the programme's.
 MOST_DAYS_BEFORE = 90
@@ -69,11 +68,11 @@ def others_told(
     told: dict[int, dict[int, Told]] = {}
     for pk, place in found.items():
         programme = place.cohort.programme_id
-        why = _("You mentor %(fellow)s.") % {"fellow": place.person.full_name}
+        why = because("You mentor %(fellow)s.", fellow=place.person.full_name)
         told[pk] = {}
         _add(told[pk], mentors[pk], agreed[programme].days(late, Role.MENTOR), why)
         days = agreed[programme].days(late, Role.ADMINISTRATOR)
-        _add(told[pk], administrators[programme], days, _("You run this programme."))
+        _add(told[pk], administrators[programme], days, because("You run this programme."))
         told[pk].pop(place.person_id, None)
     return told
 
@@ -81,7 +80,7 @@ def others_told(
 def _add(told: dict[int, Told], people: Iterable[int], days: int | None, why: str) -> None:
     for person in people if days is not None else ():
         known = told.get(person)
-        told[person] = Told(min(known.days, days), f"{known.why} {why}") if known else Told(days, why)
+        told[person] = Told(min(known.days, days), both(known.why, why)) if known else Told(days, why)
 
 
 def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -13,6 +13,7 @@ from fellowship.cohorts.reminding import others_told, places_reminded
 from fellowship.learning.models import Assignment, ExtensionRequest, MarksShared, Result, TaughtDay
 from fellowship.learning.taking import Taking
 from fellowship.learning.workflow import ExtensionStatus
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
@@ -28,7 +29,7 @@ def tell_fellow(result: Result) -> None:
         object_kind="learning.result",
         object_id=f"{result.pk}.{int(result.recorded_at.timestamp() * 1000)}",
         programme_id=result.place.cohort.programme_id,
-        why=_("You are a fellow in %(cohort)s.") % {"cohort": result.place.cohort},
+        why=because("You are a fellow in %(cohort)s.", cohort=result.place.cohort),
     )
 
 
@@ -66,7 +67,7 @@ def tell_tutors(request: ExtensionRequest) -> None:
             object_kind="learning.extensionrequest",
             object_id=str(request.pk),
             programme_id=cohort.programme_id,
-            why=_("You record results in %(cohort)s.") % {"cohort": cohort},
+            why=because("You record results in %(cohort)s.", cohort=cohort),
         )
 
 
@@ -78,7 +79,7 @@ def tell_decision(request: ExtensionRequest) -> None:
         object_kind="learning.extensionrequest",
         object_id=str(request.pk),
         programme_id=place.cohort.programme_id,
-        why=_("You are a fellow in %(cohort)s.") % {"cohort": place.cohort},
+        why=because("You are a fellow in %(cohort)s.", cohort=place.cohort),
     )
 
 

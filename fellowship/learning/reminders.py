@@ -25,6 +25,7 @@ from fellowship.cohorts.reminding import (
 from fellowship.learning.emails import sharing_marks
 from fellowship.learning.models import Assignment, Result, TaughtDay
 from fellowship.learning.taking import Taking
+from fellowship.notifications.because import because
 from fellowship.notifications.reminders import Reminder, ReminderSource
 
 TAUGHT_DAY_BEFORE = 3
@@ -58,7 +59,7 @@ class Expected:
             due_on=self.due_on,
             offset_days=offset_days,
             about=_("Assignment: %(title)s") % {"title": self.assignment.title},
-            why=why[:300],
+            why=why,
             programme_id=self.place.cohort.programme_id,
         )
 
@@ -159,4 +160,4 @@ def _places(cohort_ids: set[int], person_id: int | None) -> dict[int, list[Place
 
 
 def _why_fellow(place: Place) -> str:
-    return _("You are a fellow in %(cohort)s.") % {"cohort": place.cohort}
+    return because("You are a fellow in %(cohort)s.", cohort=place.cohort)

@@ -13,6 +13,7 @@ from challenges.models import LogEntry, Piece
 from challenges.services.log import answer_entry
 from challenges.services.pieces import act_on_piece
 from fellowship.cohorts.models import Pairing
+from fellowship.notifications.because import because
 from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -98,9 +99,9 @@ def _tell_the_others(comment: Comment, by: User) -> None:
     """The fellow and every mentor in force, without the author. Words stay here; the message has none."""
     place = comment.challenge.place
     mentors = Pairing.objects.in_force().filter(place=place)
-    mine = _("You are the mentor of %(fellow)s.") % {"fellow": place.person.full_name}
+    mine = because("You are the mentor of %(fellow)s.", fellow=place.person.full_name)
     why = {pairing.mentor_id: mine for pairing in mentors}
-    why[place.person_id] = _("It is about your challenge.")
+    why[place.person_id] = because("It is about your challenge.")
     why.pop(by.pk, None)
     outbox.put_many(
         [

@@ -22,6 +22,7 @@ from fellowship.api.outgoing import NotDelivered, post
 from fellowship.api.services.signing import headers_of
 from fellowship.cohorts.models import RoleAssignment
 from fellowship.cohorts.permissions import Role
+from fellowship.notifications.because import because
 from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.services import audit
 
@@ -150,7 +151,7 @@ def _pause(webhook: Webhook) -> None:
                 kind="machines",
                 object_kind="api.webhook",
                 object_id=f"{webhook.pk}.{int(webhook.paused_at.timestamp())}",
-                why=_("You administer the programme."),
+                why=because("You administer the programme."),
                 programme_id=webhook.programme_id,
             )
             for person_id in administrators.values_list("person_id", flat=True).distinct()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fellowship.api.models import ApiToken
 from fellowship.api.scopes import Scope
 from fellowship.cohorts.models import Programme
+from fellowship.notifications.because import because
 from fellowship.notifications.services.outbox import put
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -92,7 +93,7 @@ def warn_of_expiry() -> None:
             kind="machines",
             object_kind="api.apitoken",
             object_id=str(token.pk),
-            why=_("You made this token."),
+            why=because("You made this token."),
             due_on=token.expires_on,
             offset_days=-WARN_BEFORE.days,
             programme_id=token.programme_id,

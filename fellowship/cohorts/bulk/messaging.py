@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from fellowship.cohorts.bulk.kinds import BulkKind
 from fellowship.cohorts.models import BulkAct, BulkRow
 from fellowship.cohorts.models.bulk import RowStatus
+from fellowship.notifications.because import because
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.services.sign_in import people_with_account
@@ -76,7 +77,7 @@ def take_back(act: BulkAct, rows: Sequence[BulkRow], kind: str) -> None:
 
 
 def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
-    put_messages(act, rows, KIND, _("The programme team wrote to you."))
+    put_messages(act, rows, KIND, because("The programme team wrote to you."))
 
 
 def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:

@@ -18,6 +18,7 @@ from fellowship.cohorts.models import (
     Wish,
     WishRound,
 )
+from fellowship.notifications.because import because
 from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -43,7 +44,7 @@ def open_wishes(*, by: User, cohort: Cohort, until: dt.date) -> WishRound:
                 kind="wishes",
                 object_kind="cohorts.wishround",
                 object_id=f"{asked.pk}.{until.isoformat()}",
-                why=_("The programme team is about to match fellows with mentors."),
+                why=because("The programme team is about to match fellows with mentors."),
                 programme_id=cohort.programme_id,
             )
             for person in sorted(people)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from fellowship.cohorts.bulk.messaging import KIND
 from fellowship.cohorts.models import Announcement, Cohort, Pairing, Place
+from fellowship.notifications.because import because
 from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -90,7 +91,7 @@ def _send(pk: int) -> bool:
                 kind=KIND,
                 object_kind=ABOUT,
                 object_id=str(one.pk),
-                why=_("The programme team wrote to %(cohort)s.") % {"cohort": one.cohort},
+                why=because("The programme team wrote to %(cohort)s.", cohort=one.cohort),
                 programme_id=one.cohort.programme_id,
             )
             for person in sorted(told)

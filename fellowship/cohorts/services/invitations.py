@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.invitation_links import digest_of, is_usable, secret_of
 from fellowship.cohorts.models import Cohort, Invitation, Programme, RoleAssignment
 from fellowship.cohorts.models.role import STAFF_ROLES
+from fellowship.notifications.because import because
 from fellowship.notifications.services.outbox import Entry, put_many
 from fellowship.people.models import User
 from fellowship.people.services.audit import record, record_many
@@ -129,7 +130,7 @@ def _message(invitation: Invitation) -> Entry:
         kind="invitation",
         object_kind="cohorts.invitation",
         object_id=f"{invitation.pk}.{invitation.times_sent}",
-        why=_("A programme team invited you."),
+        why=because("A programme team invited you."),
         programme_id=invitation.programme_id,
         address=invitation.email,
     )

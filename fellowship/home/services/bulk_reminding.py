@@ -17,6 +17,7 @@ from fellowship.cohorts.models.bulk import BulkStatus, RowStatus
 from fellowship.cohorts.reminding import places_reminded
 from fellowship.home.services.open_things import OpenThing, open_things
 from fellowship.lib.dates import in_words
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message, MessageStatus
 
@@ -70,7 +71,7 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
     for row in again:
         row.status, row.words = RowStatus.LEFT_OUT, _("Was reminded within the last day.")
     others = [row for row in rows if row not in again]
-    put_messages(act, others, KIND, _("The programme team asked us to remind you."))
+    put_messages(act, others, KIND, because("The programme team asked us to remind you."))
 
 
 def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from fellowship.lib.dates import local_moment, today_in
+from fellowship.notifications.because import because
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.letters import Letter, grouped, write
 from fellowship.notifications.models import Message, MessageStatus
@@ -121,7 +121,7 @@ def _entry(person_id: int, day: dt.date, programmes: Collection[int | None]) -> 
         object_id=str(day),
         due_on=day,
         programme_id=next(iter(programmes)) if len(programmes) == 1 else None,
-        why=_("You asked for a daily summary of some kinds of message."),
+        why=because("You asked for a daily summary of some kinds of message."),
     )
 
 

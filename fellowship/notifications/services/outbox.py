@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 from kombu.exceptions import OperationalError
 
 from fellowship.notifications.kinds import KINDS, Delivery
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 
 # `object_kind` of a message whose words came with it (sign-in mails); each is about itself only.
 READY = "notifications.ready"
+WHY_LIMIT = 300
 KEY = ("person_id", "kind", "object_kind", "object_id", "due_on", "offset_days")
 VALUES = ("why", "facts", "programme_id", "delivery", "send_after", "address")
 
@@ -124,6 +127,7 @@ def put_many(entries: Sequence[Entry]) -> None:
 
 def _rows(entries: Sequence[Entry]) -> list[Message]:
     preferred = preferred_deliveries({entry.person_id for entry in entries})
+    why = _reasons(entries)
     now = timezone.now()
     return [
         Message(
@@ -133,15 +137,27 @@ def _rows(entries: Sequence[Entry]) -> list[Message]:
             object_id=entry.object_id,
             due_on=entry.due_on,
             offset_days=entry.offset_days,
-            why=entry.why,
+            why=reason[:WHY_LIMIT],
             facts=entry.facts,
             programme_id=entry.programme_id,
             delivery=delivery_of(entry.kind, preferred.get((entry.person_id, entry.kind))),
             send_after=entry.send_after or now,
             address=entry.address,
         )
-        for entry in entries
+        for entry, reason in zip(entries, why, strict=True)
     ]
+
+
+def _reasons(entries: Sequence[Entry]) -> list[str]:
+    """Each in the language of who reads it, whoever caused the message."""
+    said_later = {entry.person_id for entry in entries if isinstance(entry.why, Promise)}
+    chosen = User.objects.filter(pk__in=said_later).exclude(language="")
+    languages = dict(chosen.values_list("pk", "language")) if said_later else {}
+    reasons = []
+    for entry in entries:
+        with translation.override(languages.get(entry.person_id, settings.LANGUAGE_CODE)):
+            reasons.append(str(entry.why))
+    return reasons
 
 
 def preferred_deliveries(people: Iterable[int]) -> dict[tuple[int, str], str]:

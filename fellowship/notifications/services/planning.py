@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from fellowship.lib.dates import local_moment
+from fellowship.notifications.because import both
 from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import Reminder, ReminderSource
 from fellowship.notifications.services.moments import SENT_FROM
@@ -29,7 +30,6 @@ SLACK = dt.timedelta(days=1)
 CATCH_UP = dt.timedelta(days=7)
 # Dates differ by up to this much between the first and the last time zone.
 ZONES = dt.timedelta(days=1)
-WHY_LIMIT = 300
 PLANNING = 0x62616C01  # the advisory lock: one plan at a time
 
 
@@ -126,10 +126,9 @@ def _newest(found: Iterable[Planned]) -> list[Planned]:
 
 def _for_both_reasons(item: Planned, other: Reminder) -> Planned:
     """Two roles of one person ask for the same: one message, which says both."""
-    if other.why in item.reminder.why:
+    if str(other.why) in str(item.reminder.why):
         return item
-    why = f"{item.reminder.why} {other.why}"[:WHY_LIMIT]
-    return replace(item, reminder=replace(item.reminder, why=why))
+    return replace(item, reminder=replace(item.reminder, why=both(item.reminder.why, other.why)))
 
 
 def _revive(planned: Iterable[Planned]) -> None:
