@@ -3,11 +3,10 @@
 The diagrams in README.md are made from these tables (`manage.py workflow_diagrams`).
 """
 
-from dataclasses import dataclass
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from fellowship.lib.workflows import Step, Workflow
 
 
 class MilestoneStatus(TextChoices):
@@ -55,17 +54,9 @@ class Actor(TextChoices):
     SYSTEM = "system", _("the system")
 
 
-@dataclass(frozen=True)
-class Step:
-    next: str
-    actor: Actor
-    needs_reason: bool = False
-
-
 F, M, S = Actor.FELLOW, Actor.MENTOR, Actor.SYSTEM
 _MS, _BS, _ES = MilestoneStatus, BriefStatus, EntryStatus
 
-Workflow = dict[tuple[str, str], Step]
 
 MILESTONE: Workflow = {
     (_MS.PLANNED, "start"): Step(_MS.IN_PROGRESS, F),
@@ -123,21 +114,3 @@ WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {
 OPEN_MILESTONES = [_MS.PLANNED, _MS.IN_PROGRESS, _MS.SENT, _MS.CHANGES_ASKED]
 # What the fellow still has to do; a milestone that is with the mentor is not overdue for the fellow.
 WITH_THE_FELLOW = [_MS.PLANNED, _MS.IN_PROGRESS, _MS.CHANGES_ASKED]
-
-
-class NotPossible(PermissionDenied):
-    """The act does not fit the present status, or lacks its reason. The text is for the person."""
-
-
-def next_step(workflow: Workflow, status: str, act: str, *, reason: str = "") -> Step:
-    """The step `act` takes from `status`. Raises `NotPossible` with a sentence that can be shown."""
-    step = workflow.get((status, act))
-    if step is None:
-        raise NotPossible(_("This can no longer be done: the status has changed in the meantime."))
-    if step.needs_reason and not reason.strip():
-        raise NotPossible(_("Give a reason: the other person will want to know why."))
-    return step
-
-
-def acts_open_to(workflow: Workflow, status: str, actor: str) -> list[str]:
-    return [act for (at, act), step in workflow.items() if at == status and step.actor == actor]

@@ -7,18 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
-from challenges.workflow import (
-    BRIEF,
-    ENTRY,
-    MILESTONE,
-    PIECE,
-    BriefStatus,
-    MilestoneStatus,
-    PieceStatus,
-    Workflow,
-    acts_open_to,
-)
+from challenges.workflow import BRIEF, ENTRY, MILESTONE, PIECE, BriefStatus, MilestoneStatus, PieceStatus
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import Workflow, acts_open_to
 from mentoring.permissions import Standing
 
 Thing = tuple[str, int]  # a kind of MODELS, and the id

@@ -1,12 +1,10 @@
 """The status rules of a session: status × act → next status, and which of the two may do it."""
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible, Step, Workflow
 
 
 class SessionStatus(TextChoices):
@@ -23,33 +21,29 @@ class Who(TextChoices):
     OTHER = "other", gettext_lazy("the one who did not propose")
 
 
-@dataclass(frozen=True)
-class SessionStep:
-    next: str
-    who: str = Who.EITHER
-    after_its_time: bool = False  # only once the agreed time has come
+S, EITHER, OTHER = SessionStatus, Who.EITHER, Who.OTHER
 
-
-S = SessionStatus
-
-SESSION: dict[tuple[str, str], SessionStep] = {
-    (S.PROPOSED, "propose"): SessionStep(S.PROPOSED),
-    (S.PROPOSED, "accept"): SessionStep(S.AGREED, Who.OTHER),
-    (S.PROPOSED, "cancel"): SessionStep(S.CANCELLED),
-    (S.AGREED, "propose"): SessionStep(S.MOVING),  # the agreed time stands until another is accepted
-    (S.AGREED, "cancel"): SessionStep(S.CANCELLED),
-    (S.AGREED, "held"): SessionStep(S.HELD, after_its_time=True),
-    (S.AGREED, "not_held"): SessionStep(S.NOT_HELD, after_its_time=True),
-    (S.MOVING, "propose"): SessionStep(S.MOVING),
-    (S.MOVING, "accept"): SessionStep(S.AGREED, Who.OTHER),
-    (S.MOVING, "keep"): SessionStep(S.AGREED),
-    (S.MOVING, "cancel"): SessionStep(S.CANCELLED),
-    (S.MOVING, "held"): SessionStep(S.HELD, after_its_time=True),
-    (S.MOVING, "not_held"): SessionStep(S.NOT_HELD, after_its_time=True),
-    (S.HELD, "not_held"): SessionStep(S.NOT_HELD, after_its_time=True),
-    (S.NOT_HELD, "held"): SessionStep(S.HELD, after_its_time=True),
+SESSION: Workflow = {
+    (S.PROPOSED, "propose"): Step(S.PROPOSED, EITHER),
+    (S.PROPOSED, "accept"): Step(S.AGREED, OTHER),
+    (S.PROPOSED, "cancel"): Step(S.CANCELLED, EITHER),
+    (S.AGREED, "propose"): Step(S.MOVING, EITHER),  # the agreed time stands until another is accepted
+    (S.AGREED, "cancel"): Step(S.CANCELLED, EITHER),
+    (S.AGREED, "held"): Step(S.HELD, EITHER),
+    (S.AGREED, "not_held"): Step(S.NOT_HELD, EITHER),
+    (S.MOVING, "propose"): Step(S.MOVING, EITHER),
+    (S.MOVING, "accept"): Step(S.AGREED, OTHER),
+    (S.MOVING, "keep"): Step(S.AGREED, EITHER),
+    (S.MOVING, "cancel"): Step(S.CANCELLED, EITHER),
+    (S.MOVING, "held"): Step(S.HELD, EITHER),
+    (S.MOVING, "not_held"): Step(S.NOT_HELD, EITHER),
+    (S.HELD, "not_held"): Step(S.NOT_HELD, EITHER),
+    (S.NOT_HELD, "held"): Step(S.HELD, EITHER),
 }
 
+WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {"Session": (SESSION, SessionStatus)}
+
+AFTER_ITS_TIME = ("held", "not_held")  # only once the agreed time has come
 TO_ANSWER = (S.PROPOSED, S.MOVING)
 STANDING = (S.AGREED, S.MOVING)  # there is an agreed time in the calendars
 OPEN = (S.PROPOSED, S.AGREED, S.MOVING)
@@ -61,8 +55,8 @@ def acts_of(status: str, *, proposed_it: bool, time_has_come: bool) -> list[str]
         act
         for (at, act), step in SESSION.items()
         if at == status
-        and not (step.who == Who.OTHER and proposed_it)
-        and not (step.after_its_time and not time_has_come)
+        and not (step.actor == Who.OTHER and proposed_it)
+        and not (act in AFTER_ITS_TIME and not time_has_come)
         and not (act in ("propose", "accept", "keep") and status in STANDING and time_has_come)
     ]
 

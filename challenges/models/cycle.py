@@ -9,7 +9,8 @@ from challenges.models.challenge import Challenge, OfChallengeQuerySet
 from challenges.models.drivers import Driver
 from challenges.models.measure import Measure
 from challenges.models.piece import Piece
-from challenges.workflow import CycleStage, NotPossible
+from challenges.workflow import CycleStage
+from fellowship.lib.workflows import NotPossible
 
 
 class Ramp(models.Model):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from challenges.models import Attachment, Challenge, LogEntry, Milestone
 from challenges.permissions import check_can_write
 from challenges.services.log import refuse_if_agreed
-from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus, NotPossible
+from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.uploads import check_upload, safe_name
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
 

@@ -7,7 +7,8 @@ from challenges import emails
 from challenges.models import BriefVersion, Challenge
 from challenges.permissions import check_can_review, check_can_write
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import BRIEF, Actor, BriefStatus, next_step
+from challenges.workflow import BRIEF, Actor, BriefStatus
+from fellowship.lib.workflows import next_step
 from fellowship.people.models import User
 from fellowship.people.services import audit
 

@@ -17,7 +17,8 @@ from challenges.permissions import check_can_write
 from challenges.services.changes import note_change, words_of
 from challenges.services.pieces import add_piece, as_words, keep_change, locked
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import CYCLE, CycleStage, NotPossible, next_step
+from challenges.workflow import CYCLE, CycleStage
+from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 
 # The day each act writes down; going back takes that day away again.

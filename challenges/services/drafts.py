@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from challenges.services.attachments import files_of_draft, remove_files_of_draft
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.sealed.models import PrivateNote
 from fellowship.sealed.services.drafts import discard_draft

@@ -16,7 +16,7 @@ from challenges.models.drivers import DriverLevel
 from challenges.permissions import check_can_write
 from challenges.services.pieces import Change, add_piece, edit_piece, keep_change, locked
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 
 LEVELS = [DriverLevel.PRIMARY, DriverLevel.SECONDARY, DriverLevel.IDEA]

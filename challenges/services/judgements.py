@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge, Judgement
 from challenges.models.judgement import VERDICTS
 from challenges.services.pieces import add_piece, edit_piece
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 
 

@@ -13,7 +13,8 @@ from challenges import emails
 from challenges.models import Attachment, Challenge, LogEntry, LogEntryVersion, Milestone
 from challenges.permissions import check_can_review, check_can_write
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import ENTRY, EntryStatus, NotPossible, next_step
+from challenges.workflow import ENTRY, EntryStatus
+from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from fellowship.sealed.services.drafts import DraftOfAnotherForm, discard_draft

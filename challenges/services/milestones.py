@@ -11,9 +11,10 @@ from challenges import emails
 from challenges.models import Challenge, Milestone, MilestoneChange, Workstream
 from challenges.permissions import check_can_review, check_can_set_up, check_can_write
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus, NotPossible, next_step
+from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus
 from fellowship.cohorts.models import TemplateMilestone
 from fellowship.lib.offsets import Offset
+from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 from fellowship.people.services import audit
 

@@ -17,8 +17,9 @@ from challenges import emails
 from challenges.models import PIECES, Challenge, Piece, PieceChange
 from challenges.permissions import check_can_review, check_can_write
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import PIECE, Actor, NotPossible, PieceStatus, next_step
+from challenges.workflow import PIECE, Actor, PieceStatus
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 from fellowship.people.services import audit
 

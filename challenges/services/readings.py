@@ -11,8 +11,8 @@ from challenges.entries import Entry, entry_words, value_words
 from challenges.models import Measure, Reading
 from challenges.services.pieces import Change, keep_change, locked
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import NotPossible
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 
 MOST_READINGS = 1_500  # four years of daily ones

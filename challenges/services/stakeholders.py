@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge, Position, Stakeholder
 from challenges.services.pieces import Change, add_piece, as_words, edit_piece, keep_change, locked
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import NotPossible
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 
 STANDS = ("day", "power", "interest", "support", "needed", "note")

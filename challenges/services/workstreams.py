@@ -14,7 +14,8 @@ from challenges.permissions import check_can_write
 from challenges.services.changes import note_change, words_of
 from challenges.services.pieces import Change, as_words, edit_piece
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import MilestoneStatus, NotPossible
+from challenges.workflow import MilestoneStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
 

@@ -21,8 +21,8 @@ from challenges.views.desk import Desk, as_uuid
 from challenges.views.draft_kinds import LOG
 from challenges.views.files import complain_of_files, keep_files
 from challenges.views.reaching import OF_THING, challenge_to_write
-from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict, count_drafts
 

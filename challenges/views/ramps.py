@@ -18,8 +18,8 @@ from challenges.views.desk import Desk
 from challenges.views.draft_kinds import NEW_RAMP, RAMP
 from challenges.views.reaching import challenge_to_write, ramp_to_write
 from challenges.views.sending import send
-from challenges.workflow import NotPossible
 from fellowship.lib.numbers import as_number
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 
 ACTS = ("up", "down", "remove")

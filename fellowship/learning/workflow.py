@@ -3,12 +3,10 @@
 The diagrams in README.md are made from these tables (`manage.py workflow_diagrams`).
 """
 
-from dataclasses import dataclass
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from fellowship.lib.workflows import Step, Workflow
 
 
 class AttemptStatus(TextChoices):
@@ -32,14 +30,6 @@ class Actor(TextChoices):
     TUTOR = "tutor", gettext_lazy("a tutor or the programme team")
 
 
-@dataclass(frozen=True)
-class Step:
-    next: str
-    actor: Actor
-    needs_reason: bool = False
-
-
-Workflow = dict[tuple[str, str], Step]
 F, T = Actor.FELLOW, Actor.TUTOR
 _AS, _XS = AttemptStatus, ExtensionStatus
 
@@ -68,21 +58,3 @@ WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {
     "Attempt at an assignment": (ATTEMPT, AttemptStatus),
     "Extension or mitigating circumstances": (EXTENSION, ExtensionStatus),
 }
-
-
-class NotPossible(PermissionDenied):
-    """The act does not fit the present status, or lacks its reason. The text is for the person."""
-
-
-def next_step(workflow: Workflow, status: str, act: str, *, reason: str = "") -> Step:
-    """The step `act` takes from `status`. Raises `NotPossible` with a sentence that can be shown."""
-    step = workflow.get((status, act))
-    if step is None:
-        raise NotPossible(_("This can no longer be done: the status has changed in the meantime."))
-    if step.needs_reason and not reason.strip():
-        raise NotPossible(_("Give a reason: the other person will want to know why."))
-    return step
-
-
-def acts_open_to(workflow: Workflow, status: str, actor: str) -> list[str]:
-    return [act for (at, act), step in workflow.items() if at == status and step.actor == actor]

@@ -11,8 +11,9 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from challenges.models import BriefVersion, LogEntry, Milestone, Piece, PieceKind
-from challenges.workflow import BriefStatus, MilestoneStatus, NotPossible, PieceStatus
+from challenges.workflow import BriefStatus, MilestoneStatus, PieceStatus
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from mentoring.models import Action, AgendaPoint, Session
 from mentoring.session_starters import SESSION_STARTERS

@@ -10,7 +10,7 @@ from challenges.services.log import answer_entry
 from challenges.services.milestones import act_on_milestone
 from challenges.services.pieces import act_on_piece
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from mentoring.services.comments import add_comment
 from mentoring.things import WORKFLOWS, Talked, thing_of

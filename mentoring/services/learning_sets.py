@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.workflow import NotPossible
 from fellowship.cohorts.models import Cohort, Pairing, Place, Programme, RoleAssignment
 from fellowship.cohorts.permissions import Role
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring import set_emails as emails

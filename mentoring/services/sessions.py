@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.services.stale import refuse_if_stale
-from challenges.workflow import NotPossible
 from fellowship.cohorts.models import Pairing
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring import session_emails as emails

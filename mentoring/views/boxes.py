@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
 from fellowship.lib.identifiers import Warning
 from fellowship.lib.numbers import as_number
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
 from mentoring.forms.replies import BOX, COMMENT, FINISH, LATER, Replies, pressed, typed_words

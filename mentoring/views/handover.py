@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.workflow import NotPossible
 from fellowship.cohorts.models import Pairing
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.session import PartingForm
 from mentoring.models import Action, PartingWord, Session

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from challenges.views.desk import as_uuid
-from challenges.workflow import NotPossible
 from fellowship.cohorts.models import Cohort
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.learning_set import MeetingForm, SetForm
 from mentoring.models import Action, LearningSet, Presence, SetMeeting

@@ -3,18 +3,8 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.workflow import (
-    BRIEF,
-    ENTRY,
-    MILESTONE,
-    WORKFLOWS,
-    BriefStatus,
-    EntryStatus,
-    MilestoneStatus,
-    NotPossible,
-    acts_open_to,
-    next_step,
-)
+from challenges.workflow import BRIEF, ENTRY, MILESTONE, WORKFLOWS, BriefStatus, EntryStatus, MilestoneStatus
+from fellowship.lib.workflows import NotPossible, acts_open_to, next_step
 
 ACTS = sorted({act for rules, _statuses in WORKFLOWS.values() for _status, act in rules} | {"nonsense"})
 acts = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(["", " ", "because"])), max_size=30)

@@ -10,77 +10,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0008_template_editor'),
-        ('people', '0002_leave_and_clinical_days'),
+        ("cohorts", "0008_template_editor"),
+        ("people", "0002_leave_and_clinical_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlaceChange',
+            name="PlaceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pause', 'Paused'), ('resume', 'Taken up again'), ('extend', 'Extended'), ('hours', 'Working time changed'), ('complete', 'Completed'), ('withdraw', 'Withdrawn'), ('reopen', 'Taken up again after the end')], max_length=10, verbose_name='what')),
-                ('starts_on', models.DateField(help_text='The first day, or the last day of a place that ends.', verbose_name='from')),
-                ('until_on', models.DateField(help_text='Of a pause: the first day back as planned. Else the new last day.', null=True, verbose_name='until')),
-                ('ended_on', models.DateField(help_text='Of a pause that is over.', null=True, verbose_name='first day back')),
-                ('percent', models.PositiveSmallIntegerField(null=True, verbose_name='per cent of full time')),
-                ('days', models.IntegerField(default=0, verbose_name='days by which dates moved')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('facts', models.JSONField(default=dict)),
-                ('form_id', models.UUIDField(editable=False, help_text='Made with the form: sending twice is one change.', null=True, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='decided')),
-                ('done_at', models.DateTimeField(help_text='Empty while a pause is only planned.', null=True, verbose_name='done')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='undone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pause", "Paused"),
+                            ("resume", "Taken up again"),
+                            ("extend", "Extended"),
+                            ("hours", "Working time changed"),
+                            ("complete", "Completed"),
+                            ("withdraw", "Withdrawn"),
+                            ("reopen", "Taken up again after the end"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        help_text="The first day, or the last day of a place that ends.", verbose_name="from"
+                    ),
+                ),
+                (
+                    "until_on",
+                    models.DateField(
+                        help_text="Of a pause: the first day back as planned. Else the new last day.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(
+                        help_text="Of a pause that is over.", null=True, verbose_name="first day back"
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="per cent of full time"),
+                ),
+                ("days", models.IntegerField(default=0, verbose_name="days by which dates moved")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "form_id",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Made with the form: sending twice is one change.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided")),
+                (
+                    "done_at",
+                    models.DateTimeField(
+                        help_text="Empty while a pause is only planned.", null=True, verbose_name="done"
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="undone")),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='place',
-            name='percent',
-            field=models.PositiveSmallIntegerField(db_default=100, default=100, verbose_name='per cent of full time'),
+            model_name="place",
+            name="percent",
+            field=models.PositiveSmallIntegerField(
+                db_default=100, default=100, verbose_name="per cent of full time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 10), ('percent__lte', 100)), name='place_percent_of_full_time'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gte", 10), ("percent__lte", 100)),
+                name="place_percent_of_full_time",
+            ),
         ),
         migrations.AddField(
-            model_name='placechange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="placechange",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='placechange',
-            name='place',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='cohorts.place'),
+            model_name="placechange",
+            name="place",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="cohorts.place",
+            ),
         ),
         migrations.AddField(
-            model_name='placechange',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="placechange",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='placechange',
-            index=models.Index(fields=['place', '-at'], name='change_of_place'),
+            model_name="placechange",
+            index=models.Index(fields=["place", "-at"], name="change_of_place"),
         ),
         migrations.AddIndex(
-            model_name='placechange',
-            index=models.Index(condition=models.Q(('done_at', None), ('kind', 'pause'), ('undone_at', None)), fields=['starts_on'], name='planned_pause'),
+            model_name="placechange",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("kind", "pause"), ("undone_at", None)),
+                fields=["starts_on"],
+                name="planned_pause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placechange',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_on__gte', models.F('starts_on')), ('kind', 'pause')), _connector='OR'), name='pause_ends_after_start'),
+            model_name="placechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None),
+                    models.Q(("ended_on__gte", models.F("starts_on")), ("kind", "pause")),
+                    _connector="OR",
+                ),
+                name="pause_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placechange',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', False), ('kind', 'pause'), _connector='OR'), name='only_pauses_are_planned'),
+            model_name="placechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at__isnull", False), ("kind", "pause"), _connector="OR"),
+                name="only_pauses_are_planned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placechange',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'pause'), ('undone_at', None)), expressions=[('place', '='), (fellowship.cohorts.models.pairing.DateRange('starts_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='one_pause_at_a_time'),
+            model_name="placechange",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("kind", "pause"), ("undone_at", None)),
+                expressions=[
+                    ("place", "="),
+                    (
+                        fellowship.cohorts.models.pairing.DateRange(
+                            "starts_on", "ended_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_pause_at_a_time",
+            ),
         ),
     ]

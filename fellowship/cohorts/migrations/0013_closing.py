@@ -19,48 +19,105 @@ PUT, TAKE_OFF = triggers_for(
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0012_matching'),
+        ("cohorts", "0012_matching"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cohort',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, help_text='From then on the database refuses every change to what belongs to the cohort.', null=True, verbose_name='closed'),
+            model_name="cohort",
+            name="closed_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="From then on the database refuses every change to what belongs to the cohort.",
+                null=True,
+                verbose_name="closed",
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='keep_until',
-            field=models.DateField(blank=True, help_text='When the records of this cohort are to be deleted.', null=True, verbose_name='kept until'),
+            model_name="cohort",
+            name="keep_until",
+            field=models.DateField(
+                blank=True,
+                help_text="When the records of this cohort are to be deleted.",
+                null=True,
+                verbose_name="kept until",
+            ),
         ),
         migrations.CreateModel(
-            name='HandoverOwner',
+            name="HandoverOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('job', models.CharField(max_length=200, verbose_name='job')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover_owner', to='cohorts.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("job", models.CharField(max_length=200, verbose_name="job")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handover_owner",
+                        to="cohorts.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlumniContact',
+            name="AlumniContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='email')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alumni_contacts', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alumni_contacts', to='cohorts.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alumni_contacts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alumni_contacts",
+                        to="cohorts.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person__family_name', 'person__given_name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'programme'), name='one_alumni_contact'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='alumni_consent_withdrawn_after_given')],
+                "ordering": ["person__family_name", "person__given_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "programme"), name="one_alumni_contact"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            ("withdrawn_at__gte", models.F("given_at")),
+                            _connector="OR",
+                        ),
+                        name="alumni_consent_withdrawn_after_given",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(FUNCTION, WITHOUT_FUNCTION),

@@ -7,34 +7,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cohorts', '0013_closing'),
+        ("cohorts", "0013_closing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=150, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='message')),
-                ('filters', models.JSONField(default=dict)),
-                ('to_mentors', models.BooleanField(default=False, verbose_name='their mentors too')),
-                ('send_at', models.DateTimeField(verbose_name='goes out')),
-                ('form_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='cohorts.cohort')),
-                ('told', models.ManyToManyField(editable=False, related_name='announcements', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=150, verbose_name="subject")),
+                ("text", models.TextField(verbose_name="message")),
+                ("filters", models.JSONField(default=dict)),
+                ("to_mentors", models.BooleanField(default=False, verbose_name="their mentors too")),
+                ("send_at", models.DateTimeField(verbose_name="goes out")),
+                ("form_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="cohorts.cohort",
+                    ),
+                ),
+                (
+                    "told",
+                    models.ManyToManyField(
+                        editable=False, related_name="announcements", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-send_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('cancelled_at', None), ('sent_at', None)), fields=['send_at'], name='announcement_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='announcement_sent_or_cancelled')],
+                "ordering": ["-send_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at", None), ("sent_at", None)),
+                        fields=["send_at"],
+                        name="announcement_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("cancelled_at", None), _connector="OR"),
+                        name="announcement_sent_or_cancelled",
+                    )
+                ],
             },
         ),
     ]

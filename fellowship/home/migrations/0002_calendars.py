@@ -6,25 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('home', '0001_initial'),
+        ("home", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='calendarfeed',
-            name='which',
-            field=models.CharField(db_default='own', default='own', max_length=40),
+            model_name="calendarfeed",
+            name="which",
+            field=models.CharField(db_default="own", default="own", max_length=40),
         ),
         migrations.AlterField(
-            model_name='calendarfeed',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
+            model_name="calendarfeed",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="calendar_feeds",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(fields=('person', 'which'), name='one_address_a_calendar'),
+            model_name="calendarfeed",
+            constraint=models.UniqueConstraint(fields=("person", "which"), name="one_address_a_calendar"),
         ),
     ]

@@ -21,7 +21,7 @@ from fellowship.learning.models import (
 from fellowship.learning.models.attendance import CAME, ZONE, TakenBy, code_hours, takes_code_now
 from fellowship.learning.permissions import check_can_take_attendance, check_is_own_place
 from fellowship.learning.taking import places_taking
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import AuditEvent, User
 from fellowship.people.services.audit import record
 

@@ -13,7 +13,8 @@ from fellowship.learning.models import Assignment, ExtensionRequest
 from fellowship.learning.models.work import ExtensionKind
 from fellowship.learning.permissions import check_can_record, check_is_own_place
 from fellowship.learning.services.steps import locked_result, note, signed
-from fellowship.learning.workflow import EXTENSION, AttemptStatus, ExtensionStatus, NotPossible, next_step
+from fellowship.learning.workflow import EXTENSION, AttemptStatus, ExtensionStatus
+from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 
 

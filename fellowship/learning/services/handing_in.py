@@ -13,9 +13,9 @@ from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Result, Submission
 from fellowship.learning.permissions import check_is_own_place
 from fellowship.learning.services.steps import do, locked_result
-from fellowship.learning.workflow import NotPossible
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.uploads import check_upload, safe_name
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 
 MOST_FILES = 10

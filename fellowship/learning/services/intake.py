@@ -17,10 +17,10 @@ from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.results import Changed, record_result
 from fellowship.learning.taking import places_taking
-from fellowship.learning.workflow import NotPossible
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import parse_day
 from fellowship.lib.tables import Column, read_table
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 

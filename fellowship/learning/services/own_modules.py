@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Attendance, LeftOut, Module, Result
 from fellowship.learning.permissions import check_can_record
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 

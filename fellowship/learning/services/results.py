@@ -12,7 +12,8 @@ from fellowship.learning import emails
 from fellowship.learning.models import Assignment, EarlierAttempt, MarksShared, Outcome, Result
 from fellowship.learning.permissions import check_owns_marks
 from fellowship.learning.services.steps import Changed, do, note, result_to_record, signed
-from fellowship.learning.workflow import AttemptStatus, NotPossible
+from fellowship.learning.workflow import AttemptStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Module, Result, ResultChange
 from fellowship.learning.permissions import check_can_record
-from fellowship.learning.workflow import ATTEMPT, next_step
+from fellowship.learning.workflow import ATTEMPT
+from fellowship.lib.workflows import next_step
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 

@@ -17,8 +17,9 @@ from fellowship.learning.models import (
     Submission,
 )
 from fellowship.learning.services.pgcert import Piece
-from fellowship.learning.workflow import ATTEMPT, Actor, ExtensionStatus, acts_open_to
+from fellowship.learning.workflow import ATTEMPT, Actor, ExtensionStatus
 from fellowship.lib.dates import in_words
+from fellowship.lib.workflows import acts_open_to
 from fellowship.people.models import User
 
 HISTORY_SHOWN = 100

@@ -15,7 +15,7 @@ from fellowship.learning.permissions import check_can_take_attendance
 from fellowship.learning.services.attendance import enter_code, say_was_there, show_code, take_register
 from fellowship.learning.services.registers import counted, days_of, place_studying, register_of, steps_of
 from fellowship.learning.taking import place_taking
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.audit import record_read

@@ -26,7 +26,8 @@ from fellowship.learning.services.results import (
 )
 from fellowship.learning.services.timetable import change_assignment
 from fellowship.learning.services.works import work_of
-from fellowship.learning.workflow import AttemptStatus, NotPossible
+from fellowship.learning.workflow import AttemptStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.audit import record_read

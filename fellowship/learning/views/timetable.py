@@ -16,7 +16,7 @@ from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.own_modules import choose_modules
 from fellowship.learning.services.pgcert import modules_by_fellow
 from fellowship.learning.services.timetable import add_module, add_to_module, change_module, take_out
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -142,9 +142,7 @@ def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
     place = _taught_place(request.user, pk)
     offered = Module.objects.filter(cohort=place.cohort_id, place=None)
     initial = {"taken": offered.exclude(left_out__place=place)}
-    form = TakenForm(
-        request.POST if request.method == "POST" else None, offered=offered, initial=initial
-    )
+    form = TakenForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             choose_modules(place=place, taken=form.cleaned_data["taken"], by=request.user)

@@ -16,9 +16,9 @@ from fellowship.learning.models import Assignment, ExtensionRequest, Submission
 from fellowship.learning.services import extensions, handing_in
 from fellowship.learning.services.works import work_of
 from fellowship.learning.taking import place_taking
-from fellowship.learning.workflow import NotPossible
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services import audit

@@ -18,7 +18,8 @@ from challenges.services.cycles import (
 )
 from challenges.services.pieces import act_on_piece, edit_piece
 from challenges.services.stale import Stale
-from challenges.workflow import CYCLE, CycleStage, NotPossible, PieceStatus
+from challenges.workflow import CYCLE, CycleStage, PieceStatus
+from fellowship.lib.workflows import NotPossible
 from tests.factories.workspace import (
     CycleFactory,
     DriverDiagramFactory,

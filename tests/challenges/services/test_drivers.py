@@ -18,7 +18,7 @@ from challenges.services.drivers import (
 )
 from challenges.services.pieces import remove_piece
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from tests.factories.workspace import CycleFactory, MeasureFactory, RampFactory
 
 OUTLINE = [(0, "Rota"), (1, "A say in it"), (2, "Self-rostering"), (2, "Swaps"), (0, "Respect")]

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from challenges.models import Judgement
 from challenges.models.judgement import VERDICTS, Track, Verdict
 from challenges.services.judgements import add_judgement, edit_judgement
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from tests.factories.cohorts import days_from_today
 
 

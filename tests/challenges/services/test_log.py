@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from challenges.models import Challenge, LogEntry
 from challenges.services.log import EntryWords, answer_entry, edit_entry, share_again, share_entry
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from fellowship.sealed.services.drafts import drafts_of, save_draft
 from tests import factories

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from challenges.models import MilestoneChange
 from challenges.services.milestones import act_on_milestone, move_milestone, plan_from_template
 from challenges.services.stale import Stale
-from challenges.workflow import MILESTONE, NotPossible
+from challenges.workflow import MILESTONE
 from fellowship.cohorts.models import TemplateMilestone
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from fellowship.people.models import AuditEvent
 from tests import factories

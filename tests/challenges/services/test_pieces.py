@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from challenges.models import PieceChange, Question
 from challenges.services.pieces import act_on_piece, add_piece, bring_back_piece, edit_piece, remove_piece
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible, PieceStatus
+from challenges.workflow import PieceStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from tests.factories.cohorts import days_from_today
 from tests.factories.workspace import QuestionFactory

@@ -12,7 +12,8 @@ from challenges.services.pieces import act_on_piece, remove_piece
 from challenges.services.readings import add_reading, change_reading, remove_reading, save_readings
 from challenges.services.stale import Stale
 from challenges.services.step_changes import mark_step_change, remove_step_change
-from challenges.workflow import NotPossible, PieceStatus
+from challenges.workflow import PieceStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import AuditEvent
 from tests.factories.workspace import MeasureFactory
 

@@ -14,7 +14,8 @@ from challenges.services.stakeholders import (
     remove_position,
 )
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible, PieceStatus
+from challenges.workflow import PieceStatus
+from fellowship.lib.workflows import NotPossible
 from tests.factories.cohorts import days_from_today
 from tests.factories.workspace import PositionFactory, StakeholderFactory
 

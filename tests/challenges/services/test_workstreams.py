@@ -13,7 +13,8 @@ from challenges.services.workstreams import (
     end_workstream,
     move_workstream,
 )
-from challenges.workflow import CycleStage, MilestoneStatus, NotPossible
+from challenges.workflow import CycleStage, MilestoneStatus
+from fellowship.lib.workflows import NotPossible
 from tests.factories import MilestoneFactory
 from tests.factories.workspace import CycleFactory, MeasureFactory, QuestionFactory, WorkstreamFactory
 

@@ -10,7 +10,8 @@ from fellowship.learning.models import EarlierAttempt, Result, ResultChange, Sub
 from fellowship.learning.reminders import due_assignments
 from fellowship.learning.services.handing_in import hand_in_at_provider, hand_in_file, take_back
 from fellowship.learning.services.results import Changed, allow_another_attempt, give_mark, record_result
-from fellowship.learning.workflow import ATTEMPT, AttemptStatus, NotPossible
+from fellowship.learning.workflow import ATTEMPT, AttemptStatus
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from tests.factories import AssignmentFactory, PairingFactory, PlaceFactory, TutorFactory
 from tests.factories.cohorts import days_from_today

@@ -16,7 +16,7 @@ from fellowship.learning.services.attendance import (
     show_code,
     take_register,
 )
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from tests.factories import (
     AdministratorFactory,
     EvaluatorFactory,

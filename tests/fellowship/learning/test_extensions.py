@@ -8,7 +8,7 @@ from fellowship.learning.models import ExtensionRequest, Result, ResultChange
 from fellowship.learning.reminders import due_assignments
 from fellowship.learning.services.extensions import ask, decide, withdraw
 from fellowship.learning.services.results import share_marks
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from tests.factories import (
     AdministratorFactory,

@@ -19,7 +19,7 @@ from fellowship.learning.services.own_modules import choose_modules
 from fellowship.learning.services.pgcert import fellows_pgcert, modules_by_fellow, results_of
 from fellowship.learning.services.registers import days_of, register_of
 from fellowship.learning.services.results import record_result
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from tests.factories import (
     AssignmentFactory,
     CohortFactory,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from fellowship.learning.models import Assignment, Module, TaughtDay
 from fellowship.learning.services.timetable import add_module, add_to_module, change_module, take_out
-from fellowship.learning.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from tests.factories import (
     AssignmentFactory,
     ModuleFactory,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from mentoring.models import Action
 from mentoring.services.actions import (
     agree_action,

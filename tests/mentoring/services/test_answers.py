@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from challenges.models import LogEntry, Milestone
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from mentoring.models import Comment
 from mentoring.services.answers import answer

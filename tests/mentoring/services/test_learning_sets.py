@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from mentoring.models import LearningSet
 from mentoring.services.learning_sets import (

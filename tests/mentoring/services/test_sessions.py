@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from challenges.services.stale import Stale
-from challenges.workflow import NotPossible
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from mentoring.models import Session
 from mentoring.services.sessions import (
