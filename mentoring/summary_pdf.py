@@ -49,7 +49,7 @@ def chart_for_paper(series: Series, layout: Layout = PAPER) -> SafeString:
 def _chart_for_paper(series: Series, layout: Layout, language: str | None) -> SafeString:
     """All that the drawing depends on is in the arguments, so it is drawn anew only when that changes."""
     drawing, marks = draw(series, table(series), layout), looks(layout.marker)
-    paper_chart = _template().module.paper_chart  # type: ignore[attr-defined]
+    paper_chart = _template().module.paper_chart
     printed = paper_chart(drawing, marks, f"{series.key}-{layout.name}", series.title, summary(series))
     return mark_safe(printed)  # noqa: S308  the macro has escaped what it was given
 

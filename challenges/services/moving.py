@@ -7,6 +7,7 @@ dropped stays, and so does the row somebody else is changing until they are done
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -69,7 +70,7 @@ def _move(wanted: Mapping[int, tuple[dt.date | None, dt.date]], reason: str, by:
     return moved
 
 
-def _values(moved: list[Moved], reason: str, by: User | None) -> dict[str, object]:
+def _values(moved: list[Moved], reason: str, by: User | None) -> dict[str, Any]:
     return {
         "pks": [one.pk for one in moved],
         "before": [one.before for one in moved],

@@ -63,7 +63,7 @@ def page_of(row: type[Row]) -> type[BaseModel]:
     return create_model(
         row.__name__.replace("Row", "Page"),
         items=(list[row], Field(description="The rows.")),  # type: ignore[valid-type]
-        next=(str | None, Field(description="Address of the next page; null on the last one.")),
+        next=(str | None, Field(description="Address of the next page; null on the last one.")),  # type: ignore[arg-type]
     )
 
 

@@ -78,7 +78,9 @@ def others_told(
 
 
 def _add(told: dict[int, Told], people: Iterable[int], days: int | None, why: str) -> None:
-    for person in people if days is not None else ():
+    if days is None:
+        return
+    for person in people:
         known = told.get(person)
         told[person] = Told(min(known.days, days), both(known.why, why)) if known else Told(days, why)
 

@@ -67,7 +67,7 @@ class Rule:
         """Over columns named like the measures, and `call_rules` with the fields of CallRules or nothing."""
         if not self.number:
             return f"{self.measure} >= {self.least}"
-        default = CallRules._meta.get_field(self.number).default
+        default = getattr(CallRules(), self.number)
         number = f"nullif(coalesce({self.number}, {default}), 0)"
         return f"{self.measure} >= {number} * {self.times} + {self.least}"
 

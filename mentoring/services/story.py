@@ -94,7 +94,7 @@ class StoryLine:
     def about_called(self) -> str:
         """The name of a piece, with which a cycle is told from its neighbours of the same name."""
         if isinstance(self.about, Piece) and self.about.kind == PieceKind.CYCLE:
-            return in_ramp(self.about.name, self.about.cycle.number, self.about.cycle.ramp.name)  # type: ignore[attr-defined]
+            return in_ramp(self.about.name, self.about.cycle.number, self.about.cycle.ramp.name)
         return str(self.about)
 
     @property

@@ -32,7 +32,7 @@ def test_every_link_leads_to_something_the_person_may_open(visits):
 def test_each_page_has_one_main_heading_a_title_and_a_language(pages):
     assert not offenders(pages, lambda page: len(re.findall(r"<h1\b", page.text)) != 1)
     assert not offenders(pages, lambda page: not re.search(r"<title>\s*\S[^<]*</title>", page.text))
-    assert not offenders(pages, lambda page: not re.search(r'<html[^>]*\slang="en', page.text))
+    assert not offenders(pages, lambda page: not re.search(r'<html[^>]*\slang="en-GB"', page.text))
 
 
 def test_each_answer_carries_the_content_policy_and_no_page_goes_round_it(visits, pages):

@@ -42,8 +42,8 @@ def start(
     `rows` are not saved yet. Those that are left out from the beginning say so (status and words), so
     that the result list has everybody who was chosen.
     """
-    values = {"programme": programme, "cohort": cohort, "kind": KINDS[kind].code, "by": by}
-    values["facts"] = facts or {}
+    values: dict[str, Any] = {"programme": programme, "cohort": cohort, "by": by, "facts": facts or {}}
+    values["kind"] = KINDS[kind].code
     act, is_new = BulkAct.objects.get_or_create(form_id=form_id or uuid.uuid4(), defaults=values)
     if not is_new:
         return act

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -81,7 +82,7 @@ def _next_chunk(act_id: int) -> bool:
 
 
 def _save(chunk: Sequence[BulkRow]) -> None:
-    values = [
+    values: list[Any] = [
         [row.pk for row in chunk],
         [str(row.status) for row in chunk],
         [row.words[:500] for row in chunk],

@@ -44,7 +44,7 @@ def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
 
 def _put_on(tag: Tag, rows: Sequence[BulkRow], by: User | None, *, if_not: tuple[str, str]) -> None:
     had = _tagged(tag, rows)
-    new = [PlaceTag(place_id=row.place_id, tag=tag, by=by) for row in rows if row.place_id not in had]
+    new = [PlaceTag(place=row.place, tag=tag, by=by) for row in rows if row.place and row.place_id not in had]
     PlaceTag.objects.bulk_create(new, ignore_conflicts=True)
     for row in rows:
         if row.place_id in had:

@@ -25,7 +25,7 @@ class EscalationForm(Form):
         for late, roles in TOLD.items():
             for role in roles:
                 self.fields[f"{late}_{role}"] = forms.IntegerField(
-                    label=WHO[role],
+                    label=str(WHO[role]),
                     required=False,
                     min_value=1,
                     max_value=MOST_DAYS_AFTER,

@@ -131,13 +131,12 @@ def _move(place: Place, lines: list[Line], by: User) -> list[dict[str, Any]]:
     for kind, mover in MOVERS.items():
         days = {line.item.pk: line.after for line in lines if line.item.kind == kind}
         for one in mover.move(place, days, reason=str(MOVED), by=by) if days else []:
-            before = one.before and one.before.isoformat()
-            moved.append({"kind": kind, "pk": one.pk, "before": before, "after": _iso(one.after)})
+            moved.append({"kind": kind, "pk": one.pk, "before": _iso(one.before), "after": _iso(one.after)})
     return moved
 
 
 def _iso(day: dt.date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def _close_pauses(place: Place, wish: Wish) -> dict[str, Any]:

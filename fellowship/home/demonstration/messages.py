@@ -101,7 +101,8 @@ def _later(at: dt.datetime, *, before: dt.datetime) -> dt.datetime | None:
 def _bounced(place: Place, moment: Moment) -> None:
     words = "550 5.1.1 The mailbox you tried to reach does not exist"
     trouble = hard_bounce(address=place.person.email, words=words, at=moment(6), person=place.person)
-    AddressTrouble.objects.filter(pk=trouble.pk if trouble else None).update(suppressed_at=moment(6))
+    if trouble:
+        AddressTrouble.objects.filter(pk=trouble.pk).update(suppressed_at=moment(6))
     milestone = Milestone.objects.filter(challenge__place=place).order_by("-due_on").first()
     if milestone:
         message = _message(place, place.person, "milestone_due", milestone, str(milestone.pk), "")

@@ -291,12 +291,12 @@ class _Writing:
     def _begun(self, group: Ramp | Workstream, days_ago: int) -> None:
         ChallengeChange.objects.create(
             challenge=self.challenge,
-            kind=group._meta.model_name,
+            kind=str(group._meta.model_name),
             name=group.name,
             act="add",
             by=self.fellow,
             at=self.moment(days_ago),
-            **{group._meta.model_name: group},
+            **{str(group._meta.model_name): group},
         )
 
     def _day(self, days_ago: int) -> dt.date:

@@ -1,6 +1,6 @@
 """What to choose for all of the fellows at once, a form for each kind of bulk act."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -71,7 +71,10 @@ class MoveForm(ManyForm):
             .values_list("from_template", "from_template__title")
             .distinct()
         )
-        self.fields["milestone"].choices = [("", _("Choose one")), *found[:MOST_MILESTONES]]
+        cast(forms.ChoiceField, self.fields["milestone"]).choices = [
+            ("", _("Choose one")),
+            *found[:MOST_MILESTONES],
+        ]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -147,7 +150,10 @@ class TagForm(ManyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = Tag.objects.filter(programme=self.cohort.programme_id).values_list("name", flat=True)
-        self.fields["known"].choices = [("", _("None of these")), *((name, name) for name in names)]
+        cast(forms.ChoiceField, self.fields["known"]).choices = [
+            ("", _("None of these")),
+            *((name, name) for name in names),
+        ]
         if not names:
             del self.fields["known"]
             self.fields["new"].label = _("New tag")

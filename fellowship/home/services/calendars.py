@@ -37,7 +37,8 @@ def calendars_of(user: User) -> list[Which]:
     ).select_related("template")
     mentored = Pairing.objects.in_force().filter(mentor=user)
     found = list(cohorts.annotate(mentors=Exists(mentored))[:MOST_COHORTS])
-    is_mentor = found[0].mentors if found else mentored.exists()  # one query where that is enough
+    # One query where that is enough.
+    is_mentor = found[0].mentors if found else mentored.exists()  # type: ignore[attr-defined]
     return [
         Which(OWN, _("Your calendar")),
         *([Which(MENTORING, _("As a mentor"))] if is_mentor else []),

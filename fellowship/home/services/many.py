@@ -167,8 +167,8 @@ def button_words(kind: str, plan: Plan) -> str:
     number, fellows = len(plan.to_do), plan.fellows
     if kind == "move":
         of = ngettext("%(n)d fellow", "%(n)d fellows", fellows) % {"n": fellows}
-        words = ngettext("Move %(n)d milestone of %(of)s", "Move %(n)d milestones of %(of)s", number)
-        return words % {"n": number, "of": of}
+        moved = ngettext("Move %(n)d milestone of %(of)s", "Move %(n)d milestones of %(of)s", number)
+        return moved % {"n": number, "of": of}
     words = {
         "invite": ngettext("Invite %(n)d fellow", "Invite %(n)d fellows", number),
         "remind": ngettext("Remind %(n)d fellow", "Remind %(n)d fellows", number),

@@ -10,7 +10,7 @@ from challenges.models import Milestone
 from challenges.services import moving as milestones
 from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Place
-from fellowship.cohorts.moving import Dated, Moved
+from fellowship.cohorts.moving import Dated, Moved, Mover
 from fellowship.learning.models import Assignment, Module, Result, TaughtDay
 from fellowship.learning.services import moving as deadlines
 from fellowship.people.models import User
@@ -56,7 +56,7 @@ class Deadlines:
         return deadlines.put_back(moved=moved, reason=reason, by=by)
 
 
-MOVERS = {"milestone": Milestones(), "assignment": Deadlines()}
+MOVERS: dict[str, Mover] = {"milestone": Milestones(), "assignment": Deadlines()}
 
 
 def taught_days(place: Place, since: dt.date, until: dt.date) -> list[Dated]:

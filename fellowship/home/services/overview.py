@@ -277,7 +277,7 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     numbers = Numbers(**{field.name: first[f"all_{field.name}"] for field in fields(Numbers)})
     of_a_row = itemgetter(*(PAGE_NAMES.index(name) for name in ROW_NAMES))
     rules = rules_of(cohort.programme)
-    rows = [Row(*of_a_row(line), rules) for line in lines] if first["place_id"] else []
+    rows = [Row(*(*of_a_row(line), rules)) for line in lines] if first["place_id"] else []
     return Found(rows, first["found"] or 0, numbers)
 
 

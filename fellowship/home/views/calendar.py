@@ -1,5 +1,6 @@
 import datetime as dt
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -32,7 +33,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         (first, list(rest)) for first, rest in groupby(entries, key=lambda entry: entry.day.replace(day=1))
     ]
     feed = CalendarFeed.objects.filter(person=request.user, which=which.key).first()
-    context = {"months": months, "feed": feed, "which": which, "calendars": calendars}
+    context: dict[str, Any] = {"months": months, "feed": feed, "which": which, "calendars": calendars}
     if which.key == OWN:
         context |= {"clashes": clashes_of(entries), "away": away_from(request.user, entries)}
     return render(request, "home/calendar.jinja", context)

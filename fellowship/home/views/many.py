@@ -56,7 +56,7 @@ def many(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _preview(kind: str, plan: service.Plan, rows: list[Row]) -> dict[str, Any]:
-    fellows = {row.place_id: row for row in rows}
+    fellows: dict[int | None, Row] = {row.place_id: row for row in rows}
     return {
         "plan": plan,
         "to_do": [(fellows[row.place_id], row.words) for row in plan.to_do[:SHOWN]],

@@ -114,7 +114,7 @@ def _make_results(moves: Mapping[Deadline, dt.date | None]) -> None:
 def _write(moved: list[MovedDeadline], reason: str, by: User) -> None:
     if not moved:
         return
-    values = {
+    values: dict[str, Any] = {
         "pks": [one.pk for one in moved],
         "after": [one.after for one in moved],
         "now": timezone.now(),

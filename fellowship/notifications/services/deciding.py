@@ -63,7 +63,8 @@ def _open_to_their_person(claim: Claim) -> list[Message]:
     The others would follow its links to a page that does not let them in.
     """
     with_account = people_with_account({message.person_id for message in claim.messages})
-    found, closed = [], []
+    found: list[Message] = []
+    closed: list[Message] = []
     for message in claim.messages:
         is_open_to = KINDS[message.kind].essential or message.person_id in with_account
         (found if message.person.is_active and is_open_to else closed).append(message)
@@ -116,6 +117,7 @@ def _with_address(messages: Sequence[Message], fates: Fates) -> list[Message]:
             found.append(message)
             continue
         words = _("Nothing is sent to this address since %(day)s. %(reason)s. %(words)s")
+        assert trouble.suppressed_at is not None  # only such are asked for
         day = in_words(trouble.suppressed_at.date())
         words %= {"day": day, "reason": trouble.get_reason_display(), "words": trouble.words}
         fates.no_such_address[words].append(message)

@@ -52,6 +52,6 @@ def _held_days(people: Collection[int], since: dt.date, until: dt.date) -> dict[
     held: dict[int, set[dt.date]] = defaultdict(set)
     for table, whose in ((Leave, on_leave), (ClinicalDay, on_clinical_days)):
         if whose:
-            for row in table.objects.filter(person__in=whose).touching(since, until):  # type: ignore[attr-defined]
+            for row in table.objects.filter(person__in=whose).touching(since, until):
                 held[row.person_id].update(row.days(since, until))
     return held

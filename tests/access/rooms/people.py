@@ -16,5 +16,6 @@ WHO_ARE_YOU = {"given_name": "Fenella", "family_name": "Changed", "time_zone": "
 
 SENT: dict[str, Callable[[World], dict]] = {
     "profile": lambda world: WHO_ARE_YOU,
+    "choose_language": lambda world: {"language": "cy"},
     "demonstration_sign_in": lambda world: {},
 }
