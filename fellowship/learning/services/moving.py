@@ -7,6 +7,7 @@ themselves, since they read the fellow's own date where there is one.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
