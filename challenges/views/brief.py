@@ -72,7 +72,7 @@ def _send(request: SignedInRequest, desk: Desk, latest: BriefVersion | None, typ
             version=as_number(request.POST.get("brief_version")),
         )
     except PermissionDenied as reason:
-        refusal = f"{reason} {_('What you typed is kept as a draft.')}"
+        refusal = _("%(reason)s What you typed is kept as a draft.") % {"reason": reason}
         return _page(request, desk, latest_version(desk.challenge), form, refusal=refusal, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     days = desk.challenge.place.cohort.programme.answer_days

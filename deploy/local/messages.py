@@ -14,6 +14,7 @@ from typing import Any
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
+from jinja2 import TemplateSyntaxError
 
 from deploy.local.paths import ROOT
 from fellowship.nhsuk.catalogues import build_catalogues
@@ -55,10 +56,14 @@ def extracted() -> Catalog:
 
 def _add(found: Catalog, path: Path) -> None:
     method, options = METHODS[path.suffix]
+    name = str(path.relative_to(ROOT))
     with path.open("rb") as source:
-        for line, words, comments, context in extract(method, source, KEYWORDS, ["Translators:"], options):
-            name = str(path.relative_to(ROOT))
-            found.add(words, None, [(name, line)], auto_comments=comments, context=context)
+        try:
+            sentences = list(extract(method, source, KEYWORDS, ["Translators:"], options))
+        except (SyntaxError, TemplateSyntaxError) as fault:
+            sys.exit(f"{name}: {fault}")
+    for line, words, comments, context in sentences:
+        found.add(words, None, [(name, line)], auto_comments=comments, context=context)
 
 
 def faults(catalogue: Catalog, now: Catalog) -> Iterator[str]:
