@@ -64,8 +64,14 @@ class ClockField(forms.CharField):
 class TimesForm(Form):
     """Up to three times, by the clocks of who types them. The first is required."""
 
-    day_1 = DayField(label=_("First time: day"), called=_("The first day"))
-    clock_1 = ClockField(label=_("First time: begins at"))
+    day_1 = DayField(
+        label=_("First time: day"),
+        called=_("The first day"),
+        error_messages={"required": _("Enter the day of the first time")},
+    )
+    clock_1 = ClockField(
+        label=_("First time: begins at"), error_messages={"required": _("Enter when the first time begins")}
+    )
     day_2 = DayField(label=_("Second time: day"), called=_("The second day"), required=False)
     clock_2 = ClockField(label=_("Second time: begins at"), required=False)
     day_3 = DayField(label=_("Third time: day"), called=_("The third day"), required=False)
@@ -171,7 +177,9 @@ class NotesForm(Form):
 class ActionForm(Form):
     words = TitleField(label=_("What will be done"), max_length=300)
     owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int, widget=forms.RadioSelect)
-    due_on = DayField(label=_("By when"), called=_("The day"))
+    due_on = DayField(
+        label=_("By when"), called=_("The day"), error_messages={"required": _("Enter the day it is due")}
+    )
 
     def __init__(self, *args: Any, people: list[User] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,7 +195,9 @@ class OwnActionForm(Form):
     """Of a member of a set."""
 
     words = TitleField(label=_("What will you do"), max_length=300)
-    due_on = DayField(label=_("By when"), called=_("The day"))
+    due_on = DayField(
+        label=_("By when"), called=_("The day"), error_messages={"required": _("Enter the day it is due")}
+    )
     for_mentor = forms.BooleanField(label=_("My mentor may see it"), required=False)
 
 

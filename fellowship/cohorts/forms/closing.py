@@ -13,6 +13,7 @@ class KeepUntilForm(Form):
     keep_until = DayField(
         label=_("Keep the records until"),
         called=_("The day until which records are kept"),
+        error_messages={"required": _("Enter the day until which records are kept")},
         help_text=_(
             "Your organisation’s retention schedule says how long. "
             "After that day the programme page reminds you."

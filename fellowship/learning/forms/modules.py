@@ -63,8 +63,14 @@ class TaughtDayForm(ModelForm):
     venue = Line(label=_("Venue"), max_length=200, required=False)
     link = LinkField(label=_("Link to join online"), required=False)
     capacity = forms.IntegerField(label=_("Places in the room"), min_value=1, max_value=5000, required=False)
-    starts_at = forms.TimeField(label=_("Starts"), error_messages={"invalid": _("Enter a time like 9:30")})
-    ends_at = forms.TimeField(label=_("Ends"), error_messages={"invalid": _("Enter a time like 16:30")})
+    starts_at = forms.TimeField(
+        label=_("Starts"),
+        error_messages={"required": _("Enter when it starts"), "invalid": _("Enter a time like 9:30")},
+    )
+    ends_at = forms.TimeField(
+        label=_("Ends"),
+        error_messages={"required": _("Enter when it ends"), "invalid": _("Enter a time like 16:30")},
+    )
 
     class Meta:
         model = TaughtDay
