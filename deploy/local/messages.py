@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import TemplateSyntaxError
 
 from deploy.local.paths import ROOT
-from fellowship.nhsuk.catalogues import build_catalogues
+from fellowship.nhsuk.catalogues import build_catalogues, forms_of
 
 SOURCES = ("challenges", "fellowship", "mentoring", "templates")
 LOCALES = ROOT / "templates" / "locale"
@@ -70,18 +70,17 @@ def faults(catalogue: Catalog, now: Catalog) -> Iterator[str]:
     if {_key(message) for message in catalogue} != {_key(message) for message in now}:
         yield "is not up to date: run `make messages`."
     for message in catalogue:
-        if message.id and any(message.string if message.pluralizable else [message.string]):
+        if message.id and any(forms_of(message.string)):
             for what in _faults_of(message, catalogue.num_plurals):
                 yield f"“{_key(message)[1]}” {what}"
 
 
 def _key(message: Message) -> tuple[str | None, str]:
-    return message.context, message.id[0] if message.pluralizable else message.id
+    return message.context, forms_of(message.id)[0]
 
 
 def _faults_of(message: Message, forms: int) -> Iterator[str]:
-    originals = message.id if message.pluralizable else (message.id,)
-    translations = message.string if message.pluralizable else (message.string,)
+    originals, translations = forms_of(message.id), forms_of(message.string)
     if message.fuzzy:
         yield "is marked as uncertain (fuzzy)."
     if message.pluralizable and (len(translations) != forms or not all(translations)):
@@ -94,7 +93,7 @@ def _faults_of(message: Message, forms: int) -> Iterator[str]:
 
 def coverage(catalogue: Catalog) -> str:
     messages = [message for message in catalogue if message.id]
-    done = sum(bool(message.string[0] if message.pluralizable else message.string) for message in messages)
+    done = sum(all(forms_of(message.string)) for message in messages)
     return f"{done} of {len(messages)} translated ({100 * done // max(1, len(messages))} %)"
 
 

@@ -2,9 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+
+def forms_of(words: Any) -> tuple[str, ...]:
+    """Babel has one string where there is no plural, else several."""
+    return tuple(words) if isinstance(words, tuple | list) else (words or "",)
 
 
 def build_catalogues(directory: Path) -> list[Path]:
@@ -18,8 +24,8 @@ def _compiled(source: Path) -> Path:
         return target
     with source.open("rb") as words:
         catalogue = read_po(words)
-    for message in [message for message in catalogue if message.pluralizable and not all(message.string)]:
-        catalogue.delete(message.id, message.context)  # else its empty forms would be shown
+    for message in [message for message in catalogue if not all(forms_of(message.string))]:
+        catalogue.delete(message.id, message.context)  # else empty plural forms would be shown
     # Whole or not at all: processes that start meanwhile read it.
     unfinished = target.with_suffix(f".{os.getpid()}")
     with unfinished.open("wb") as compiled:
