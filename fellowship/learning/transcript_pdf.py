@@ -26,7 +26,7 @@ def transcript_pdf(place: Place, pgcert: Pgcert, attendance: dict[str, Any], mad
             _("Credits"),
             _("%(earned)s earned of %(needed)s needed") % {"earned": pgcert.earned, "needed": pgcert.needed},
         ),
-        (_("Taught days"), _("there on %(came)s of %(recorded)s recorded") % attendance),
+        (_("Taught days"), _("attended %(came)s of %(recorded)s recorded") % attendance),
     ]
     data = {
         "language": (get_language() or "en").split("-")[0],
@@ -74,6 +74,6 @@ def _row(piece: Piece) -> list[str]:
     return [
         title,
         in_words(result.submitted_on) if result and result.submitted_on else NOTHING,
-        f"{result.mark:g}" if result and result.mark is not None else NOTHING,
+        f"{float(result.mark):g}" if result and result.mark is not None else NOTHING,
         str(Outcome(result.outcome).label) if result and result.outcome else NOTHING,
     ]

@@ -120,7 +120,7 @@ def test_transcript_shows_marks_credits_and_attendance(client, place, module):
     Attendance.objects.create(taught_day=TaughtDayFactory(module=module), place=place, status="online")
     client.force_login(place.person)
     page = client.get(reverse("transcript")).content.decode()
-    for words in ("20 earned of 60 needed", "there on 1 of 1 recorded", "attempt 2", ">64<"):
+    for words in ("20 earned of 60 needed", "attended 1 of 1 recorded", "attempt 2", ">64<"):
         assert words in page
 
 
