@@ -7,43 +7,49 @@ that have run stay as they are: a change of the rule is a new function in a new 
 
 CLOSED = "BA001"
 
-# The argument says where a row's cohort is to be found.
+# Where the cohort of a changed row is found.
+WAYS = {
+    "cohort": "JOIN cohorts_cohort cohort ON cohort.id = changed.cohort_id",
+    "place": """JOIN cohorts_place place ON place.id = changed.place_id
+        JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id""",
+    "module": """JOIN learning_module module ON module.id = changed.module_id
+        JOIN cohorts_cohort cohort ON cohort.id = module.cohort_id""",
+    "challenge": """JOIN challenges_challenge challenge ON challenge.id = changed.challenge_id
+        JOIN cohorts_place place ON place.id = challenge.place_id
+        JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id""",
+}
+# Looks once a statement at all rows it changed. The question is planned anew each time (EXECUTE): a plan
+# kept from when the tables were small would make a large import take hours.
 FUNCTION = f"""
 CREATE FUNCTION refuse_in_closed_cohort() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    row_now record;
     is_closed boolean;
 BEGIN
-    IF TG_OP = 'DELETE' THEN row_now := OLD; ELSE row_now := NEW; END IF;
-    CASE TG_ARGV[0]
-    WHEN 'cohort' THEN
-        SELECT closed_at IS NOT NULL INTO is_closed FROM cohorts_cohort WHERE id = row_now.cohort_id;
-    WHEN 'place' THEN
-        SELECT closed_at IS NOT NULL INTO is_closed FROM cohorts_cohort cohort
-        JOIN cohorts_place place ON place.cohort_id = cohort.id WHERE place.id = row_now.place_id;
-    WHEN 'module' THEN
-        SELECT closed_at IS NOT NULL INTO is_closed FROM cohorts_cohort cohort
-        JOIN learning_module module ON module.cohort_id = cohort.id WHERE module.id = row_now.module_id;
-    WHEN 'challenge' THEN
-        SELECT closed_at IS NOT NULL INTO is_closed FROM cohorts_cohort cohort
-        JOIN cohorts_place place ON place.cohort_id = cohort.id
-        JOIN challenges_challenge challenge ON challenge.place_id = place.id
-        WHERE challenge.id = row_now.challenge_id;
-    END CASE;
-    IF is_closed THEN
-        RAISE EXCEPTION 'This cohort is closed.' USING ERRCODE = '{CLOSED}';
+    IF EXISTS (SELECT FROM cohorts_cohort WHERE closed_at IS NOT NULL) THEN
+        EXECUTE 'SELECT EXISTS (SELECT FROM changed ' || TG_ARGV[0] || ' WHERE cohort.closed_at IS NOT NULL)'
+        INTO is_closed;
+        IF is_closed THEN
+            RAISE EXCEPTION 'This cohort is closed.' USING ERRCODE = '{CLOSED}';
+        END IF;
     END IF;
-    RETURN row_now;
+    RETURN NULL;
 END $$;
 """  # noqa: S608  # the part is a constant of this module
 WITHOUT_FUNCTION = "DROP FUNCTION refuse_in_closed_cohort();"
+# A trigger that sees the changed rows is for one kind of statement. Of an update, where the rows were.
+EVENTS = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
 
 
 def triggers_for(tables: dict[str, str]) -> tuple[str, str]:
-    """SQL that puts them on tables, and SQL that takes them off. `tables`: where each finds its cohort."""
+    """SQL that puts them on tables, and SQL that takes them off. `tables`: the way of each, of WAYS."""
     put = "".join(
-        f"CREATE TRIGGER closed_cohort BEFORE INSERT OR UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION refuse_in_closed_cohort('{way}');\n"
+        f"CREATE TRIGGER closed_cohort_{event.lower()} AFTER {event} ON {table} "
+        f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT "
+        f"EXECUTE FUNCTION refuse_in_closed_cohort('{WAYS[way]}');\n"
         for table, way in tables.items()
+        for event, rows in EVENTS.items()
     )
-    return put, "".join(f"DROP TRIGGER closed_cohort ON {table};\n" for table in tables)
+    take_off = "".join(
+        f"DROP TRIGGER closed_cohort_{event.lower()} ON {table};\n" for table in tables for event in EVENTS
+    )
+    return put, take_off
