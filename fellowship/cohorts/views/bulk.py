@@ -22,7 +22,7 @@ ON_A_PAGE = 50
 def bulk_acts(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
     done = Count("rows", filter=Q(rows__status=RowStatus.DONE))
-    found = cohort.bulk_acts.select_related("by").annotate(number_done=done)
+    found = cohort.bulk_acts.select_related("by").annotate(number_done=done).order_by("-made_at", "-pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     for act in page.object_list:
         act.title, act.sentence = KINDS[act.kind].title, _sentence(act)
