@@ -180,9 +180,7 @@ if EMAIL_EVENTS and not (_events.username and _events.password):
     raise ImproperlyConfigured("EMAIL_EVENTS_URL needs a name and a secret: postmark://name:secret@")
 ANYMAIL = {
     "WEBHOOK_SECRET": f"{unquote(_events.username or '')}:{unquote(_events.password or '')}",
-    **{
-        f"{EMAIL_EVENTS}_{key}".upper().replace("-", "_"): value for key, value in parse_qsl(_events.query)
-    },
+    **{f"{EMAIL_EVENTS}_{key}".upper().replace("-", "_"): value for key, value in parse_qsl(_events.query)},
 }
 
 # --- files ----------------------------------------------------------------------------------

@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_leave_and_clinical_days'),
+        ("people", "0002_leave_and_clinical_days"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, choices=[('en-gb', 'English'), ('cy', 'Cymraeg')], db_default='', default='', help_text='Empty: pages follow the browser, and messages are in English.', max_length=10, verbose_name='language'),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[("en-gb", "English"), ("cy", "Cymraeg")],
+                db_default="",
+                default="",
+                help_text="Empty: pages follow the browser, and messages are in English.",
+                max_length=10,
+                verbose_name="language",
+            ),
         ),
     ]
