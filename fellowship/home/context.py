@@ -23,7 +23,8 @@ PAGES_BEHIND = {
     "mentor_profile matching_rules wishes mentor_conflicts import_new import_run template template_new "
     "place_calendar place_status pause_return place_change_undo "
     "escalation wordings wording template_item template_item_new "
-    "many bulk_acts bulk_act call_rules",
+    "many bulk_acts bulk_act call_rules cohort_clone cohort_template_changes template_preview "
+    "template_settings template_item_remove template_item_move",
     "challenge": "challenge brief brief_edit milestones milestone milestone_new milestone_edit "
     "milestone_send milestone_move milestone_drop log_entry log_edit challenge_opening comment_edit "
     "measures reading_new readings_paste reading_edit reading_remove step_change_new step_change_remove "
@@ -40,7 +41,7 @@ PAGES_BEHIND = {
     "own_work extension_new extension assignment_edit results_import results_preview "
     "taught_day_edit material_new module_new own_module_new module_edit module_remove taught_day_new "
     "taught_day_remove assignment_new assignment_remove who_takes_what modules_taken transcript",
-    "calendar": "calendar calendar_feed_new",
+    "calendar": "calendar calendar_feed_new week_and_leave",
     "messages": "messages message upcoming",
 }
 ACTIVE = {page: item for item, pages in PAGES_BEHIND.items() for page in pages.split()}

@@ -27,6 +27,7 @@ def test_an_opened_challenge_is_read_by_the_own_cohort_without_its_comments(worl
 
     assert {content for content, people in found.items() if "peer" in people} == OPENED
     assert {content for content, people in found.items() if people - {"peer"}} == {
+        "alumni address",
         "mark",
         "reason for an extension",
         "work handed in",

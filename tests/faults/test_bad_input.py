@@ -31,6 +31,8 @@ CHANGES_NOTHING = {
     "link_new/forged thing",
     "attend",
     "result/mark",
+    "many/message",
+    "bulk_again",
 }
 # Each upload is an import of its own, and a template may say the same twice.
 WHAT_TWO_PRESSES_DO_TWICE = {"import_new", "template_item_new"}

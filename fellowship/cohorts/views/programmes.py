@@ -19,8 +19,8 @@ from fellowship.people.access import SignedInRequest
 @require_safe
 def programme(request: SignedInRequest, pk: int) -> HttpResponse:
     found = programme_of(request.user, pk)
-    current = Q(places__status__in=[PlaceStatus.ACTIVE, PlaceStatus.PAUSED])
-    cohorts = found.cohorts.annotate(fellows=Count("places", filter=current))
+    stayed = ~Q(places__status=PlaceStatus.WITHDRAWN)
+    cohorts = found.cohorts.annotate(fellows=Count("places", filter=stayed))
     templates = found.templates.annotate(
         milestone_count=Count("milestones", distinct=True), module_count=Count("modules", distinct=True)
     )

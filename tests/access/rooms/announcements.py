@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -46,7 +47,7 @@ WORDS = {
 }
 
 SENT: dict[str, Callable[[World], dict]] = {
-    "announcement_new": lambda world: WORDS,
+    "announcement_new": lambda world: {**WORDS, "form_id": str(uuid4())},
     "announcement_edit": lambda world: {**WORDS, "version": "1"},
     "announcement_cancel": lambda world: {},
 }

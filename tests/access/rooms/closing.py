@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from fellowship.cohorts.models import HandoverOwner
 from fellowship.cohorts.services.closing import stay_in_touch
 from tests.access.markers import marker
 from tests.access.sending import day
 from tests.access.world import World
+from tests.factories import CohortFactory
 from tests.factories.cohorts import days_from_today
 
 ARGUMENTS: dict[str, list[str]] = {
     "cohort_close": [":cohort"],
-    "cohort_reopen": [":cohort"],
+    "cohort_reopen": [":closed_cohort"],
     "handover_owner": [":place"],
     "alumni": [":programme"],
     "stay_in_touch": [":programme"],
@@ -20,6 +23,9 @@ ARGUMENTS: dict[str, list[str]] = {
 
 
 def fill(world: World) -> None:
+    world.things["closed_cohort"] = CohortFactory(
+        programme=world.programme, name="Two years ago", closed_at=timezone.now()
+    )
     HandoverOwner.objects.create(
         place=world.place, name=marker("handover owner"), job="Matron", noted_by=world.fellow
     )
