@@ -13,6 +13,7 @@ PUBLIC = {
     "health_ready",
     "calendar_feed",
     "choose_language",
+    "email_events",
     "unsubscribe",
     "join",
     "demonstration_sign_in",
