@@ -184,8 +184,12 @@ def _rows(days: Days, places: list[int] | None, ending: str) -> list[tuple[Any, 
         **STATUSES,
     }
     with connection.cursor() as cursor:
+        # Just after many were added the database takes them for few, and row by row it would take minutes.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_JUDGED.replace("__REFERRED__", _referred()) + ending, values)
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return rows
 
 
 def _referred() -> str:
