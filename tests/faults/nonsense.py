@@ -42,7 +42,7 @@ def who_may() -> dict[str, str]:
 def words_in(data: dict) -> list[str]:
     """The fields of a form that hold words: not its numbers, dates, ids and buttons."""
     ours = {"act", "draft", "form", "form_id", "seen_at", "edited_at", "shared", "direction"}
-    ours |= {"role", "file", "although_open", "to_mentors"}
+    ours |= {"role", "file", "although_open", "to_mentors", "held"}
     parts = ("-day", "-month", "-year", "version")
     return [name for name in data if name not in ours and not name.endswith(parts) and "stamp" not in name]
 

@@ -34,8 +34,9 @@ CHANGES_NOTHING = {
     "many/message",
     "bulk_again",
 }
-# Each upload is an import of its own, and a template may say the same twice.
-WHAT_TWO_PRESSES_DO_TWICE = {"import_new", "template_item_new"}
+# Each upload is an import of its own, a template may say the same twice, and who asks for a trial letter
+# again wants another.
+WHAT_TWO_PRESSES_DO_TWICE = {"import_new", "template_item_new", "wording_test"}
 
 
 class Sender:

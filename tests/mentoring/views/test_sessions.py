@@ -299,5 +299,5 @@ def test_a_session_and_the_list_ask_as_often_however_much_is_there(as_, count, d
     client.get(session.get_absolute_url())
     with django_assert_num_queries(14):
         client.get(session.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("sessions", args=[session.pairing.place.challenge.pk]))

@@ -306,5 +306,5 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, size):
     client.get(reverse("fellow_home"))
     with rows_counted() as count:
         client.get(reverse("fellow_home"))
-    assert count.statements == 11
-    assert count.rows <= 3 * size + 9
+    assert count.statements == 10
+    assert count.rows <= 3 * size + 10
