@@ -17,16 +17,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from deploy.local import test_data
 from deploy.local.translations import LOCALES
-from fellowship.nhsuk.catalogues import build_catalogues
 
 test_data.begin()
-build_catalogues(LOCALES)  # `pytest PATH` directly after somebody else's words came in
 
-import django  # noqa: E402  the settings read what begin() has just set
+import django  # noqa: E402  the settings, and Celery's app, read what begin() has just set
 from django.conf import settings as django_settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from fellowship.nhsuk.catalogues import build_catalogues  # noqa: E402
+
+build_catalogues(LOCALES)  # `pytest PATH` directly after somebody else's words came in
 django.setup()
 # From the start, not only once tests run: urls.py looks at it when a test module first imports it.
 django_settings.DEBUG = False
