@@ -37,6 +37,6 @@ def test_an_improvement_with_the_keyboard_alone(browser_page, walk, sign_in, cha
 
     sign_in(browser_page, challenge.place.pairings.get().mentor)
     mentor = Keys(walk(browser_page).open(Cycle.objects.get().get_absolute_url()))
-    mentor.reach("^Your comment").type("What did the night staff say?").reach("^Comment$|^Comment on").enter()
+    mentor.reach("^Your comment").type("What did the night staff say?").reach(r"^Comment\s+on").enter()
     assert Comment.objects.get().text == "What did the night staff say?"
     assert Measure.objects.get().direction == Direction.DECREASE

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from fellowship.sealed.models import Draft
+from tests.factories.workspace import CycleFactory, MeasureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,23 @@ def test_too_much_text_is_refused_with_a_sentence(scene, as_, url, key):
 
     assert answer.status_code == 422
     assert "more text than can be kept" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("page", ["review", "brief", "entry", "milestone", "cycle", "measure"])
+def test_every_page_of_boxes_keeps_what_is_typed(scene, as_, page):
+    pieces = {"cycle": CycleFactory, "measure": MeasureFactory}
+    if page in pieces:
+        address = pieces[page](challenge=scene.challenge).get_absolute_url()
+    elif page in ("entry", "milestone"):
+        address = getattr(scene, page).get_absolute_url()
+    else:
+        address = reverse(page, args=[scene.challenge.pk])
+    lead = as_(scene.lead)
+    boxes = lead.get(address).content.decode()
+    typed = {re.search(r'name="(text-[^"]+)"', boxes)[1]: "Half a thought", "version": "0"}
+
+    assert lead.post(re.search(r'data-autosave="([^"]+)"', boxes)[1], typed).status_code == 200
+    assert "Half a thought" in lead.get(address).content.decode()
 
 
 @pytest.mark.parametrize("form", ["log_entry", "note", "x"])
