@@ -10,7 +10,7 @@ class HomeConfig(AppConfig):
         """Tell the rooms on the left what only this end of the house knows."""
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
-        from fellowship.cohorts.services import announcements, cloning
+        from fellowship.cohorts.services import announcements, cloning, pairings
         from fellowship.cohorts.services import closing as cohort_closing
         from fellowship.home.audience import places_found
         from fellowship.home.bulk import BULK_KINDS
@@ -22,6 +22,7 @@ class HomeConfig(AppConfig):
         from fellowship.home.wordings import WORDABLE
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
+        from mentoring.services.sessions import call_off_after
 
         letters.register(LETTERS)
         reminders.register(SOURCES)
@@ -30,6 +31,7 @@ class HomeConfig(AppConfig):
         kinds.register(BULK_KINDS)
         announcements.AUDIENCE[:] = [places_found]
         cohort_closing.CHECKS[:] = [closing.open_in]
+        pairings.ENDED[:] = [call_off_after]
         cloning.MODULE_READERS[:] = [modules_as_they_ran]
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from challenges.services.stale import refuse_if_stale
 from fellowship.cohorts.models import Pairing
+from fellowship.lib.dates import in_words
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -17,7 +19,7 @@ from mentoring import session_emails as emails
 from mentoring.models import Session, SessionChange, SessionTime
 from mentoring.taking_part import check_can_meet, check_takes_part, part_in
 from mentoring.times import MOST_TIMES
-from mentoring.workflow import SessionStatus, next_status
+from mentoring.workflow import OPEN, SessionStatus, next_status
 
 OF_SESSION = (
     "proposed_by",
@@ -131,15 +133,10 @@ def cancel_session(*, session: Session, reason: str, version: int, by: User) -> 
     if current.status == SessionStatus.CANCELLED:
         return current
     refuse_if_stale(current, version)
-    stood = current.stands
-    current.status = _next(current, "cancel", by)
-    current.times.all().delete()
-    if stood:
-        current.sequence += 1
-    _keep(current, "cancel", by, before=current.starts_at, reason=reason)
-    if stood:
-        emails.invite(current)
-    else:
+    _next(current, "cancel", by)  # refuses where it cannot be
+    was_in_calendars = current.stands
+    _call_off(current, by, reason)
+    if not was_in_calendars:
         emails.tell_other(current, by)
     return current
 
@@ -154,6 +151,35 @@ def settle_session(*, session: Session, act: str, by: User) -> Session:
     current.times.all().delete()
     _keep(current, act, by)
     return current
+
+
+@transaction.atomic
+def call_off_after(pairing: Pairing, by: User) -> None:
+    """What is agreed or proposed for days after the pairing's last; calendars are told of what was agreed."""
+    assert pairing.ends_on is not None
+    reason = _("The pairing ends on %(day)s.") % {"day": in_words(pairing.ends_on)}
+    sessions = Session.objects.filter(pairing=pairing, status__in=OPEN).select_related(*OF_SESSION)
+    for session in sessions.select_for_update(of=("self",)):
+        last_moment = dt.datetime.combine(pairing.ends_on, dt.time.max, ZoneInfo(session.zone))
+        session.times.filter(starts_at__gt=last_moment).delete()
+        is_left = session.times.exists()
+        if session.stands and session.starts_at <= last_moment:
+            if session.status == SessionStatus.MOVING and not is_left:
+                session.status = SessionStatus.AGREED
+                _keep(session, "keep", by)
+        elif session.stands or not is_left:
+            _call_off(session, by, reason)
+
+
+def _call_off(session: Session, by: User, reason: str) -> None:
+    stood = session.stands
+    session.status = SessionStatus.CANCELLED
+    session.times.all().delete()
+    if stood:
+        session.sequence += 1
+    _keep(session, "cancel", by, before=session.starts_at, reason=reason)
+    if stood:
+        emails.invite(session)
 
 
 def _locked(session: Session, by: User, *, is_over_too: bool = False) -> Session:

@@ -1,5 +1,9 @@
-"""Mentors for places, from a day until a day. The database refuses overlaps too; here they get a sentence."""
+"""Mentors for places, from a day until a day. The database refuses overlaps too; here they get a sentence.
 
+What was arranged for later days lies in a room to the right: home puts what calls it off into ENDED.
+"""
+
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,6 +16,8 @@ from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.lib.dates import in_words
 from fellowship.people.models import User
 from fellowship.people.services import audit
+
+ENDED: list[Callable[[Pairing, User], None]] = []
 
 
 class CannotPair(ValueError):
@@ -77,7 +83,7 @@ def end_pairing(*, by: User, pairing: Pairing, on: date, reason: str) -> Pairing
     return _end(pairing, by=by, on=on, reason=reason)
 
 
-def _end(pairing: Pairing, *, by: User | None, on: date, reason: str) -> Pairing | None:
+def _end(pairing: Pairing, *, by: User, on: date, reason: str) -> Pairing | None:
     if pairing.starts_on > on:
         audit.record(
             "pairing cancelled",
@@ -93,6 +99,8 @@ def _end(pairing: Pairing, *, by: User | None, on: date, reason: str) -> Pairing
     pairing.ends_on, pairing.end_reason = on, reason
     pairing.save(update_fields=["ends_on", "end_reason"])
     audit.record("pairing ended", pairing, by=by, ends_on=str(on), reason=reason)
+    for call_off in ENDED:
+        call_off(pairing, by)
     return pairing
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from challenges.services.stale import Stale
+from fellowship.cohorts.services.pairings import end_pairing
 from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from mentoring.models import Session
@@ -183,3 +184,25 @@ def test_two_people_accepting_different_times_at_once_end_with_one():
         accept_time(session=session, starts_at=at(8), version=1, by=session.fellow)
     session.refresh_from_db()
     assert session.starts_at == at(7)
+
+
+def test_what_is_arranged_for_after_the_pairing_is_called_off_and_calendars_are_told():
+    team, pairing = UserFactory(), pairing_of()
+    within, late = agreed(pairing=pairing, times=[at(2)]), agreed(pairing=pairing, times=[at(9)])
+    moving = agreed(pairing=pairing, times=[at(3)])
+    propose_times(session=moving, times=[at(9)], version=moving.version, by=moving.fellow)
+    early_or_late, only_late = proposed(pairing=pairing, times=[at(4), at(9)]), proposed(pairing=pairing)
+    held = SessionFactory(pairing=pairing, held=True)
+    Message.objects.all().delete()
+
+    end_pairing(by=team, pairing=pairing, on=days_from_today(5), reason="A new post")
+
+    for session in (within, late, moving, early_or_late, only_late, held):
+        session.refresh_from_db()
+    assert [within.status, moving.status, held.status] == ["agreed", "agreed", "held"]
+    assert [late.status, only_late.status] == ["cancelled", "cancelled"]
+    assert list(early_or_late.times.values_list("starts_at", flat=True)) == [at(4)]
+    assert late.sequence == 1
+    assert "The pairing ends on" in late.changes.first().reason
+    for person in (pairing.mentor, pairing.place.person):
+        assert kinds_to(person) == ["session_agreed"]
