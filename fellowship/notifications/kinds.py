@@ -18,7 +18,8 @@ class Kind:
     """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe.
 
     `agreed` ones tell others that nothing has happened, as the programme agreed beforehand.
-    `secret` ones hold a one-time link, which is nobody's but the person's: others never see their text.
+    `secret` ones hold a one-time link; `hidden` says why nobody but the person reads the text.
+    `calendar` ones carry a file for the calendar, so they never wait for a summary.
     """
 
     code: str
@@ -27,11 +28,32 @@ class Kind:
     essential: bool = False
     secret: bool = False
     agreed: bool = False
+    hidden: str | Promise = ""
+    calendar: bool = False
+
+    @property
+    def deliveries(self) -> list[tuple[str, str | Promise]]:
+        """What a person may choose from."""
+        return [
+            (code, words)
+            for code, words in Delivery.choices
+            if not (self.calendar and code == Delivery.DIGEST)
+        ]
+
+
+_LINK = _("Only the person it was sent to can read this text, because it may hold a link that signs them in.")
+_BETWEEN_TWO = _(
+    "Only the person it was sent to can read this text: what two people arrange is between them. "
+    "The programme team is told of a session once it was held."
+)
+_SUMMARY = _(
+    "Only the person it was sent to can read a summary. Each of its lines stands in the list by itself."
+)
 
 
 _KINDS = [
-    Kind("invitation", _("Invitation to join"), essential=True, secret=True),
-    Kind("account", _("Sign-in and security"), essential=True, secret=True),
+    Kind("invitation", _("Invitation to join"), essential=True, secret=True, hidden=_LINK),
+    Kind("account", _("Sign-in and security"), essential=True, secret=True, hidden=_LINK),
     Kind("milestone_due", _("A milestone is coming up")),
     Kind("milestone_overdue", _("A milestone is overdue"), agreed=True),
     Kind("reading_due", _("A reading of a measure is due"), Delivery.DIGEST),
@@ -48,14 +70,14 @@ _KINDS = [
     Kind("machines", _("A token is about to expire, or a webhook was paused")),
     Kind("programme_message", _("A message from the programme team")),
     Kind("programme_reminder", _("The programme team reminds you")),
-    Kind("session", _("Times for a session were proposed")),
-    Kind("session_soon", _("A session in the next two days changed")),
-    Kind("session_agreed", _("Calendar invitations to sessions")),
-    Kind("session_due", _("A session is tomorrow")),
+    Kind("session", _("Times for a session were proposed"), hidden=_BETWEEN_TWO),
+    Kind("session_soon", _("A session in the next two days changed"), hidden=_BETWEEN_TWO),
+    Kind("session_agreed", _("Calendar invitations to sessions"), hidden=_BETWEEN_TWO, calendar=True),
+    Kind("session_due", _("A session is tomorrow"), hidden=_BETWEEN_TWO),
     Kind("action_due", _("Something you agreed to do is due")),
     Kind("action_overdue", _("Something you agreed to do is overdue")),
     Kind("wording_test", _("A test you sent yourself"), essential=True),
-    Kind("digest", _("Daily summary")),
+    Kind("digest", _("Daily summary"), hidden=_SUMMARY),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
 # What is read in a mailbox only: one-time links, tests, and the summary of what is a notice by itself.

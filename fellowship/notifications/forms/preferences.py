@@ -60,7 +60,7 @@ class PreferencesForm(Form):
         for kind in CHOOSABLE:
             self.fields[kind.code] = forms.ChoiceField(
                 label=str(kind.title),
-                choices=Delivery.choices,
+                choices=kind.deliveries,
                 widget=forms.RadioSelect,
                 error_messages={"required": gettext("Choose how you get “%s”") % kind.title},
             )

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.notifications.access import people_overseen, programmes_overseen
@@ -21,6 +22,7 @@ class MessageStatus(models.TextChoices):
     UNSURE = "unsure", _("May not have arrived")
 
 
+NO_PROGRAMME = _("Only the person it was sent to can read this text: it belongs to no one programme.")
 # What a person has to look at, because the system can do no more about it.
 NEEDS_ATTENTION = (MessageStatus.FAILED, MessageStatus.UNSURE)
 
@@ -161,9 +163,11 @@ class Message(models.Model):
     def needs_attention(self) -> bool:
         return self.status in NEEDS_ATTENTION
 
-    def text_hidden_from(self, user) -> bool:
-        """A one-time link is nobody's but the person's, and what belongs to no programme may speak of
-        several. In the demonstration nobody has a mailbox, so there all is shown."""
+    def text_hidden_from(self, user) -> str | Promise:
+        """Why it is, in a sentence, or nothing. What belongs to no programme may speak of several.
+
+        In the demonstration nobody has a mailbox, so there all is shown.
+        """
         if self.person_id == user.pk or settings.DEMONSTRATION:
-            return False
-        return KINDS[self.kind].secret or self.programme_id is None
+            return ""
+        return KINDS[self.kind].hidden or (NO_PROGRAMME if self.programme_id is None else "")

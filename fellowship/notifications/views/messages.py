@@ -60,17 +60,17 @@ def message(request: SignedInRequest, pk: int) -> HttpResponse:
         Message.objects.visible_to(request.user).naming_for(request.user).select_related("person", "digest"),
         pk=pk,
     )
-    is_hidden = found.text_hidden_from(request.user)
+    hidden = found.text_hidden_from(request.user)
     if found.person_id == request.user.pk:
         mark_read(found)
-    if found.person_id != request.user.pk and not is_hidden:
+    if found.person_id != request.user.pk and not hidden:
         record_read(found, by=request.user)
     return render(
         request,
         "notifications/message.jinja",
         {
             "message": found,
-            "is_hidden": is_hidden,
+            "hidden": hidden,
             "may_try_again": found.needs_attention and oversees(request.user),
         },
     )

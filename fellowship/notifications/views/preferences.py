@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fellowship.notifications.forms.preferences import ALWAYS_SENT, PreferencesForm
+from fellowship.notifications.kinds import Delivery
 from fellowship.notifications.models import HoldWhenAway, Preference, QuietHours
 from fellowship.notifications.services.preferences import save_preferences
 from fellowship.people.access import SignedInRequest
@@ -27,4 +28,5 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         )
         flash.success(request, _("Your choices are saved."))
         return redirect("preferences")
-    return render(request, "notifications/preferences.jinja", {"form": form, "always_sent": ALWAYS_SENT})
+    context = {"form": form, "always_sent": ALWAYS_SENT, "deliveries": Delivery.choices}
+    return render(request, "notifications/preferences.jinja", context)

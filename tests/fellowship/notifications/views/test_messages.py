@@ -139,6 +139,24 @@ def test_one_time_link_is_shown_to_nobody_but_its_person(client, place, administ
     assert "secret-link" in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["session", "session_soon", "session_agreed", "session_due", "digest"])
+def test_when_two_people_meet_is_not_the_programme_teams_to_read(client, place, administrator, kind):
+    mail = put_ready(
+        person=place.person,
+        kind=kind,
+        subject="Thursday at 2pm",
+        text="Thursday at 2pm",
+        html="",
+        why="Dr Ashworth is your mentor.",
+        programme_id=place.cohort.programme_id,
+    )
+    client.force_login(administrator)
+    for address in (reverse("message", args=[mail.pk]), reverse("messages")):
+        page = client.get(address).content.decode()
+        assert str(place.person) in page
+        assert "Thursday" not in page
+
+
 def test_message_of_no_programme_is_listed_to_its_persons_administrator_without_its_text(
     client, place, administrator
 ):

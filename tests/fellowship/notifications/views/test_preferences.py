@@ -37,6 +37,16 @@ def test_page_shows_defaults_and_what_is_always_sent(client, person):
     assert "Sign-in and security" in page
 
 
+def test_calendar_files_are_never_left_to_a_summary(client, person):
+    page = client.get(reverse("preferences")).content.decode()
+    refused = client.post(reverse("preferences"), choices(session_agreed="digest"))
+
+    assert 'name="session_agreed" type="radio" value="off"' in page
+    assert 'name="session_agreed" type="radio" value="digest"' not in page
+    assert refused.status_code == 200
+    assert not Preference.objects.exists()
+
+
 def test_save_keeps_choices_and_quiet_hours(client, person):
     answer = client.post(reverse("preferences"), choices(comment="off", keeps_quiet="on", quiet_from="21:30"))
 
