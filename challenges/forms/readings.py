@@ -16,7 +16,7 @@ from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import in_words
 from fellowship.lib.text import clean
 from fellowship.lib.uploads import check_upload
-from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.forms import DayField
 
 MOST_FIGURES = 40
 SHEETS = (".xlsx", ".csv")
@@ -135,6 +135,8 @@ class RemoveStepChangeForm(PieceForm):
 class PastedField(forms.CharField):
     """Lines as they were pasted, blank ones too, so that they keep their numbers."""
 
+    longest_draft = MOST_CHARACTERS
+
     def to_python(self, value: Any) -> str:
         try:
             return clean(super().to_python(value) or "", limit=MOST_CHARACTERS)
@@ -142,8 +144,10 @@ class PastedField(forms.CharField):
             raise forms.ValidationError(str(too_long)) from None
 
 
-class TableForm(Form):
+class TableForm(PieceForm):
     """Pasted text, or a file, whose rows become the text."""
+
+    template = "challenges/readings_table.jinja"
 
     text = PastedField(
         label=_("Paste here"),

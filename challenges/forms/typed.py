@@ -20,10 +20,15 @@ def typed_in(form_class: type[forms.Form], data: MultiValueDict) -> Typed:
     Raises ValueError with a sentence for a text that is too long even for a draft.
     """
     return {
-        name: [clean(value, limit=WORDS_LIMIT) for value in data.getlist(name)[:MOST_VALUES]]
+        name: [clean(value, limit=_limit(form_class, name)) for value in data.getlist(name)[:MOST_VALUES]]
         for name in _names(form_class)
         if any(data.getlist(name))
     }
+
+
+def _limit(form_class: type[forms.Form], name: str) -> int:
+    """Characters a draft keeps of a field; a field that takes whole tables says how many itself."""
+    return getattr(form_class.base_fields.get(name), "longest_draft", WORDS_LIMIT)
 
 
 def as_data(typed: Mapping[str, list[str]]) -> QueryDict:

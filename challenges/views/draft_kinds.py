@@ -22,7 +22,7 @@ from challenges.forms.milestone import (
 from challenges.forms.outline import OutlineForm
 from challenges.forms.pieces import CHANGE_FORMS, PIECE_FORMS, PieceForm
 from challenges.forms.ramp import RampForm
-from challenges.forms.readings import READING_FORMS, RemoveStepChangeForm, StepChangeForm
+from challenges.forms.readings import READING_FORMS, RemoveStepChangeForm, StepChangeForm, TableForm
 from challenges.forms.stakeholder import PositionForm, PositionPutRightForm
 from challenges.forms.summary import SummaryForm
 from challenges.forms.workstream import WorkstreamForm
@@ -163,6 +163,9 @@ CHANGED_READINGS = {
     )
     for made_of, form in READING_FORMS.items()
 }
+READINGS_TABLE = DraftKind(
+    "readings-table", _("Table of readings"), TableForm, "readings_paste", _of_piece, Piece
+)
 STEP_CHANGE = DraftKind(
     "step-change",
     _("Step change"),
@@ -231,7 +234,7 @@ KINDS = {
         OUTLINE,
         *READINGS.values(),
         *CHANGED_READINGS.values(),
-        *(STEP_CHANGE, STEP_CHANGE_OFF, CYCLE_BACK),
+        *(READINGS_TABLE, STEP_CHANGE, STEP_CHANGE_OFF, CYCLE_BACK),
         *(NEW_RAMP, RAMP, NEW_WORKSTREAM, WORKSTREAM, NEW_POSITION, POSITION),
     )
 }

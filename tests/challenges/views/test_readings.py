@@ -4,7 +4,6 @@ import uuid
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from challenges.models import Measure, PieceChange, Reading, StepChange
@@ -202,99 +201,3 @@ def test_step_change_is_marked_with_a_reason_and_taken_off(fellow_client, measur
     assert not StepChange.objects.exists()
     acts = list(measure.changes.values_list("act", "reason"))
     assert acts == [("mark_step_change", "New rota"), ("remove_step_change", "Too early")]
-
-
-def hidden(shown: str, name: str) -> str:
-    return re.search(rf'name="{name}" value="([^"]*)"', shown)[1]
-
-
-def confirm(client, measure, shown: str, text: str, **more: str):
-    sent = {"seen": hidden(shown, "seen"), "piece_version": hidden(shown, "piece_version")}
-    return client.post(page("readings_paste", measure), {**sent, "text": text, "act": "save", **more})
-
-
-def test_pasted_rows_are_looked_at_before_they_are_saved_together(fellow_client, measure):
-    text = "Date\tValue\n01/03/2026\t12\n02/03/2026\t12,5\n03/03/2026\t14"
-    shown = fellow_client.post(page("readings_paste", measure), {"text": text}).content.decode()
-    assert "Nothing has been saved yet" in shown
-    assert "Row 3" in shown
-    assert "has a comma" in shown
-    assert "1 March 2026" in shown
-    assert "Add 2 readings and leave out 1 row" in re.sub(r"\s+", " ", shown)
-    assert not Reading.objects.exists()
-    answer = confirm(fellow_client, measure, shown, text)
-    assert answer["Location"] == measure.get_absolute_url()
-    assert Reading.objects.count() == 2
-    assert measure.changes.get().act == "paste_readings"
-    again = confirm(fellow_client, measure, shown, text)
-    assert again["Location"] == measure.get_absolute_url()
-    assert measure.changes.count() == 1
-
-
-def test_text_changed_after_it_was_looked_at_is_looked_at_again(fellow_client, measure):
-    shown = fellow_client.post(page("readings_paste", measure), {"text": "1/3/2026\t12"}).content.decode()
-    again = confirm(fellow_client, measure, shown, "1/3/2026\t99")
-    assert "Nothing has been saved yet" in again.content.decode()
-    assert not Reading.objects.exists()
-
-
-def test_readings_changed_meanwhile_are_looked_at_again(fellow_client, world, measure):
-    shown = fellow_client.post(page("readings_paste", measure), {"text": "1/3/2026\t12"}).content.decode()
-    fellow_client.post(page("reading_new", measure), typed(dt.date(2026, 3, 1), value="5"))
-    answer = confirm(fellow_client, measure, shown, "1/3/2026\t12")
-    assert answer.status_code == 409
-    assert "Before:" in answer.content.decode()
-    assert Reading.objects.get().value == 5
-
-
-def test_file_goes_the_same_way_and_can_be_mended_in_the_text(fellow_client, measure):
-    file = SimpleUploadedFile("falls.csv", b"Date,Value\n01/03/2026,12\n02/03/2026,x\n")
-    shown = fellow_client.post(page("readings_paste", measure), {"file": file}).content.decode()
-    assert "“x” is not a number" in shown
-    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", shown, re.DOTALL)[1]
-    assert text == "Date\tValue\n01/03/2026\t12\n02/03/2026\tx"
-    confirm(fellow_client, measure, shown, text)
-    assert Reading.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("falls.pdf", b"%PDF-1.7", "not a spreadsheet we can read"),
-        ("falls.xlsx", b"not a workbook", "the content is something else"),
-        ("falls.xlsm", b"PK", "can hold macros"),
-        ("falls.csv", b"", "empty"),
-        ("falls.csv", b"\x00\x01\x02", "not plain text"),
-        ("falls.csv", b"Date,Value\n" + b"01/03/2026,1\n" * 20_001, "more than 20,000 rows"),
-    ],
-)
-def test_file_that_cannot_be_read_says_why(fellow_client, measure, name, content, message):
-    sent = {"file": SimpleUploadedFile(name, content)}
-    assert message in fellow_client.post(page("readings_paste", measure), sent).content.decode()
-    assert not Reading.objects.exists()
-
-
-def test_twenty_thousand_rows_are_refused_and_stay_on_the_page(fellow_client, measure):
-    text = "\n".join(f"{dt.date(1995, 1, 1) + dt.timedelta(days=n % 9_000)}\t{n}" for n in range(20_000))
-    shown = fellow_client.post(page("readings_paste", measure), {"text": text}).content.decode()
-    assert "everything from row 1,501 on is too much" in shown
-    assert "19999</textarea>" in shown
-    assert not Reading.objects.exists()
-
-
-def test_notes_that_may_identify_a_patient_are_pointed_out_before_saving(fellow_client, measure):
-    text = "1/3/2026\t12\tMrs Jones, 84"
-    shown = fellow_client.post(page("readings_paste", measure), {"text": text}).content.decode()
-    warned = confirm(fellow_client, measure, shown, text)
-    assert "looks like a patient" in warned.content.decode()
-    assert not Reading.objects.exists()
-    confirm(fellow_client, measure, shown, text, identifiers_checked="yes")
-    assert Reading.objects.count() == 1
-
-
-def test_pasted_script_nul_and_emoji_do_no_harm(fellow_client, measure):
-    text = "1/3/2026\t12\t<script>alert(1)</script>\0👩🏽‍⚕️\n'; DROP TABLE--\t1"
-    shown = fellow_client.post(page("readings_paste", measure), {"text": text}).content.decode()
-    assert "<script>alert" not in shown
-    confirm(fellow_client, measure, shown, text.replace("\0", ""))
-    assert Reading.objects.get().note == "<script>alert(1)</script>👩🏽‍⚕️"

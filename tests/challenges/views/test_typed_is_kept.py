@@ -42,6 +42,7 @@ class Written:
 
 FORMS = {
     "reading": ("reading_edit", "reading-edit-value", "reading", "note"),
+    "table of readings": ("readings_paste", "readings-table", "measure", "text"),
     "step change off": ("step_change_remove", "step-change-off", "step", "reason"),
     "stage back": ("cycle_back", "cycle-back", "cycle", "reason"),
     "ramp": ("ramp_new", "ramp-new", "challenge", "name"),
@@ -59,6 +60,7 @@ def form(request, world) -> Written:
     ramp = RampFactory(challenge=world.challenge)
     rows = {
         "challenge": world.challenge,
+        "measure": measure,
         "reading": readings[0],
         "step": StepChange.objects.create(measure=measure, day=readings[1].day, reason="A new rota"),
         "cycle": CycleFactory(
