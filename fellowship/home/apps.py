@@ -10,6 +10,7 @@ class HomeConfig(AppConfig):
         """Tell the rooms on the left what only this end of the house knows."""
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
+        from fellowship.cohorts.matching.mentors import pages_about_mentoring
         from fellowship.cohorts.services import announcements, cloning, pairings
         from fellowship.cohorts.services import closing as cohort_closing
         from fellowship.home.audience import places_found
@@ -22,6 +23,7 @@ class HomeConfig(AppConfig):
         from fellowship.home.wordings import WORDABLE
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
+        from fellowship.people import further_pages
         from mentoring.services.sessions import call_off_after
 
         letters.register(LETTERS)
@@ -29,6 +31,7 @@ class HomeConfig(AppConfig):
         access.register(OVERSIGHT)
         wordable.register(WORDABLE)
         kinds.register(BULK_KINDS)
+        further_pages.FURTHER_PAGES[:] = [pages_about_mentoring]
         announcements.AUDIENCE[:] = [places_found]
         cohort_closing.CHECKS[:] = [closing.open_in]
         pairings.ENDED[:] = [call_off_after]

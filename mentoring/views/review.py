@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Challenge
+from fellowship.cohorts.matching.mentors import profiles_in_matching
 from fellowship.cohorts.services.pauses import pauses_now
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.replies import FINISH, moment_from, posted_things
@@ -36,6 +37,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "shown": len(things),
         "fellows": [one.challenge for one in mentored],
         "meetings": meeting_needs(request.user),
+        "in_matching": profiles_in_matching(request.user),
         "today": timezone.localdate(),
         "pauses": pauses_now(
             [one.challenge.place_id for one in mentored if not one.until or one.until >= today]

@@ -4,11 +4,22 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellowship.cohorts.models import Interest, MatchingRules, MentorProfile, Programme
+from fellowship.cohorts.models import (
+    Interest,
+    MatchingRules,
+    MentorProfile,
+    Programme,
+    Proposal,
+    WishRound,
+)
 from fellowship.cohorts.permissions import Role
 from fellowship.cohorts.services.invitations import invite, person_at
+from fellowship.people.further_pages import FurtherPage
 from fellowship.people.models import Organisation, User
 from fellowship.people.services import audit
 from fellowship.people.services.sign_in import can_sign_in
@@ -16,6 +27,34 @@ from fellowship.people.services.sign_in import can_sign_in
 
 class MentorThere(ValueError):
     """A sentence: this person is in the pool already."""
+
+
+def profiles_of(person: User) -> QuerySet[MentorProfile]:
+    """One's own in each programme, with `asked_until`: the last day of an asking that goes on."""
+    rounds = WishRound.objects.filter(
+        cohort__programme=OuterRef("programme"), until__gte=timezone.localdate()
+    )
+    latest = rounds.order_by("-until").values("until")[:1]
+    own = MentorProfile.objects.filter(person=person).select_related("programme")
+    return own.annotate(asked_until=Subquery(latest)).order_by("programme__name", "pk")
+
+
+def profiles_in_matching(person: User) -> QuerySet[MentorProfile]:
+    """Those of programmes in which a matching is being prepared: wishes are asked for, or pairs proposed."""
+    proposals = Proposal.objects.open().filter(cohort__programme=OuterRef("programme"))
+    return profiles_of(person).filter(Q(asked_until__isnull=False) | Exists(proposals))
+
+
+def pages_about_mentoring(person: User) -> list[FurtherPage]:
+    """The way to one's places and interests, from the page about oneself."""
+    return [
+        FurtherPage(
+            _("Mentoring: your places and interests"),
+            reverse("mentor_profile", args=[profile.pk]),
+            profile.programme.name,
+        )
+        for profile in profiles_of(person)
+    ]
 
 
 @transaction.atomic

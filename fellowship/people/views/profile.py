@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.people.access import SignedInRequest
 from fellowship.people.forms.profile import ProfileForm
+from fellowship.people.further_pages import further_pages
 from fellowship.people.languages import speaking_to
 from fellowship.people.services.profile import update_profile
 
@@ -21,7 +22,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
         with speaking_to(person) if person.language else nullcontext():
             messages.success(request, _("Your details are saved."))
         return redirect("profile")
-    return render(request, "people/profile.jinja", {"form": form})
+    context = {"form": form, "further_pages": further_pages(request.user)}
+    return render(request, "people/profile.jinja", context)
 
 
 @require_safe
