@@ -19,6 +19,7 @@ from fellowship.cohorts.services.cohorts import last_day
 from fellowship.cohorts.services.invitations import invite, send_invitation
 from fellowship.cohorts.services.templates import create_template
 from fellowship.home.demonstration import words
+from fellowship.home.demonstration.announcements import write_announcements
 from fellowship.home.demonstration.brief import write_brief
 from fellowship.home.demonstration.calendar import write_calendars
 from fellowship.home.demonstration.last_year import write_last_year
@@ -98,6 +99,7 @@ def load() -> Programme:
     write_matching(cohort, hosts, mentors, administrator)
     write_last_year(cohort, hosts, mentors[3])
     write_messages(cohort, places[AMINA], places[FELLOWS[-1]], administrator, _moment)
+    write_announcements(cohort, administrator, _moment)
     return programme
 
 

@@ -42,14 +42,14 @@ def _to_amina(place: Place, moment: Moment) -> None:
     comments = Comment.objects.filter(challenge=place.challenge).exclude(author=place.person)
     for comment in comments.order_by("created_at"):
         message = _message(place, place.person, "comment", comment, str(comment.pk), lead)
-        _sent(message, comment.created_at, seen_at=_later(comment.created_at, before=moment(READ_UNTIL)))
+        as_sent(message, comment.created_at, seen_at=_later(comment.created_at, before=moment(READ_UNTIL)))
     signed = Milestone.objects.filter(challenge=place.challenge, status=MilestoneStatus.SIGNED_OFF)
     for milestone in signed:
         about = f"{milestone.pk}.{milestone.version}"
         message = _message(place, place.person, "answered", milestone, about, lead)
         message.facts = {"mentor": milestone.signed_off_by.full_name if milestone.signed_off_by else ""}
         at = milestone.signed_off_at or moment(20)
-        _sent(message, at, seen_at=_later(at, before=moment(READ_UNTIL)))
+        as_sent(message, at, seen_at=_later(at, before=moment(READ_UNTIL)))
 
 
 def _to_her_mentor(place: Place, moment: Moment) -> None:
@@ -61,7 +61,7 @@ def _to_her_mentor(place: Place, moment: Moment) -> None:
             message = _message(place, pairing.mentor, "waiting_for_you", entry, about, why)
             since = entry.waiting_since or moment(3)
             message.facts = {"since": since.isoformat()}
-            _sent(message, since)
+            as_sent(message, since)
 
 
 def _message(
@@ -78,8 +78,8 @@ def _message(
     )
 
 
-def _sent(message: Message, at: dt.datetime, *, seen_at: dt.datetime | None = None) -> None:
-    """With the words it would have had; nothing, where it would not have been needed any more."""
+def as_sent(message: Message, at: dt.datetime, *, seen_at: dt.datetime | None = None) -> None:
+    """Sent at that time, with the words it would have had; nothing, where it would not have been needed any more."""
     message.created_at = message.send_after = message.sent_at = at
     message.status, message.seen_at = MessageStatus.SENT, seen_at
     message.save()

@@ -3,9 +3,12 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.models import PIECES, LogEntry, Milestone
-from fellowship.cohorts.models import Place
+from fellowship.cohorts.models import Announcement, Place
+from fellowship.cohorts.services.announcements import ABOUT
+from fellowship.notifications.models import Message
 from fellowship.people.demonstration import DEMONSTRATION_PEOPLE
 from fellowship.people.models import User
 from fellowship.sealed.services.notes import notes_of
@@ -65,3 +68,19 @@ def test_demonstration_workspace_is_lived_in_and_opens_to_fellow_and_mentor(sett
         client.force_login(User.objects.get(email=DEMONSTRATION_PEOPLE[role]))
         answers = {address: client.get(address, follow=True).status_code for address in addresses}
         assert {address for address, status in answers.items() if status != 200} == set()
+
+
+def test_demonstration_has_told_its_cohort_something_and_will_again(settings, client):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    planned, gone = Announcement.objects.all()
+    assert planned.is_waiting
+    assert gone.sent_at < timezone.now() < planned.send_at
+    fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
+    assert fellow in gone.told.all()
+    letters = Message.objects.filter(object_kind=ABOUT, object_id=str(gone.pk))
+    assert {letter.status for letter in letters} == {"sent"}
+    assert letters.get(person=fellow).subject == gone.subject
+    client.force_login(fellow)
+    assert client.get(gone.get_absolute_url()).status_code == 200
+    assert client.get(planned.get_absolute_url()).status_code == 404
