@@ -70,6 +70,7 @@ _KINDS = [
     Kind("machines", _("A token is about to expire, or a webhook was paused")),
     Kind("programme_message", _("A message from the programme team")),
     Kind("programme_reminder", _("The programme team reminds you")),
+    Kind("dates_moved", _("Your dates have moved")),
     Kind("session", _("Times for a session were proposed"), hidden=_BETWEEN_TWO),
     Kind("session_soon", _("A session in the next two days changed"), hidden=_BETWEEN_TWO),
     Kind("session_agreed", _("Calendar invitations to sessions"), hidden=_BETWEEN_TWO, calendar=True),
