@@ -6,15 +6,17 @@ agreed (cohorts, Escalation), the fellow first, then the mentors in force and th
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.emails import pk_of
 from challenges.models import Milestone
 from challenges.workflow import WITH_THE_FELLOW
-from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models import Cohort, Place
 from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
@@ -111,53 +113,52 @@ def _reminder(milestone: Milestone, person_id: int, offset_days: int, why: str) 
     )
 
 
-NAMED_IN_LETTERS = (
-    "title",
-    "due_on",
-    "challenge__title",
-    "challenge__place__person__title",
-    "challenge__place__person__given_name",
-    "challenge__place__person__family_name",
-    "challenge__place__cohort__programme",
-)
+class Due(NamedTuple):
+    """What a letter says of a milestone; as models the rows would take most of the time of a summary."""
+
+    pk: int
+    title: str
+    due_on: dt.date
+    challenge: str
+    place: int
+    fellow: int
+
+
+DUE = ("pk", "title", "due_on", "challenge__title", "challenge__place", "challenge__place__person")
 
 
 def milestone_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """Letters of both kinds. Not needed any more: moved, sent, signed off, dropped, paused, person gone."""
-    milestones = (
-        open_milestones()
-        .select_related("challenge__place__person")
-        .only(*NAMED_IN_LETTERS)
-        .in_bulk({pk_of(message) for message in messages})
-    )
-    places = {pk: milestone.challenge.place for pk, milestone in milestones.items()}
-    told_others = {
-        pk_of(message)
+    rows = open_milestones().filter(pk__in={pk_of(message) for message in messages})
+    milestones = {row[0]: Due(*row) for row in rows.values_list(*DUE)}
+    of_others = {
+        due.place
         for message in messages
-        if (place := places.get(pk_of(message))) and place.person_id != message.person_id
+        if (due := milestones.get(pk_of(message))) and due.fellow != message.person_id
     }
-    told = others_told((places[pk] for pk in told_others), Late.MILESTONE)
+    places = Place.objects.select_related("person", "cohort").in_bulk(of_others) if of_others else {}
+    told = others_told(places.values(), Late.MILESTONE)
     letters = {}
     for message in messages:
-        milestone = milestones.get(pk_of(message))
-        if milestone is None or milestone.due_on != message.due_on:
+        due = milestones.get(pk_of(message))
+        if due is None or due.due_on != message.due_on:
             continue
-        place = milestone.challenge.place
-        if message.person_id == place.person_id:
-            letters[message.pk] = _letter(message, milestone, "milestone")
-        elif message.person_id in told.get(place.pk, {}):
-            letters[message.pk] = _letter(message, milestone, "milestone_of_fellow")
+        if message.person_id == due.fellow:
+            letters[message.pk] = _letter(message, due, "milestone")
+        elif message.person_id in told.get(due.place, {}):
+            fellow = places[due.place].person.full_name
+            letters[message.pk] = _letter(message, due, "milestone_of_fellow", fellow=fellow)
     return letters
 
 
-def _letter(message: Message, milestone: Milestone, template: str) -> Letter:
-    place, path = milestone.challenge.place, milestone.get_absolute_url()
+def _letter(message: Message, due: Due, template: str, **names: str) -> Letter:
+    path = reverse("milestone", args=[due.pk])
     context = {
-        "title": milestone.title,
-        "challenge": milestone.challenge.title,
-        "fellow": place.person.full_name,
-        "due_on": milestone.due_on,
+        "title": due.title,
+        "challenge": due.challenge,
+        "due_on": due.due_on,
         "today": timezone.localdate(timezone=message.person.zone),
         "path": path,
+        **names,
     }
     return Letter(f"emails/challenges/{template}", context, url=path)

@@ -164,7 +164,7 @@ def test_letters_take_the_same_queries_however_many(world, count, django_assert_
         message(world.owner, milestone, 0)
         message(world.mentor, milestone, 10)
     messages = list(Message.objects.select_related("person"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(milestone_letters(messages)) == 2 * count
 
 

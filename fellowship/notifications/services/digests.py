@@ -128,7 +128,7 @@ def _entry(person_id: int, day: dt.date, programmes: Collection[int | None]) -> 
 def digest_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """Summaries of what is still needed; gathered rows that no longer are get marked so."""
     rows = Message.objects.filter(digest__in=messages, status=MessageStatus.IN_DIGEST)
-    gathered = list(rows.defer("text", "html").order_by("created_at", "pk"))
+    gathered = list(rows.order_by("created_at", "pk"))
     people = {message.person_id: message.person for message in messages}
     for row in gathered:  # of a summary's own person; thrice as quick as fetching each again
         row.person = people[row.person_id]
