@@ -78,21 +78,36 @@ def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
         )
 
 
+def taught_day_entry(day: TaughtDay, *, own: bool) -> Entry:
+    return Entry(
+        uid=f"taught-day-{day.pk}",
+        day=day.day,
+        title=f"{day.module.title}: {day.title}",
+        kind=_("Taught day"),
+        path=reverse("module", args=[day.module_id]),
+        starts_at=day.starts_at,
+        ends_at=day.ends_at,
+        venue=day.venue,
+        own=own,
+    )
+
+
+def assignment_entry(assignment: Assignment, *, due_on: dt.date, own: bool) -> Entry:
+    return Entry(
+        uid=f"assignment-{assignment.pk}",
+        day=due_on,
+        title=f"{assignment.module.title}: {assignment.title}",
+        kind=_("Assignment due"),
+        path=reverse("module", args=[assignment.module_id]),
+        own=own,
+    )
+
+
 def _taught_days(user: User, modules, since: dt.date) -> Iterator[Entry]:
     studied = Module.objects.studied_by(user).filter(pk=OuterRef("module"))
     days = TaughtDay.objects.filter(module__in=modules, day__gte=since).annotate(own=Exists(studied))
     for day in days.select_related("module"):
-        yield Entry(
-            uid=f"taught-day-{day.pk}",
-            day=day.day,
-            title=f"{day.module.title}: {day.title}",
-            kind=_("Taught day"),
-            path=reverse("module", args=[day.module_id]),
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            venue=day.venue,
-            own=day.own,
-        )
+        yield taught_day_entry(day, own=day.own)
 
 
 def _assignments(user: User, modules, since: dt.date) -> Iterator[Entry]:
@@ -106,14 +121,7 @@ def _assignments(user: User, modules, since: dt.date) -> Iterator[Entry]:
         .select_related("module")
     )
     for assignment in assignments:
-        yield Entry(
-            uid=f"assignment-{assignment.pk}",
-            day=assignment.due,
-            title=f"{assignment.module.title}: {assignment.title}",
-            kind=_("Assignment due"),
-            path=reverse("module", args=[assignment.module_id]),
-            own=assignment.own,
-        )
+        yield assignment_entry(assignment, due_on=assignment.due, own=assignment.own)
 
 
 def _sessions(user: User, since: dt.date) -> Iterator[Entry]:

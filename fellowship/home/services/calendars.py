@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.cohorts.preview import planned_dates
-from fellowship.home.services.calendar import Entry, entries_of
+from fellowship.home.services.calendar import Entry, assignment_entry, entries_of, taught_day_entry
 from fellowship.learning.models import Assignment, TaughtDay
 from fellowship.people.models import User
 
@@ -60,25 +60,10 @@ def _of_cohort(cohort: Cohort, since: dt.date) -> Iterator[Entry]:
     """What all have in common: taught days, assignments, and the milestones of the template. Nobody's own."""
     days = TaughtDay.objects.filter(module__cohort=cohort, module__place=None, day__gte=since)
     for day in days.select_related("module"):
-        yield Entry(
-            uid=f"taught-day-{day.pk}",
-            day=day.day,
-            title=f"{day.module.title}: {day.title}",
-            kind=_("Taught day"),
-            path=reverse("module", args=[day.module_id]),
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            venue=day.venue,
-        )
+        yield taught_day_entry(day, own=False)
     assignments = Assignment.objects.filter(module__cohort=cohort, module__place=None, due_on__gte=since)
     for item in assignments.select_related("module"):
-        yield Entry(
-            uid=f"assignment-{item.pk}",
-            day=item.due_on,
-            title=f"{item.module.title}: {item.title}",
-            kind=_("Assignment due"),
-            path=reverse("module", args=[item.module_id]),
-        )
+        yield assignment_entry(item, due_on=item.due_on, own=False)
     if cohort.template:
         for planned in planned_dates(cohort.template, cohort.starts_on, cohort.ends_on):
             if planned.kind == "milestone" and planned.item and planned.on >= since:
