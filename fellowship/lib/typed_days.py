@@ -16,11 +16,12 @@ BREAK = r"(?: ?[/.-] ?| )"
 CLOCK = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?z?)?"
 NAME = rf"(?P<name>{'|'.join(MONTH_NAMES)})[a-z]*\.?,?"
 
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[/.-](?P<month>\d{{1,2}})[/.-](?P<day>\d{{1,2}}){CLOCK}")
 PATTERNS = [
     re.compile(
         rf"{WEEKDAY}(?P<day>\d{{1,2}}){BREAK}(?P<month>\d{{1,2}}){BREAK}(?P<year>\d{{4}}|\d\d){CLOCK}"
     ),
-    re.compile(rf"(?P<year>\d{{4}})[/.-](?P<month>\d{{1,2}})[/.-](?P<day>\d{{1,2}}){CLOCK}"),
+    YEAR_FIRST,
     re.compile(
         rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?:of )?{NAME}[ -]?(?P<year>\d{{4}}|\d\d){CLOCK}"
     ),
@@ -64,10 +65,7 @@ def _from_parts(text: str, day: str, year: str, month: str | None = None, name: 
     )
     number = MONTH_NAMES.index(name) + 1 if name else int(month or 0)
     if not 1 <= number <= 12:
-        raise ValueError(
-            _("“%(text)s” is not a date: there is no month %(month)s. Write the day first, then the month.")
-            % {"text": text, "month": number}
-        )
+        raise _no_month(text, number)
     if not FIRST_YEAR <= full_year <= LAST_YEAR:
         raise _outside(text)
     days = monthrange(full_year, number)[1]
@@ -77,6 +75,19 @@ def _from_parts(text: str, day: str, year: str, month: str | None = None, name: 
             % {"text": text, "month": MONTHS[number], "year": full_year, "days": days}
         )
     return date(full_year, number, int(day))
+
+
+def _no_month(text: str, number: int) -> ValueError:
+    facts = {"text": text, "month": number}
+    if YEAR_FIRST.fullmatch(text.lower()):
+        said = _(
+            "“%(text)s” is not a date: there is no month %(month)s. After the year comes the month, then the day."
+        )
+    else:
+        said = _(
+            "“%(text)s” is not a date: there is no month %(month)s. Write the day first, then the month."
+        )
+    return ValueError(said % facts)
 
 
 def _from_serial(serial: float, *, shown: object) -> date:
