@@ -1,144 +1,16 @@
 """`make run` in a copy of this checkout: it stops cleanly, comes back after a kill, keeps the data."""
 
-import os
-import re
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-import psycopg2
 import pytest
 
-from deploy.local.paths import ASSETS, ROOT, VENV
+from tests.deploy.running import Run, processes_of, remember
 
 pytestmark = pytest.mark.slow
-
-NOT_COPIED = shutil.ignore_patterns("var", "node_modules", "tests", "bench", ".*", "__pycache__")
-READY = re.compile(r"Balcony is ready: +(\S+)")
-START_WITHIN = 60.0
-STOP_WITHIN = 20.0
-
-
-class Run:
-    """One `make run` of the copy, without the set-up that make would do first.
-
-    Begun as `nohup … &` would: with SIGINT and SIGHUP ignored.
-    """
-
-    def __init__(self, copy: Path, port: int) -> None:
-        self.copy = copy
-        self.said = copy / f"said-{time.monotonic_ns()}"
-        with self.said.open("wb") as said:
-            self.process = subprocess.Popen(
-                ["sh", "-c", "trap '' INT HUP; exec \"$0\" -m deploy.local.run", sys.executable],
-                cwd=copy,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                env={**{name: os.environ[name] for name in ("PATH", "HOME")}, "PORT": str(port)},
-                start_new_session=True,
-            )
-
-    @property
-    def words(self) -> str:
-        return self.said.read_text()
-
-    def ready(self) -> str:
-        """The address, once it answers."""
-        until(lambda: READY.search(self.words) or self.process.poll() is not None, START_WITHIN)
-        found = READY.search(self.words)
-        assert found, self.words
-        with urllib.request.urlopen(found[1] + "/health/ready", timeout=10) as answer:
-            assert answer.status == 200
-        return found[1]
-
-    def stopped(self) -> int:
-        return self.process.wait(STOP_WITHIN)
-
-    def part(self, *words: str) -> psutil.Process:
-        """The process of this run with all these words in its command line."""
-        return next(process for process in processes_of(self.copy) if set(words) <= set(process.cmdline()))
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        assert self.stopped() == 0, self.words
-        assert processes_of(self.copy) == []
-
-
-def until(true: Callable[[], object], within: float) -> None:
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-
-
-def processes_of(copy: Path) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            marked = process.environ().get("BALCONY_RUN") == str(copy / "var")
-            if marked or any(str(copy) in word for word in process.cmdline()):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    copy = tmp_path_factory.mktemp("run") / "balcony"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    (copy / "var").mkdir()
-    (copy / "var" / "venv").symlink_to(VENV)
-    (copy / "var" / "assets").symlink_to(ASSETS)
-    yield copy
-    for process in processes_of(copy):
-        process.kill()
-
-
-@pytest.fixture
-def start(copy: Path) -> Iterator[Callable[..., Run]]:
-    runs: list[Run] = []
-
-    def begin(port: int | None = None) -> Run:
-        runs.append(Run(copy, port or free_port()))
-        return runs[-1]
-
-    yield begin
-    for run in runs:
-        if run.process.poll() is None:
-            run.stop()
-
-
-def remember(copy: Path, sql: str) -> list[tuple[str]]:
-    """Run `sql` as the owner of the copy's database."""
-    var = copy / "var"
-    connection = psycopg2.connect(
-        host="127.0.0.1",
-        port=int((var / "run" / "postgres.port").read_text()),
-        user="balcony",
-        password=(var / "secrets" / "balcony").read_text(),
-        dbname="balcony",
-    )
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(sql)
-            return cursor.fetchall() if cursor.description else []
-    finally:
-        connection.close()
 
 
 def test_run_keeps_keys_from_the_worker_refuses_a_second_run_and_stops_clean(
