@@ -80,9 +80,7 @@ def _from_parts(text: str, day: str, year: str, month: str | None = None, name: 
 def _no_month(text: str, number: int) -> ValueError:
     facts = {"text": text, "month": number}
     if YEAR_FIRST.fullmatch(text.lower()):
-        said = _(
-            "“%(text)s” is not a date: there is no month %(month)s. After the year comes the month, then the day."
-        )
+        said = _("“%(text)s” is not a date: there is no month %(month)s. After the year come month and day.")
     else:
         said = _(
             "“%(text)s” is not a date: there is no month %(month)s. Write the day first, then the month."
