@@ -6,6 +6,7 @@ from challenges.reading_reminders import reading_letters
 from challenges.reminders import milestone_letters
 from fellowship.cohorts import emails as cohorts
 from fellowship.cohorts.matching.emails import wishes_letters
+from fellowship.home.services import dates_moved
 from fellowship.home.services.bulk_reminding import reminder_letters
 from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
@@ -20,6 +21,8 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("programme_message", "cohorts.bulkact"): cohorts.programme_message_letters,
     ("programme_message", "cohorts.announcement"): cohorts.announcement_letters,
     ("programme_reminder", "cohorts.bulkact"): reminder_letters,
+    ("dates_moved", "cohorts.place"): dates_moved.change_letters,
+    ("dates_moved", "cohorts.bulkact"): dates_moved.act_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
     ("milestone_overdue", "challenges.milestone"): milestone_letters,
     ("reading_due", "challenges.measure"): reading_letters,

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.home.services.cohort_dates import MovedDate
+from fellowship.home.services.dates_moved import moved_context
 from fellowship.notifications.services.digests import Line
 
 
@@ -118,3 +120,15 @@ def action() -> dict[str, Any]:
 
 def wishes() -> dict[str, Any]:
     return {"round": Facts(until=in_days(14)), "cohort": Facts(name="2026 to 2027"), "link": "/"}
+
+
+def dates_moved() -> dict[str, Any]:
+    dates = [
+        MovedDate("milestone", _("Baseline measured"), in_days(7), in_days(35)),
+        MovedDate("assignment", _("Reflective essay"), in_days(21), in_days(49)),
+    ]
+    return moved_context(dates, (in_days(180), in_days(208)))
+
+
+def dates_as_before() -> dict[str, Any]:
+    return {"path": "/"}

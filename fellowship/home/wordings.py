@@ -147,6 +147,19 @@ WORDABLE = [
         {"assignment": ASSIGNMENT},
     ),
     Wordable(
+        "emails/home/dates_moved",
+        "dates_moved",
+        gettext_lazy("Dates of a fellow were moved by the programme team"),
+        examples.dates_moved,
+        {"number": _plain("in_all", gettext_lazy("how many dates have moved"))},
+    ),
+    Wordable(
+        "emails/home/dates_as_before",
+        "dates_moved",
+        gettext_lazy("Dates of a fellow are as before, because the change was undone"),
+        examples.dates_as_before,
+    ),
+    Wordable(
         "emails/cohorts/new_mentor",
         "pairing",
         gettext_lazy("A fellow has a new mentor: to the fellow"),

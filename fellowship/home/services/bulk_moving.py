@@ -4,7 +4,7 @@ Each row is one milestone with the date it had and the one it gets, as the previ
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from challenges.models import Milestone
 from challenges.services.moving import move_milestones, put_back
 from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 from fellowship.cohorts.bulk.kinds import BulkKind
-from fellowship.cohorts.models import BulkAct, BulkRow
+from fellowship.cohorts.models import BulkAct, BulkRow, Place
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.moving import Moved
+from fellowship.cohorts.services.calendars.telling import tell_of_act, tell_of_undone_act
 from fellowship.lib.dates import in_words
 
 ABOUT = "challenges.milestone"
@@ -94,6 +95,7 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
         if int(row.object_id) not in moved:
             row.status = RowStatus.LEFT_OUT
             row.words = _("Changed meanwhile: %(what)s was not moved.") % {"what": _title(row)}
+    tell_of_act(act, _places(rows, moved))
 
 
 def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
@@ -106,6 +108,11 @@ def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
         else:
             row.status = RowStatus.KEPT
             row.words = _("Changed since: %(what)s stays as it is.") % {"what": _title(row)}
+    tell_of_undone_act(act, _places(rows, moved))
+
+
+def _places(rows: Sequence[BulkRow], moved: Collection[int]) -> set[Place]:
+    return {row.place for row in rows if row.place and int(row.object_id) in moved}
 
 
 def _title(row: BulkRow) -> str:

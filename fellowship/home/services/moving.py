@@ -1,5 +1,6 @@
 """What moves with a fellow's calendar: own milestones, and own deadlines of the cohort's assignments.
 
+The fellow is told of what moves, and of nothing else of the change: its reason can be an illness.
 Registered with `fellowship.cohorts.moving` at start (apps.py), because that room may not know these.
 """
 
@@ -11,6 +12,7 @@ from challenges.services import moving as milestones
 from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.moving import Dated, Moved, Mover
+from fellowship.cohorts.services.calendars.telling import tell_of_change
 from fellowship.learning.models import Assignment, Module, Result, TaughtDay
 from fellowship.learning.services import moving as deadlines
 from fellowship.people.models import User
@@ -28,7 +30,7 @@ class Milestones:
         ]
 
     def move(self, place: Place, days: Mapping[int, dt.date], *, reason: str, by: User) -> Sequence[Moved]:
-        return milestones.move_milestones(moves=days, reason=reason, by=by)
+        return _told(place, milestones.move_milestones(moves=days, reason=reason, by=by), by)
 
     def put_back(self, moved: Iterable[Moved], *, reason: str, by: User) -> Sequence[Moved]:
         return milestones.put_back(moved=moved, reason=reason, by=by)
@@ -50,10 +52,16 @@ class Deadlines:
 
     def move(self, place: Place, days: Mapping[int, dt.date], *, reason: str, by: User) -> Sequence[Moved]:
         moves = {(place.pk, assignment): day for assignment, day in days.items()}
-        return deadlines.move_own_deadlines(moves=moves, reason=reason, by=by)
+        return _told(place, deadlines.move_own_deadlines(moves=moves, reason=reason, by=by), by)
 
     def put_back(self, moved: Iterable[Moved], *, reason: str, by: User) -> Sequence[Moved]:
         return deadlines.put_back(moved=moved, reason=reason, by=by)
+
+
+def _told(place: Place, moved: Sequence[Moved], by: User) -> Sequence[Moved]:
+    if moved:
+        tell_of_change(place, by=by)
+    return moved
 
 
 MOVERS: dict[str, Mover] = {"milestone": Milestones(), "assignment": Deadlines()}

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,8 +22,10 @@ from fellowship.cohorts.bulk import acts
 from fellowship.cohorts.bulk.kinds import BulkKind
 from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Place
 from fellowship.cohorts.models.bulk import RowStatus
+from fellowship.cohorts.services.calendars.telling import tell_of_act, tell_of_undone_act
 from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.services.template_wanted import Wanted, wanted_of
+from fellowship.home.services.cohort_dates import dates_of_fellows, moved_in
 from fellowship.home.services.template_words import what_happens, what_was_done
 from fellowship.learning.services import template_changes as pgcert
 from fellowship.learning.services import template_judging as pgcert_judging
@@ -124,9 +127,20 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
         row.after, row.words = asdict(applied), what_was_done(applied)
         if not applied.does_something:
             row.status = RowStatus.LEFT_OUT
+    of_cohort = None
     for row in rows:
         if not row.place_id:
             _apply_to_cohort(act, row, wanted)
+            of_cohort = row.after["pgcert"]["moved"]
+    _tell(act, fellows, moved_in(act) if of_cohort is None else of_cohort)
+
+
+def _tell(act: BulkAct, fellows: Sequence[BulkRow], of_cohort: list[list[Any]]) -> None:
+    """The row of the cohort is the first of the act, so what moved for all is known in every chunk."""
+    places = {row.place_id: row.place for row in fellows if row.place_id and row.place}
+    moved = {row.place_id for row in fellows if row.after["moved"]}
+    moved |= set(dates_of_fellows(of_cohort, places))
+    tell_of_act(act, [place for pk, place in places.items() if pk in moved])
 
 
 def _apply_to_cohort(act: BulkAct, row: BulkRow, wanted: Wanted) -> None:
@@ -157,7 +171,10 @@ def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
     fellows = [row for row in rows if row.place_id]
     applied = [Applied(**row.after) for row in fellows]
     kept = milestones.put_back(applied=applied, reason=_("The change of the template was undone."), by=by)
+    went_back = []
     for row, one in zip(fellows, applied, strict=True):
+        if row.place and any(moved[0] not in kept for moved in one.moved):
+            went_back.append(row.place)
         stays = kept & {*(moved[0] for moved in one.moved), *(text[0] for text in one.worded), *one.added}
         row.words = _("As before the change.")
         if stays:
@@ -167,6 +184,7 @@ def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
                 "%(count)s milestones were changed since, so they stay.",
                 len(stays),
             ) % {"count": len(stays)}
+    tell_of_undone_act(act, went_back)
     for row in rows:
         if not row.place_id:
             _undo_for_cohort(act, row, by)
@@ -184,6 +202,8 @@ def _undo_for_cohort(act: BulkAct, row: BulkRow, by: User) -> None:
     if kept:
         row.status = RowStatus.KEPT
         row.words = _("Changed since, so it stays: %(titles)s.") % {"titles": ", ".join(kept)}
+    if row.after["pgcert"]["moved"]:
+        tell_of_undone_act(act, Place.objects.filter(cohort=cohort))
 
 
 TEMPLATE = BulkKind(

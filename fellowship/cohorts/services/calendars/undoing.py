@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fellowship.cohorts.models import Pairing, Place, PlaceChange
 from fellowship.cohorts.moving import MOVERS, Moved
+from fellowship.cohorts.services.calendars.telling import tell_of_undone_change
 from fellowship.people.models import User
 from fellowship.people.services import audit
 
@@ -39,6 +40,7 @@ def undo_change(*, change: PlaceChange, by: User) -> PlaceChange:
     PlaceChange.objects.filter(pk__in=change.facts.get("given_up", [])).update(undone_at=None)
     change.undone_at, change.undone_by = timezone.now(), by
     change.save(update_fields=["undone_at", "undone_by"])
+    tell_of_undone_change(change, by=by)
     audit.record("calendar change undone", place, by=by, change=change.kind, ends_on=str(place.ends_on))
     return change
 
