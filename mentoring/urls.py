@@ -52,6 +52,7 @@ urlpatterns = [
     path("challenges/<int:pk>/summary.pdf", summary.challenge_summary_pdf, name="challenge_summary_pdf"),
     path("challenges/<int:pk>/links/<slug:key>/", links.links, name="links"),
     path("challenges/<int:pk>/links/<slug:key>/new/", links.link_new, name="link_new"),
+    path("challenges/<int:pk>/links/<slug:key>/draft/", links.link_draft, name="link_draft"),
     path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
     path("pgcert/<int:pk>/evidence/", links.module_links, name="module_links"),
     path("milestones/<int:pk>/", reading.milestone, name="milestone"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.audience import audience_line
 from challenges.models import Challenge
@@ -23,6 +23,7 @@ from mentoring.services.linked import FOUND_ON_A_PAGE, Linkable, end_from, group
 from mentoring.services.links import NotLinkable, Row, called, link_things, rows_of, unlink
 from mentoring.things import MODELS, Thing, key_of
 from mentoring.views.access import fetch_challenge, note_team_read
+from mentoring.views.link_reasons import forget_reason, keep_reason, reason_so_far, save_reason
 
 MOST_ON_A_PAGE = 200
 MOST_CARRIED = 100  # ticks that go along from search to search
@@ -47,15 +48,12 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     challenge, standing, thing, row = _fetch(request, pk, key)
     check_can_write(request.user, challenge)
     sent = request.POST if request.method == "POST" else None
-    searches = sent is not None and _searches(sent)
-    asked = request.GET.dict() | request.POST.dict()
-    search = SearchForm(asked)
+    reason = reason_so_far(request.user, thing) if sent is None else keep_reason(request, thing)
+    goes_on = sent is not None and ("keep" in sent or reason.versions is not None or _searches(sent))
     ticked = (request.GET if sent is None else sent).getlist("to")[:MOST_CARRIED]
-    words = {"to": ticked, "why": request.POST.get("why", "")}
-    form = LinkForm(None if searches else sent, initial=words)
-    context = {**_of(challenge, standing, thing, row), "search": search, "form": form}
-    context["readers"] = audience_line(challenge, list(challenge.mentor_names))
-    if sent is not None and not searches and form.is_valid():
+    form = LinkForm(None if goes_on else sent, initial={"to": ticked, "why": reason.words})
+    context = {**_of(challenge, standing, thing, row), "form": form, "reason": reason}
+    if sent is not None and not goes_on and form.is_valid():
         why = form.cleaned_data["why"]
         context["warnings"] = warnings_in(why) if request.POST.get("identifiers_checked") != "yes" else []
         if not context["warnings"]:
@@ -66,13 +64,18 @@ def link_new(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             except NotLinkable as refusal:
                 form.add_error("to", str(refusal))
             else:
+                forget_reason(request.user, thing, reason)
                 messages.success(request, _done(len(made)))
                 return redirect(f"{context['back']}#links")
-    number = as_number(asked.get("page") or (None if searches else asked.get("shown")))
-    page = _page(challenge, standing, thing, search, number)
-    context |= {"page": page, "groups": grouped(page.object_list)}
-    context["before"] = _before(challenge, ticked, {one.key for one in page.object_list})
-    return render(request, "mentoring/link_new.jinja", context)
+    context |= _found(request, challenge, standing, thing, ticked, goes_on=goes_on)
+    return render(request, "mentoring/link_new.jinja", context, status=409 if reason.versions else 200)
+
+
+@require_POST
+def link_draft(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    challenge, _standing, thing, _row = _fetch(request, pk, key)
+    check_can_write(request.user, challenge)
+    return save_reason(request, thing)
 
 
 def _searches(sent: QueryDict) -> bool:
@@ -122,6 +125,29 @@ def _fetch(request: SignedInRequest, pk: int, key: str) -> tuple[ChallengeSeen, 
     if thing is None:
         raise Http404
     return challenge, standing, thing, _row(challenge, standing, thing)
+
+
+def _found(
+    request: SignedInRequest,
+    challenge: ChallengeSeen,
+    standing: Standing,
+    thing: Thing,
+    ticked: list[str],
+    *,
+    goes_on: bool,
+) -> dict:
+    """The search as it was asked, one page of what it found, and what was ticked elsewhere."""
+    asked = request.GET.dict() | request.POST.dict()
+    search = SearchForm(asked)
+    number = as_number(asked.get("page") or (None if goes_on else asked.get("shown")))
+    page = _page(challenge, standing, thing, search, number)
+    return {
+        "search": search,
+        "page": page,
+        "groups": grouped(page.object_list),
+        "before": _before(challenge, ticked, {one.key for one in page.object_list}),
+        "readers": audience_line(challenge, list(challenge.mentor_names)),
+    }
 
 
 def _before(challenge: ChallengeSeen, ticked: list[str], listed: set[str]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ MAY_MEET: dict[str, set[str]] = {
     "words in the file of a draft": FELLOW,
     "mentor’s note": {"mentor"},
     "unsent reply": {"mentor"},
+    "reason not sent": FELLOW,
     "agreed brief": EVERYBODY_ON_IT,
     "sent brief": EVERYBODY_ON_IT,
     "log entry": EVERYBODY_ON_IT,
@@ -55,6 +56,7 @@ MAY_MEET: dict[str, set[str]] = {
     "alumni address": {"alumnus"} | TEAM,
     "announcement": FELLOW | TEAM,
     "planned announcement": TEAM,
+    "note on a call": TEAM,
 }
 # What a peer meets besides, once the fellow has opened the challenge to the cohort.
 OPENED = {

@@ -11,6 +11,7 @@ from challenges.models.cycle import Decision
 from challenges.views.readings_table import seal
 from challenges.workflow import CycleStage
 from mentoring.models import Link, LinkEnd
+from mentoring.services.replies import keep_typed
 from tests.access.markers import marker
 from tests.access.sending import box, day
 from tests.access.world import World
@@ -78,6 +79,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "challenge_summary_pdf": [":challenge"],
     "links": [":challenge", ":linked_key"],
     "link_new": [":challenge", ":linked_key"],
+    "link_draft": [":challenge", ":linked_key"],
     "link_remove": [":link"],
     "module_links": [":module"],
 }
@@ -168,6 +170,13 @@ def link_of(world: World, then: dt.datetime) -> None:
     link = Link.objects.create(
         challenge=world.challenge, one=one, other=other, made_by=world.fellow, made_at=then
     )
+    keep_typed(
+        by=world.fellow,
+        form="link.piece",
+        subject_id=world.question.pk,
+        typed={"why": marker("reason not sent")},
+        version=0,
+    )
     world.things |= {
         "link": link,
         "linked_key": f"piece-{world.question.pk}",
@@ -245,7 +254,12 @@ SENT: dict[str, Callable[[World], dict]] = {
     },
     "piece/comment": box("piece", "question", "comment"),
     "summary_edit": lambda world: {"learnt": "Ask first.", "version": "0", "draft": str(uuid4())},
-    "link_new": lambda world: {"to": f"milestone-{world.milestone.pk}", "why": "It shows that it works."},
+    "link_new": lambda world: {
+        "to": f"milestone-{world.milestone.pk}",
+        "why": "It shows that it works.",
+        "version": "1",
+    },
+    "link_draft": lambda world: {"why": "It shows that", "version": "1"},
     "link_new/forged thing": lambda world: {"to": f"milestone-{world.foreign_milestone.pk}"},
     "link_remove": lambda world: {},
 }

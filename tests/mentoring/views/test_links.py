@@ -193,7 +193,7 @@ def test_links_cost_one_statement_and_the_finder_shows_one_page(scene, as_, monk
             counts.append(count["queries"])
         taken.append(counts)
 
-    assert taken == [[12, 6]] * 3
+    assert taken == [[12, 8]] * 3
     assert count["rows"] <= 20 + 10
 
 
