@@ -14,6 +14,7 @@ from challenges.models import BriefVersion, Challenge
 from fellowship.cohorts.models import Pairing
 from fellowship.people.models import User
 from mentoring.statements import ANYBODY, ROW, Statement, statement_of
+from mentoring.things import in_ramp
 
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
@@ -34,17 +35,21 @@ CHANGED_SINCE = """CASE kind
 WAITING = f"""
 SELECT mentored.challenge, waiting.* FROM ({{mentored}}) AS mentored CROSS JOIN LATERAL (
     SELECT 'entry' AS kind, id AS item, waiting_since AS since, happened_on::text AS called,
-           length(what_happened) + length(so_what) + length(now_what) AS letters
+           length(what_happened) + length(so_what) + length(now_what) AS letters,
+           NULL::int AS number, NULL AS ramp
     FROM challenges_logentry WHERE waiting_since IS NOT NULL AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT 'milestone', id, sent_at, title, length(evidence)
+    SELECT 'milestone', id, sent_at, title, length(evidence), NULL, NULL
     FROM challenges_milestone WHERE status = 'sent' AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT 'piece', id, sent_at, name, {LETTERS_OF_A_PIECE}
-    FROM challenges_piece WHERE status = 'sent' AND challenge_id = mentored.challenge
+    SELECT 'piece', piece.id, sent_at, piece.name, {LETTERS_OF_A_PIECE}, cycle.number, ramp.name
+    FROM challenges_piece piece
+    LEFT JOIN challenges_cycle cycle ON cycle.piece_ptr_id = piece.id
+    LEFT JOIN challenges_ramp ramp ON ramp.id = cycle.ramp_id
+    WHERE status = 'sent' AND piece.challenge_id = mentored.challenge
   UNION ALL
     SELECT 'brief', id, sent_at, number::text,
-           {" + ".join(f"length({field})" for field in BriefVersion.TEXT_FIELDS)}
+           {" + ".join(f"length({field})" for field in BriefVersion.TEXT_FIELDS)}, NULL, NULL
     FROM challenges_briefversion WHERE status = 'sent' AND challenge_id = mentored.challenge
 ) AS waiting
 WHERE until IS NULL OR (since AT TIME ZONE %(zone)s)::date <= until AND NOT {CHANGED_SINCE}"""  # noqa: S608
@@ -61,9 +66,16 @@ class Waiting:
     since: dt.datetime
     called: str  # the entry's date (ISO), the milestone's or piece's name, the brief's number
     letters: int
+    number: int | None  # of a cycle
+    ramp: str | None  # in which it is
     challenge_id: int
     challenge_title: str
     fellow: str
+
+    @property
+    def name(self) -> str:
+        """Of a milestone or piece; a cycle with its ramp."""
+        return in_ramp(self.called, self.number, self.ramp) if self.number and self.ramp else self.called
 
     @property
     def happened_on(self) -> dt.date:
@@ -128,10 +140,9 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
     )
     by_challenge = {one.challenge.pk: one for one in mentored}
     found = []
-    for challenge_id, kind, item, since, called, letters, _in_all in rows:
+    for challenge_id, *facts, _in_all in rows:
         one = by_challenge[challenge_id]
-        title, fellow = one.challenge.title, one.fellow.full_name
-        found.append(Waiting(kind, item, since, called, letters, challenge_id, title, fellow))
+        found.append(Waiting(*facts, challenge_id, one.challenge.title, one.fellow.full_name))
     return found, rows[0][-1] if rows else 0
 
 
@@ -141,9 +152,9 @@ def next_for(user: User, *, after: int) -> Waiting | None:
     rows = _next_statement(timezone.localdate()).fetch(user=user.pk, row=after, zone=zone, limit=1)
     if not rows:
         return None
-    challenge_id, kind, item, since, called, letters, title, *name = rows[0]
-    fellow = User(title=name[0], given_name=name[1], family_name=name[2])
-    return Waiting(kind, item, since, called, letters, challenge_id, title, fellow.full_name)
+    challenge_id, *facts, title, person_title, given_name, family_name = rows[0]
+    fellow = User(title=person_title, given_name=given_name, family_name=family_name)
+    return Waiting(*facts, challenge_id, title, fellow.full_name)
 
 
 @lru_cache(maxsize=8)

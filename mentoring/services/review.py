@@ -14,7 +14,7 @@ from mentoring.permissions import Standing
 from mentoring.services.items import Item, entries_with, entry_columns, make_items
 from mentoring.services.moments import MILESTONE, PIECE, Moment
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
-from mentoring.things import MODELS, Thing, thing_of, waiting_since
+from mentoring.things import MODELS, Thing, in_ramp, name_of, thing_of, waiting_since
 from mentoring.versions import in_hand, sent_of
 
 MOST_ENTRIES = 40  # on one page; the rest is there when these are done
@@ -57,10 +57,11 @@ def review_of(
 
     entries = entries_with(_entries, standing, row=challenge.pk, ids=ids_of("entry"))
     milestones = fetch(_milestones, "milestone")
+    pieces = _pieces_named(standing, row=challenge.pk, ids=ids_of("piece"))
     versions = fetch(_briefs, "brief")
     briefs = in_hand(versions)
     rows_of_brief = [one for one in versions if one in briefs or thing_of(one) in wanted]
-    rows = [*entries, *milestones, *rows_of_brief, *fetch(_pieces, "piece")]
+    rows = [*entries, *milestones, *rows_of_brief, *pieces]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}
     changes, piece_changes = _changes(unseen)
@@ -93,10 +94,22 @@ def _briefs(former: bool) -> Statement:
     return statement_of(sent.values_list(*columns(BriefVersion)))
 
 
+def _pieces_named(standing: Standing, **values: Any) -> list[Piece]:
+    """Pieces with `named`: what they are called beside others, a cycle with its ramp."""
+    found = []
+    for row in standing.fetch(_pieces, **values):
+        piece = take(Piece, row)
+        number, ramp = row
+        piece.named = in_ramp(name_of(piece), number, ramp) if ramp else name_of(piece)
+        found.append(piece)
+    return found
+
+
 @cache
 def _pieces(former: bool) -> Statement:
     wanted = Piece.objects.filter(Q(pk__in=[IDS]) | Q(status=PieceStatus.SENT), challenge=ROW)
-    return statement_of(as_seen(wanted, former).values_list(*columns(Piece)))
+    ramp = ("cycle__number", "cycle__ramp__name")
+    return statement_of(as_seen(wanted, former).values_list(*columns(Piece), *ramp))
 
 
 def _changes(unseen: Sequence[Moment]) -> tuple[dict[int, MilestoneChange], dict[int, PieceChange]]:

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.services.log import EntryWords, edit_entry
-from challenges.workflow import MilestoneStatus
+from challenges.workflow import MilestoneStatus, PieceStatus
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.places import change_place
 from mentoring.services.comments import add_comment
 from mentoring.services.queue import mentored_by, next_for, waiting_for
 from tests.factories import LogEntryFactory, MilestoneFactory, PairingFactory
+from tests.factories.workspace import CycleFactory, MeasureFactory, RampFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -162,3 +163,18 @@ def test_challenges_by_the_names_of_the_fellows_each_once_with_the_last_end(scen
     assert [one.fellow.family_name for one in mentored_by(scene.in_grace)] == sorted(
         challenge.place.person.family_name for challenge in found
     )
+
+
+def test_cycle_waits_under_the_name_of_its_ramp(scene, mentored):
+    sent = {"status": PieceStatus.SENT, "sent_at": timezone.now() - 300 * DAY}
+    ramp = RampFactory(challenge=scene.challenge, name="Lights at night")
+    CycleFactory(ramp=ramp, number=2, name="One bay", **sent)
+    MeasureFactory(challenge=scene.challenge, name="Nights slept", **sent)
+
+    names = [thing.name for thing in waiting_on(scene.lead) if thing.kind == "piece"]
+    assert sorted(names) == ["Nights slept", "One bay (cycle 2 of “Lights at night”)"]
+    assert {thing.name for thing in waiting_on(scene.lead) if thing.kind == "milestone"} == {
+        scene.milestone.title
+    }
+    after = mentored(scene.lead).pk
+    assert next_for(scene.lead, after=after).name == "One bay (cycle 2 of “Lights at night”)"

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from challenges.services.briefs import act_on_brief
 from challenges.services.milestones import move_milestone
-from challenges.workflow import BriefStatus, EntryStatus
+from challenges.workflow import BriefStatus, EntryStatus, PieceStatus
 from mentoring.models import Comment, Visit
 from tests.factories import CommentFactory, LogEntryFactory, MilestoneFactory
 from tests.factories.cohorts import days_from_today
 from tests.factories.people import PASSWORD
+from tests.factories.workspace import CycleFactory, MeasureFactory, RampFactory
 from tests.mentoring.views.reviewing import box, boxes, keys, main
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,19 @@ def test_nothing_new_says_so(scene, lead, url):
     lead.post(url, {**boxes(scene, "finish"), "seen_until": timezone.now().isoformat()})
 
     assert "Nothing is new and nothing waits" in main(lead.get(url))
+
+
+def test_cycle_is_named_with_its_ramp_on_the_review_and_in_the_queue(scene, lead, url):
+    sent = {"status": PieceStatus.SENT, "sent_at": timezone.now()}
+    for ramp in ("Lights at night", "Quiet <nights>"):
+        of = RampFactory(challenge=scene.challenge, name=ramp)
+        CycleFactory(ramp=of, number=2, name="One bay", **sent)
+    MeasureFactory(challenge=scene.challenge, name="Nights slept", **sent)
+
+    page = main(lead.get(url))
+    assert "PDSA cycle “One bay” (cycle 2 of “Lights at night”)" in page
+    assert "PDSA cycle “One bay” (cycle 2 of “Quiet &lt;nights&gt;”)" in page
+    assert "Measure “Nights slept”</a>" in page
+    queue = main(lead.get(reverse("waiting")))
+    assert "Look at: One bay (cycle 2 of “Lights at night”)" in queue
+    assert "Look at: Nights slept" in queue
