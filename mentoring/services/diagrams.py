@@ -27,6 +27,7 @@ from mentoring.permissions import Standing
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
 
 KEPT = 500  # series, for what each shows
+KEPT_DIAGRAMS = 50  # those that were looked at last
 
 
 class DriverRow(NamedTuple):
@@ -38,16 +39,17 @@ class DriverRow(NamedTuple):
     words: str
     position: int
     removed_at: dt.datetime | None
-    measure_ids: list[int]
-    ramp_ids: list[int]
-    ramp_names: list[str]
+    measure_ids: tuple[int, ...]
+    ramp_ids: tuple[int, ...]
+    ramp_names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Shown:
     """A measure beside a driver. `variation`: what its chart says, empty where it is too early to say."""
 
-    measure: Measure
+    pk: int
+    name: str
     variation: str
 
 
@@ -55,7 +57,8 @@ class Shown:
 class Tested:
     """A ramp that tests an idea, with the marks of what became of each of its cycles."""
 
-    ramp: Ramp
+    pk: int
+    name: str
     marks: list[str]
 
     @property
@@ -88,8 +91,10 @@ class Branch:
         return Node(self.driver.words, level, tuple(notes), tuple(child.node() for child in self.children))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Diagram:
+    """The same object as long as what it was made from is: what is written of it is kept by it."""
+
     aim: str
     measure: Shown | None  # of the aim
     branches: list[Branch]
@@ -107,26 +112,38 @@ class Diagram:
 
 def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -> Diagram:
     """In three queries, however large it is."""
-    rows = [DriverRow(*row) for row in _with_links().fetch(row=piece.pk)]
+    rows = tuple(DriverRow(*row[:-3], *map(tuple, row[-3:])) for row in _with_links().fetch(row=piece.pk))
     wanted = {pk for row in rows for pk in row.measure_ids} | {piece.measured_by_id}
     shown = _shown(wanted - {None}, programme, standing)
-    cycles = _cycles(piece, standing)
+    cycles = tuple(map(tuple, standing.fetch(_of_ramps, row=piece.pk)))
+    every_ramp = not standing.sees_until
+    return _made(piece.aim, piece.measured_by_id, rows, shown, cycles, every_ramp, standing.discusses)
+
+
+@lru_cache(KEPT_DIAGRAMS)
+def _made(
+    aim: str,
+    measure_id: int | None,
+    rows: tuple[DriverRow, ...],
+    measures: tuple[Shown, ...],
+    cycles: tuple[tuple, ...],
+    every_ramp: bool,
+    tells_removed: bool,
+) -> Diagram:
+    """All that it depends on is in the arguments, so it is put together anew only when that changes."""
+    shown = {measure.pk: measure for measure in measures}
+    marks = _marks(cycles)
     branches: dict[int, Branch] = {}
     roots: list[Branch] = []
     present: list[Any] = in_order([row for row in rows if row.removed_at is None])
     for row in present:
-        measures = [shown[pk] for pk in row.measure_ids if pk in shown]
         ramps = zip(row.ramp_ids, row.ramp_names, strict=True)
-        tests = [
-            Tested(Ramp(pk=pk, name=name), cycles[pk])
-            for pk, name in ramps
-            if pk in cycles or not standing.sees_until
-        ]
-        branches[row.pk] = branch = Branch(row, measures, tests)
+        tests = [Tested(pk, name, marks[pk]) for pk, name in ramps if pk in marks or every_ramp]
+        branches[row.pk] = branch = Branch(row, [shown[pk] for pk in row.measure_ids if pk in shown], tests)
         parent = branches.get(row.parent_id or 0)
         (parent.children if parent else roots).append(branch)
-    removed = in_order([row for row in rows if row.removed_at]) if standing.discusses else []
-    return Diagram(piece.aim, shown.get(piece.measured_by_id or 0), roots, removed)
+    removed = in_order([row for row in rows if row.removed_at]) if tells_removed else []
+    return Diagram(aim, shown.get(measure_id or 0), roots, removed)
 
 
 @cache
@@ -141,17 +158,17 @@ def _with_links() -> Statement:
     return statement_of(drivers.values_list(*DriverRow._fields))
 
 
-def _shown(ids: set, programme: Programme, standing: Standing) -> dict[int, Shown]:
+def _shown(ids: set, programme: Programme, standing: Standing) -> tuple[Shown, ...]:
     """Measures with what their charts say; their readings come along, so that it is one query."""
-    found, language = {}, get_language()
+    found, language = [], get_language()
     for row in standing.fetch(_with_readings, ids=list(ids)):
         measure = take(Measure, row)
         days, numbers, step_days, step_reasons = row
         series = series_of(
             measure, programme, points=map(Point, days, numbers), steps=map(Step, step_days, step_reasons)
         )
-        found[measure.pk] = Shown(measure, _variation(series, language))
-    return found
+        found.append(Shown(measure.pk, measure.name, _variation(series, language)))
+    return tuple(sorted(found, key=lambda shown: shown.pk))
 
 
 @cache
@@ -174,10 +191,10 @@ def _variation(series: Series, language: str | None) -> str:
     return icon_words(variation_icon(series))
 
 
-def _cycles(piece: DriverDiagram, standing: Standing) -> dict[int, list[str]]:
+def _marks(cycles: tuple[tuple, ...]) -> dict[int, list[str]]:
     """By ramp: the mark of what became of each cycle."""
     found: dict[int, list[str]] = defaultdict(list)
-    for ramp, stage, decision in standing.fetch(_of_ramps, row=piece.pk):
+    for ramp, stage, decision in cycles:
         found[ramp].append(mark_at(stage, decision))
     return found
 
@@ -189,5 +206,5 @@ def _of_ramps(former: bool) -> Statement:
 
 
 def _measure_note(shown: Shown) -> Note:
-    words = _("Measure: %(name)s") % {"name": shown.measure.name}
+    words = _("Measure: %(name)s") % {"name": shown.name}
     return Note(f"{words}. {shown.variation}" if shown.variation else words, "measure")

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -67,36 +69,47 @@ class Drawn:
     network_words: str
 
 
+@dataclass(frozen=True, eq=False)
+class People:
+    """Those of one challenge on the chosen days; the same object as long as what it was made from is."""
+
+    pictures: tuple[Drawn, ...]
+    names: dict[int, str]
+    categories: frozenset[str]
+
+    @property
+    def earlier(self) -> dict[int, Seen]:
+        return {one.person.pk: one for one in self.pictures[0].seen} if len(self.pictures) == 2 else {}
+
+
 @require_safe
 def stakeholders(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     note_team_read(request, standing, challenge)
     form = DaysForm(request.GET if "day" in request.GET else None, place=challenge.place)
     who, days = _who(challenge, standing), form.days
-    told = told_of(challenge, standing)
-    drawn = _drawn(
-        told, days, who, _me(challenge, standing), get_language(), timezone.get_current_timezone_name()
+    people = _people(
+        told_of(challenge, standing),
+        days,
+        who,
+        _me(challenge, standing),
+        get_language(),
+        timezone.get_current_timezone_name(),
     )
-    both = len(drawn) == 2
-    categories = words_of(Category)
-    used = {category for _pk, _name, _tie, category, *_more in told}
-    seen = drawn[-1].seen
-    paginator = Paginator(seen, LISTED if request.GET.get("list") != "all" else max(1, len(seen)))
+    first, now = people.pictures[0], people.pictures[-1]
+    on_a_page = LISTED if request.GET.get("list") != "all" else max(1, len(now.seen))
+    listed = Paginator(now.seen, on_a_page).get_page(request.GET.get("page"))
+    growth = growth_in_words(first.seen, now.seen, (first.day, now.day), who) if first is not now else ""
     context = {
         "challenge": challenge,
         "standing": standing,
         "form": form,
-        "names": {pk: name for pk, name, *_more in told},
-        "pictures": drawn,
-        "listed": paginator.get_page(request.GET.get("page")),
-        "growth": growth_in_words(drawn[0].seen, drawn[1].seen, (drawn[0].day, drawn[1].day), who)
-        if both
-        else "",
-        "earlier": {one.person.pk: one for one in drawn[0].seen} if both else {},
-        "missing": [words for key, words in categories.items() if key not in used],
-        "supports": words_of(Support),
-        "ties": _first_words(words_of(Tie)),
-        "categories": _first_words(categories),
+        "names": people.names,
+        "pictures": people.pictures,
+        "listed": listed,
+        "table": _table(people, listed.number, on_a_page),
+        "growth": growth,
+        "missing": [words for key, words in words_of(Category).items() if key not in people.categories],
         "looks": LOOKS,
         "asked": request.GET.urlencode(),
     }
@@ -137,17 +150,39 @@ def _who(challenge: ChallengeSeen, standing: Standing) -> str:
 
 
 @lru_cache(KEPT)
-def _drawn(
+def _people(
     told: Told,
     days: tuple[dt.date, dt.date | None],
     who: str,
     me: str,
     language: str | None,
     zone: str,
-) -> tuple[Drawn, ...]:
+) -> People:
     """All that the drawings depend on is in the arguments, so they are drawn anew only when that changes."""
     pictures = _pictures(told, days, who)
-    return tuple(_draw(picture, place, len(pictures) == 2, me) for place, picture in enumerate(pictures, 1))
+    return People(
+        tuple(_draw(picture, place, len(pictures) == 2, me) for place, picture in enumerate(pictures, 1)),
+        {pk: name for pk, name, *_more in told},
+        frozenset(category for _pk, _name, _tie, category, *_more in told),
+    )
+
+
+@lru_cache(KEPT)
+def _table(people: People, number: int, on_a_page: int) -> SafeString:
+    """One page of everybody known on the last of the days."""
+    now = people.pictures[-1]
+    template = engines["jinja2"].env.get_template("mentoring/pieces/stakeholders_table.jinja")  # type: ignore[attr-defined]
+    written = template.module.table(
+        now.day,
+        now.seen[(number - 1) * on_a_page : number * on_a_page],
+        people.earlier,
+        people.names,
+        LOOKS,
+        words_of(Support),
+        _first_words(words_of(Tie)),
+        _first_words(words_of(Category)),
+    )
+    return mark_safe(written)  # noqa: S308  the macro has escaped what it was given
 
 
 def _draw(picture: Picture, place: int, is_one_of_two: bool, me: str) -> Drawn:

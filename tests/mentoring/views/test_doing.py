@@ -165,6 +165,32 @@ def test_idea_without_a_test_offers_one_to_the_fellow_only(scene, as_, diagram):
     assert f'value="{idea.pk}" selected' in chosen
 
 
+def test_kept_diagram_changes_with_what_it_is_made_from(scene, as_, ramp, diagram):
+    idea = DriverFactory(diagram=diagram, level=DriverLevel.IDEA, parent=DriverFactory(diagram=diagram))
+    measure = MeasureFactory(challenge=scene.challenge, name="Nights filled")
+    fellow = as_(scene.fellow)
+
+    def page() -> str:
+        return fellow.get(diagram.get_absolute_url()).content.decode()
+
+    assert "Not tried yet" in page()
+    ramp.idea = idea
+    ramp.save()
+    assert "no cycle yet" in page()
+    decided(ramp, 1, Decision.ADOPT)
+    assert "1 adopted" in page()
+    idea.measures.add(measure)
+    assert page().count("Nights filled") == 2  # in the picture and in the list
+    measure.name = "Nights <b>staffed"
+    measure.save()
+    assert page().count("Nights &lt;b&gt;staffed") == 2
+    diagram.aim = "Everybody sleeps"
+    diagram.save()
+    assert "Everybody sleeps" in page()
+    assert "Link measures" in page()
+    assert "Link measures" not in as_(scene.lead).get(diagram.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(("ending", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
 def test_picture_is_taken_away(scene, as_, diagram, ending, begins):
     primary = DriverFactory(diagram=diagram, words="<b>& “Rota” شهادة 👩🏽‍⚕️")

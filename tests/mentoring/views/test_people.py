@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from challenges.models import Stakeholder
 from challenges.models.stakeholder import Support
 from challenges.services.pieces import remove_piece
 from challenges.services.stakeholders import add_position
@@ -216,3 +217,17 @@ def test_kept_pictures_change_with_what_is_known(scene, as_):
     assert "Chief nurse: makes it happen" in text(client.get(url(scene)))
     assert ">You</text>" in text(client.get(url(scene)))
     assert ">You</text>" not in text(as_(scene.lead).get(url(scene)))
+
+
+def test_kept_table_changes_with_what_is_known_and_asked(grown, as_):
+    client = as_(grown.fellow)
+    compared = url(grown, day="today", other_before=days_from_today(-40))
+    assert "Later role 0" in text(client.get(url(grown)))
+    assert "New</strong>" not in text(client.get(url(grown)))
+    assert text(client.get(compared)).count("New</strong>") == 3
+
+    Stakeholder.objects.filter(name="Later role 0").update(name="Head of <rotas>")
+    for who in (client, as_(grown.lead)):
+        page = text(who.get(url(grown)))
+        assert "Head of &lt;rotas&gt;</a>" in page
+        assert "Later role 0" not in page
