@@ -50,6 +50,7 @@ WEEKS_MOVED = f"""
 MESSAGES = f"""
     SELECT count(*) FROM notifications_message
     WHERE kind = '{{message}}' AND person_id IN ({PEOPLE}) GROUP BY person_id"""
+TOLD = MESSAGES.replace("{message}", "dates_moved")
 INVITATIONS = f"""
     SELECT sum(times_sent) FROM cohorts_invitation WHERE person_id IN ({PEOPLE}) GROUP BY lower(email)"""
 TAGS = f"SELECT count(*) FROM cohorts_placetag WHERE place_id IN ({PLACES}) GROUP BY place_id"
@@ -65,8 +66,8 @@ TIMES = {
     "remind": {MESSAGES.replace("{message}", "programme_reminder"): FELLOWS},
     "message": {MESSAGES.replace("{message}", "programme_message"): FELLOWS},
     "tag": {TAGS: FELLOWS},
-    "move": {HISTORY: MILESTONES, WEEKS_MOVED: MILESTONES},
-    "template": {HISTORY: MILESTONES, WEEKS_MOVED: MILESTONES},
+    "move": {HISTORY: MILESTONES, WEEKS_MOVED: MILESTONES, TOLD: FELLOWS},
+    "template": {HISTORY: MILESTONES, WEEKS_MOVED: MILESTONES, TOLD: FELLOWS},
     "publish": {
         MENTORS: FELLOWS,
         FELLOWS_OF_MENTORS: FELLOWS,
