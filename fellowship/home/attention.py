@@ -2,6 +2,9 @@
 
 The overview filters and sorts by these rules in the database and explains them in words on the page;
 both read this table. Which rules count, and from which number on, each programme sets (`CallRules`).
+
+A call that was noted (`Call`) quiets what had arisen by its day: that stands there as called about and asks
+for no other call, until something new arises.
 """
 
 import datetime as dt
@@ -38,53 +41,97 @@ DAYS_WAITING = "days_waiting"  # of what has been with the mentor longest
 DAYS_LATE = "days_late"  # of the assignment that is overdue longest
 FAILED = "failed"  # assignments with the result refer or fail
 BOUNCED = "bounced"  # 1 where email to the person comes back
+# Days since the newest thing of a kind: what is newer than a call makes its reason a new one.
+NEWEST_OVERDUE = "newest_overdue"
+NEWEST_LATE = "newest_late"
+NEWEST_FAILED = "newest_failed"
+NEWEST_BOUNCED = "newest_bounced"
+DAYS_CALLED = "days_called"  # since the last call that was noted
 NO_MILESTONES = "no_milestones"  # 1 where there is none, or all are dropped: nothing can become overdue
 
 WAITS_TOO_LONG = 15  # days with the mentor, for the card: “over 14 days”
 SHORTEST_WAIT = 7  # days: a rule about mentors begins after these
 
 
+Measures = Mapping[str, int | None]
+
+
 @dataclass(frozen=True)
 class Rule:
-    """`state` holds from a number of `measure` on: `least`, or times the programme's `number`, and more."""
+    """`state` holds from a number of `measure` on: `least`, or times the programme's `number`, and more.
+
+    `newest` and `begins` say when the reason arose last: so many days after the newest thing of its kind; of
+    a measure in days, when it reached its number.
+    """
 
     state: State
     measure: str
     least: int = 0
     number: str = ""  # a field of CallRules; 0 there switches the rule off
     times: int = 1
+    newest: str = ""
+    begins: int | None = None  # None: `measure` is in days
 
-    def holds(self, measures: Mapping[str, int | None], rules: CallRules) -> bool:
-        found = measures[self.measure]
-        if found is None:
-            return False
+    def from_on(self, rules: CallRules) -> int | None:
         if not self.number:
-            return found >= self.least
+            return self.least
         number = getattr(rules, self.number)
-        return bool(number) and found >= number * self.times + self.least
+        return number * self.times + self.least if number else None
+
+    def holds(self, measures: Measures, rules: CallRules) -> bool:
+        found, least = measures[self.measure], self.from_on(rules)
+        return found is not None and least is not None and found >= least
+
+    def arose(self, measures: Measures, rules: CallRules) -> int | None:
+        """How many days ago, of a rule that holds."""
+        newest = measures[self.newest] if self.newest else None
+        if self.begins is not None:
+            return None if newest is None else newest - self.begins
+        begins, found = self.from_on(rules), measures[self.measure]
+        if begins is None or found is None:
+            return None
+        return (newest if newest is not None and newest >= begins else found) - begins
+
+    def called_about(self, measures: Measures, rules: CallRules) -> bool:
+        """Whether somebody has called since it arose."""
+        called, arose = measures[DAYS_CALLED], self.arose(measures, rules)
+        return called is not None and arose is not None and arose >= called
+
+    def from_on_in_sql(self) -> str:
+        if not self.number:
+            return str(self.least)
+        default = getattr(CallRules(), self.number)
+        return f"(nullif(coalesce({self.number}, {default}), 0) * {self.times} + {self.least})"
 
     def in_sql(self) -> str:
         """Over columns named like the measures, and `call_rules` with the fields of CallRules or nothing."""
-        if not self.number:
-            return f"{self.measure} >= {self.least}"
-        default = getattr(CallRules(), self.number)
-        number = f"nullif(coalesce({self.number}, {default}), 0)"
-        return f"{self.measure} >= {number} * {self.times} + {self.least}"
+        return f"{self.measure} >= {self.from_on_in_sql()}"
+
+    def called_about_in_sql(self) -> str:
+        if self.begins is not None:
+            arose = f"{self.newest} - {self.begins}"
+        else:
+            begins = self.from_on_in_sql()
+            newest = f"CASE WHEN {self.newest} >= {begins} THEN {self.newest} END" if self.newest else "NULL"
+            arose = f"coalesce({newest}, {self.measure}) - {begins}"
+        return f"coalesce({arose} >= {DAYS_CALLED}, false)"
 
 
 # The first state with a rule that holds is the fellow's.
 RULES = [
-    Rule(State.NEEDS_CALL, OVERDUE, number="overdue_count"),
-    Rule(State.NEEDS_CALL, DAYS_OVERDUE, number="overdue_days", least=1),
+    Rule(State.NEEDS_CALL, OVERDUE, number="overdue_count", newest=NEWEST_OVERDUE, begins=1),
+    Rule(State.NEEDS_CALL, DAYS_OVERDUE, number="overdue_days", least=1, newest=NEWEST_OVERDUE),
     Rule(State.NEEDS_CALL, DAYS_SILENT, number="silent_weeks", times=7),
     Rule(State.NEEDS_CALL, DAYS_WAITING, number="mentor_days", least=1),
-    Rule(State.NEEDS_CALL, DAYS_LATE, number="assignment_days", least=1),
-    Rule(State.NEEDS_CALL, FAILED, number="assignments_failed"),
-    Rule(State.NEEDS_CALL, BOUNCED, number="bounces"),
+    Rule(State.NEEDS_CALL, DAYS_LATE, number="assignment_days", least=1, newest=NEWEST_LATE),
+    Rule(State.NEEDS_CALL, FAILED, number="assignments_failed", newest=NEWEST_FAILED, begins=0),
+    Rule(State.NEEDS_CALL, BOUNCED, number="bounces", newest=NEWEST_BOUNCED, begins=0),
     Rule(State.WATCH, OVERDUE, least=1),
     Rule(State.NO_MILESTONES, NO_MILESTONES, least=1),
 ]
 JUDGED = list(dict.fromkeys(rule.state for rule in RULES))
+BY_STATE = {state: [rule for rule in RULES if rule.state == state] for state in JUDGED}
+CALL_RULES = BY_STATE[State.NEEDS_CALL]
 NUMBERS = [rule.number for rule in RULES if rule.number]
 
 
@@ -94,25 +141,56 @@ class Attention:
     reasons: tuple[str, ...] = ()
 
 
-def attention(status: str, started: bool, measures: Mapping[str, int | None], rules: CallRules) -> Attention:
-    """State and reasons of one place; `status` is the place's own, `measures` by the names above."""
+def attention(
+    status: str, started: bool, measures: Measures, rules: CallRules, called_by: str = ""
+) -> Attention:
+    """State and reasons of one place; `status` is the place's own, `measures` by the names above.
+
+    `called_by`: the name of who called last.
+    """
     if status != "active":
         return Attention(State(status))
     if not started:
         return Attention(State.NOT_STARTED)
-    for state in JUDGED:
-        holds = [rule.measure for rule in RULES if rule.state == state and rule.holds(measures, rules)]
-        if holds:
-            return Attention(state, tuple(_in_words(measure, measures) for measure in _told_once(holds)))
+    calls = {
+        rule.measure: rule.called_about(measures, rules) for rule in _holding(CALL_RULES, measures, rules)
+    }
+    if not all(calls.values()):
+        return Attention(State.NEEDS_CALL, _reasons(calls, measures, called_by))
+    for state in JUDGED[1:]:
+        found = dict.fromkeys((rule.measure for rule in _holding(BY_STATE[state], measures, rules)), False)
+        if state == State.WATCH:
+            found = calls if calls.keys() & {OVERDUE, DAYS_OVERDUE} else calls | found
+        if found:
+            return Attention(state, _reasons(found, measures, called_by))
     return Attention(State.ON_TRACK)
 
 
-def _told_once(holds: list[str]) -> list[str]:
+def _holding(rules_of_state: list[Rule], measures: Measures, rules: CallRules) -> list[Rule]:
+    return [rule for rule in rules_of_state if rule.holds(measures, rules)]
+
+
+def _reasons(found: dict[str, bool], measures: Measures, called_by: str) -> tuple[str, ...]:
+    """`found`: measures, and whether somebody has called about each."""
+    told = _told_once(found)
+    about = {"day": in_words(timezone.localdate() - dt.timedelta(days=measures[DAYS_CALLED] or 0))}
+    about["name"] = called_by
+    return tuple(
+        _("%(reason)s (%(name)s called on %(day)s)") % {"reason": _in_words(measure, measures), **about}
+        if found[measure]
+        else _in_words(measure, measures)
+        for measure in told
+    )
+
+
+def _told_once(found: dict[str, bool]) -> list[str]:
     """How long the oldest is overdue says more than that two are; both together say it twice."""
-    return [measure for measure in holds if measure != DAYS_OVERDUE or OVERDUE not in holds]
+    if OVERDUE in found and found[OVERDUE] == found.get(DAYS_OVERDUE):
+        return [measure for measure in found if measure != DAYS_OVERDUE]
+    return list(found)
 
 
-def _in_words(measure: str, measures: Mapping[str, int | None]) -> str:
+def _in_words(measure: str, measures: Measures) -> str:
     return WORDS[measure](measures[measure] or 0)
 
 
@@ -178,7 +256,12 @@ def state_in_sql() -> str:
     """The same decision as a CASE."""
 
     def rules(state: State) -> str:
-        return " OR ".join(rule.in_sql() for rule in RULES if rule.state == state)
+        if state == State.NEEDS_CALL:
+            return " OR ".join(f"{rule.in_sql()} AND NOT {rule.called_about_in_sql()}" for rule in CALL_RULES)
+        also = (
+            CALL_RULES if state == State.WATCH else []
+        )  # called about, or they would be in the state before
+        return " OR ".join(rule.in_sql() for rule in [*also, *BY_STATE[state]])
 
     judged = "".join(f" WHEN {rules(state)} THEN '{state.value}'" for state in JUDGED)
     return (

@@ -21,7 +21,7 @@ PAGES_BEHIND = {
     "invitation_new pairings pairing_new place_pairings matching wishes_asked conflicts "
     "proposal proposal_publish proposed_pair place_match mentor_pool mentor_profile_new "
     "mentor_profile matching_rules wishes mentor_conflicts import_new import_run template template_new "
-    "place_calendar place_status pause_return place_change_undo "
+    "call_new place_calendar place_status pause_return place_change_undo "
     "escalation wordings wording template_item template_item_new "
     "many bulk_acts bulk_act call_rules cohort_clone cohort_template_changes template_preview "
     "template_settings template_item_remove template_item_move",

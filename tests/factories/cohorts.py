@@ -5,6 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from fellowship.cohorts.models import (
+    Call,
     Cohort,
     CohortTemplate,
     Invitation,
@@ -101,3 +102,16 @@ class InvitationFactory(DjangoModelFactory):
     role = Role.TUTOR
     person = factory.SubFactory(UserFactory, password=False, address=False)
     email = factory.SelfAttribute("person.email")
+
+
+class CallFactory(DjangoModelFactory):
+    """Today, by somebody of the programme team."""
+
+    class Meta:
+        model = Call
+
+    place = factory.SubFactory(PlaceFactory)
+    called_on = factory.LazyFunction(lambda: days_from_today(0))
+    by = factory.LazyAttribute(
+        lambda call: AdministratorFactory(programme=call.place.cohort.programme).person
+    )

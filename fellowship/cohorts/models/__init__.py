@@ -1,5 +1,6 @@
 from fellowship.cohorts.models.announcement import Announcement
 from fellowship.cohorts.models.bulk import BulkAct, BulkRow
+from fellowship.cohorts.models.call import Call
 from fellowship.cohorts.models.call_rules import CallRules
 from fellowship.cohorts.models.closing import AlumniContact, HandoverOwner
 from fellowship.cohorts.models.cohort import Cohort, Programme
@@ -36,6 +37,7 @@ __all__ = [
     "Announcement",
     "BulkAct",
     "BulkRow",
+    "Call",
     "CallRules",
     "Cohort",
     "CohortTemplate",

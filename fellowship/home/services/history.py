@@ -35,6 +35,8 @@ WORDS = {
     "place reopened": gettext_lazy("Fellowship taken up again after the end"),
     "calendar change undone": gettext_lazy("Change of the calendar undone"),
     "place completed": gettext_lazy("Fellowship completed"),
+    "call noted": gettext_lazy("Call noted"),
+    "call taken back": gettext_lazy("Note of a call taken back"),
     "place withdrawn": gettext_lazy("Fellow withdrawn"),
 }
 

@@ -63,6 +63,7 @@ WITH {WORK}, facts AS (
     LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE with_the_fellow AND due_on < %(today)s) AS overdue,
                min(due_on) FILTER (WHERE with_the_fellow AND due_on < %(today)s) AS overdue_since,
+               max(due_on) FILTER (WHERE with_the_fellow AND due_on < %(today)s) AS newest_overdue,
                min(due_on) FILTER (WHERE with_the_fellow AND due_on >= %(today)s) AS next_due,
                min(sent_at) FILTER (WHERE status = 'sent') AS sent_at,
                count(*) AS in_all
@@ -149,6 +150,12 @@ class Row:
     days_late: int | None
     failed: int
     bounced: int
+    newest_overdue: int | None
+    newest_late: int | None
+    newest_failed: int | None
+    newest_bounced: int | None
+    days_called: int | None
+    called_by: str | None
     waiting_since: dt.date | None
     next_due: dt.date | None
     no_milestones: int
@@ -171,7 +178,7 @@ class Row:
 
     @property
     def attention(self) -> Attention:
-        return attention(self.status, self.started, vars(self), self.rules)
+        return attention(self.status, self.started, vars(self), self.rules, self.called_by or "")
 
     @property
     def unpaired(self) -> bool:
@@ -179,7 +186,7 @@ class Row:
 
 
 ROW_NAMES = [field.name for field in fields(Row) if field.name != "rules"]
-WORKED_OUT_LAST = ("next_title", "tags")  # of the rows on the page only
+WORKED_OUT_LAST = ("next_title", "tags", "called_by")  # of the rows on the page only
 COLUMNS = ", ".join(name for name in ROW_NAMES if name not in WORKED_OUT_LAST)
 NUMBERS = ", ".join(
     [
@@ -196,7 +203,10 @@ SELECT numbers.*, cut.*, (
       AND milestone.status IN ('planned', 'in_progress', 'changes_asked')
     ORDER BY milestone.id LIMIT 1) AS next_title, (
     SELECT array_agg(tag.name ORDER BY lower(tag.name)) FROM cohorts_placetag of_place
-    JOIN cohorts_tag tag ON tag.id = of_place.tag_id WHERE of_place.place_id = cut.place_id) AS tags
+    JOIN cohorts_tag tag ON tag.id = of_place.tag_id WHERE of_place.place_id = cut.place_id) AS tags, (
+    SELECT concat_ws(' ', nullif(caller.title, ''), caller.given_name, caller.family_name)
+    FROM cohorts_call call JOIN people_user caller ON caller.id = call.by_id
+    WHERE call.place_id = cut.place_id ORDER BY call.called_on DESC, call.id DESC LIMIT 1) AS called_by
 FROM (SELECT {NUMBERS} FROM standings) numbers LEFT JOIN cut ON true ORDER BY cut.line"""  # noqa: S608
 
 PAGE_NAMES = [

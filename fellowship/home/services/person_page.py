@@ -8,8 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from fellowship.cohorts.models import Invitation, Pairing, Place, PlaceTag, Programme, RoleAssignment
+from fellowship.cohorts.models import Call, Invitation, Pairing, Place, PlaceTag, Programme, RoleAssignment
+from fellowship.home.attention import Attention
 from fellowship.home.services.history import Step, history_of
+from fellowship.home.services.needs_call import attention_of
 from fellowship.notifications.access import people_overseen
 from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.people.models import User
@@ -24,6 +26,7 @@ TO_GO = (MessageStatus.WAITING, MessageStatus.CLAIMED, MessageStatus.HANDING_OVE
 class PersonPage:
     person: User  # with has_verified_address, has_second_factor and trouble
     places: list[Place]
+    attention: dict[int, Attention]  # of each place
     mentors: dict[int, list[Pairing]]  # of each place
     fellows: list[Pairing]
     roles: list[RoleAssignment]
@@ -49,12 +52,15 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
 
 
 def person_page(viewer: User, person: User) -> PersonPage:
-    """`person` as `people_seen_by` gave it. Nine queries; rows of other programmes stay out."""
+    """`person` as `people_seen_by` gave it. Eleven queries; rows of other programmes stay out."""
     places = list(
         with_sessions_told(Place.objects.run_by(viewer))
         .filter(person=person)
-        .select_related("cohort__programme", "host", "challenge")
-        .prefetch_related(Prefetch("tags", PlaceTag.objects.select_related("tag", "by")))
+        .select_related("cohort__programme__call_rules", "host", "challenge")
+        .prefetch_related(
+            Prefetch("tags", PlaceTag.objects.select_related("tag", "by")),
+            Prefetch("calls", Call.objects.select_related("by")),
+        )
         .order_by("-starts_on")
     )
     pairings = list(
@@ -83,6 +89,7 @@ def person_page(viewer: User, person: User) -> PersonPage:
     return PersonPage(
         person=person,
         places=places,
+        attention=attention_of(places, {place.pk: list(place.calls.all()) for place in places}),
         mentors=by_place,
         fellows=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
         roles=roles,

@@ -24,34 +24,37 @@ JUDGED_BY = f"""
        cohort.launched_at IS NOT NULL AND place.starts_on <= %(today)s AS started,
        CASE WHEN place.status = 'active' THEN milestone.overdue ELSE 0 END AS overdue,
        CASE WHEN place.status = 'active' THEN %(today)s - milestone.overdue_since END AS days_overdue,
+       CASE WHEN place.status = 'active' THEN %(today)s - milestone.newest_overdue END AS newest_overdue,
        CASE WHEN %(today)s <= place.ends_on THEN %(today)s - coalesce(
            (challenge.last_entry_at AT TIME ZONE %(zone)s::text)::date,
            greatest(place.starts_on, (cohort.launched_at AT TIME ZONE %(zone)s::text)::date)
        ) END AS days_silent,
        %(today)s - (waiting.since AT TIME ZONE %(zone)s::text)::date AS days_waiting,
-       %(today)s - late.since AS days_late, coalesce(failed.number, 0) AS failed,
-       CASE WHEN place.person_id IN (
-           SELECT trouble.person_id FROM notifications_addresstrouble trouble
-           JOIN people_user owner ON owner.id = trouble.person_id AND lower(owner.email) = trouble.address
-           WHERE trouble.suppressed_at IS NOT NULL AND trouble.reason IN ('bounced', 'never_taken')
-       ) THEN 1 ELSE 0 END AS bounced,
+       %(today)s - late.since AS days_late, %(today)s - late.newest AS newest_late,
+       coalesce(failed.number, 0) AS failed, %(today)s - failed.newest AS newest_failed,
+       CASE WHEN bounced.person_id IS NULL THEN 0 ELSE 1 END AS bounced,
+       %(today)s - bounced.newest AS newest_bounced, %(today)s - called.newest AS days_called,
        {", ".join(f"call_rules.{name}" for name in NUMBERS)},
        EXISTS (SELECT FROM cohorts_invitation invitation
                WHERE invitation.person_id = place.person_id AND invitation.role = 'fellow'
                  AND invitation.cohort_id = place.cohort_id
-                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited"""  # noqa: S608
+                 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL) AS invited"""
 PLACES = """
 cohorts_place place
 JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id
 LEFT JOIN cohorts_callrules call_rules ON call_rules.programme_id = cohort.programme_id
 LEFT JOIN challenges_challenge challenge ON challenge.place_id = place.id
 LEFT JOIN late ON late.place_id = place.id
-LEFT JOIN failed ON failed.place_id = place.id"""
+LEFT JOIN failed ON failed.place_id = place.id
+LEFT JOIN bounced ON bounced.person_id = place.person_id
+LEFT JOIN called ON called.place_id = place.id"""
 # Assignments of active fellows: since when the oldest that is neither handed in nor judged is overdue, by the
-# fellow's own date; and how many were referred or failed. Found from what is past, once for all fellows.
+# fellow's own date; and how many were referred or failed. Found from what is past, once for all fellows; and
+# so are the addresses that take no mail and the last calls.
 WORK = """
 late AS MATERIALIZED (
-    SELECT studying.id AS place_id, min(coalesce(result.extended_to, assignment.due_on)) AS since
+    SELECT studying.id AS place_id, min(coalesce(result.extended_to, assignment.due_on)) AS since,
+           max(coalesce(result.extended_to, assignment.due_on)) AS newest
     FROM learning_module module
     JOIN learning_assignment assignment ON assignment.module_id = module.id AND (
         assignment.due_on < %(today)s
@@ -67,11 +70,22 @@ late AS MATERIALIZED (
       AND coalesce(result.extended_to, assignment.due_on) < %(today)s
     GROUP BY studying.id
 ), failed AS MATERIALIZED (
-    SELECT result.place_id, count(*) AS number FROM cohorts_place judged
+    SELECT result.place_id, count(*) AS number,
+           max(result.recorded_at AT TIME ZONE %(zone)s::text)::date AS newest FROM cohorts_place judged
     JOIN learning_result result ON result.place_id = judged.id
     WHERE judged.cohort_id = ANY(%(cohorts)s) AND judged.status = 'active'
       AND result.outcome IN ('refer', 'fail')
     GROUP BY result.place_id
+), bounced AS MATERIALIZED (
+    SELECT trouble.person_id, max(trouble.suppressed_at AT TIME ZONE %(zone)s::text)::date AS newest
+    FROM notifications_addresstrouble trouble
+    JOIN people_user owner ON owner.id = trouble.person_id AND lower(owner.email) = trouble.address
+    WHERE trouble.suppressed_at IS NOT NULL AND trouble.reason IN ('bounced', 'never_taken')
+    GROUP BY trouble.person_id
+), called AS MATERIALIZED (
+    SELECT call.place_id, max(call.called_on) AS newest FROM cohorts_place judged
+    JOIN cohorts_call call ON call.place_id = judged.id
+    WHERE judged.cohort_id = ANY(%(cohorts)s) GROUP BY call.place_id
 )"""
 
 
@@ -112,13 +126,15 @@ SELECT {JUDGED_BY},
        coalesce(waiting.since < {LONG_AGO}, false) AS waits_long
 FROM {PLACES}
 LEFT JOIN LATERAL (
-    SELECT count(*) AS overdue, min(due_on) AS overdue_since FROM challenges_milestone
+    SELECT count(*) AS overdue, min(due_on) AS overdue_since, max(due_on) AS newest_overdue
+    FROM challenges_milestone
     WHERE challenge_id = challenge.id AND due_on < %(today)s
       AND status IN ('planned', 'in_progress', 'changes_asked')
 ) milestone ON true
 LEFT JOIN waiting ON waiting.challenge_id = challenge.id
 WHERE place.cohort_id = ANY(%(cohorts)s)
 """  # noqa: S608
+OF_SOME = f"WITH {WORK}, {WAITING} {FACTS} AND place.id = ANY(%(places)s)"
 STANDINGS = f"""
 WITH {WORK}, {WAITING}, facts AS ({FACTS}),
 standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"""  # noqa: S608

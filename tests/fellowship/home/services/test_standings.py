@@ -14,6 +14,7 @@ from fellowship.cohorts.models.call_rules import NUMBERS as FIELDS
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
 from fellowship.home.attention import RULES, Attention, State
+from fellowship.home.services.needs_call import attention_of
 from fellowship.home.services.overview import Wanted, every_row
 from fellowship.home.services.standings import STANDINGS, Numbers, facts_of, folded, numbers_of
 from fellowship.learning.models import LeftOut
@@ -34,7 +35,7 @@ from tests.factories import (
     PlaceFactory,
     ResultFactory,
 )
-from tests.factories.cohorts import days_from_today
+from tests.factories.cohorts import CallFactory, days_from_today
 
 pytestmark = pytest.mark.django_db
 
@@ -302,6 +303,47 @@ def test_the_database_judges_as_the_page_does(numbers, states):
         found = {row.place_id for row in every_row(cohort, Wanted(state=state.value))}
         assert found == {place_id for place_id, known in in_the_database.items() if known == state.value}
     assert len(set(on_the_page.values())) == states
+
+
+@pytest.mark.parametrize("numbers", [{}, {"overdue_count": 0, "assignment_days": 2}])
+def test_the_database_knows_what_was_called_about_as_the_page_does(numbers):
+    cohort = CohortFactory(launched_at=ago(80))
+    CallRules.objects.create(programme=cohort.programme, **numbers)
+    modules = ModuleFactory(cohort=cohort)
+    late = [AssignmentFactory(module=modules, due_on=days_from_today(-days)) for days in (9, 4)]
+    handed_in = {"submitted_on": days_from_today(-9)}
+    for number, called in enumerate([None, 0, 1, 2, 3, 5, 7, 8, 15, 30]):
+        for days in (0, 2, 16, 24, 43, 50):
+            challenge = a_challenge(place__cohort=cohort, last_entry_at=ago(days))
+            place = challenge.place
+            MilestoneFactory(challenge=challenge, due_on=days_from_today(2 - days))
+            MilestoneFactory(challenge=challenge, due_on=days_from_today(5 - number))
+            LogEntryFactory(challenge=challenge, shared_at=ago(days))
+            for assignment in late[: (days + number) % 3]:
+                ResultFactory(assignment=assignment, place=place, **handed_in)
+            if days == 2:
+                judged = {"outcome": "fail", "recorded_at": ago(3), **handed_in}
+                ResultFactory(assignment__module=modules, place=place, **judged)
+            if days == 0:
+                AddressTrouble.objects.create(
+                    person=place.person,
+                    address=place.person.email.lower(),
+                    suppressed_at=ago(2),
+                    reason="bounced",
+                )
+            if called is not None:
+                CallFactory(place=place, called_on=days_from_today(-called))
+                CallFactory(place=place, called_on=days_from_today(-called - 9))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STANDINGS} SELECT place_id, state FROM standings", facts_of([cohort.pk]))
+        in_the_database = dict(cursor.fetchall())
+    rows = every_row(cohort, Wanted())
+    assert {row.place_id: row.attention.state.value for row in rows} == in_the_database
+    assert set(in_the_database.values()) == {"needs_call", "watch"}
+    assert len({reason for row in rows for reason in row.attention.reasons if "called on" in reason}) > 9
+    places = list(cohort.places.select_related("cohort__programme__call_rules"))
+    calls = {place.pk: list(place.calls.select_related("by")) for place in places}
+    assert attention_of(places, calls) == {row.place_id: row.attention for row in rows}
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland", "America/Los_Angeles"])

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from challenges.models import Challenge
+from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.permissions import Role
+from fellowship.lib.dates import in_words
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services.outbox import put
 from fellowship.people.services.audit import record
@@ -25,7 +28,7 @@ from tests.factories import (
     ProgrammeFactory,
     TutorFactory,
 )
-from tests.factories.cohorts import days_from_today
+from tests.factories.cohorts import CallFactory, days_from_today
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +198,7 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, place, size):
             place__person=place.person, place__cohort__programme=place.cohort.programme
         ).place.cohort
         PairingFactory(place=place, kind="second")
+        CallFactory(place=place)
         PairingFactory(place=PlaceFactory(cohort=cohort), mentor=place.person)
         TutorFactory(cohort=cohort, person=place.person)
         InvitationFactory(programme=cohort.programme, cohort=cohort, person=place.person)
@@ -206,5 +210,26 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, place, size):
     client.get(path)
     with rows_counted() as count:
         client.get(path)
-    assert count.statements == 14
-    assert count.rows <= 7 * size + 8
+    assert count.statements == 16
+    assert count.rows <= 9 * size + 8
+
+
+def test_why_they_need_a_call_stands_there_as_on_the_overview(page_of, place):
+    silent = timezone.now() - dt.timedelta(days=50)
+    Challenge.objects.filter(place=place).update(last_entry_at=silent)
+    page = page_of(place.person)
+    assert "Needs a call" in page
+    assert "No log for 7 weeks" in page
+    call = CallFactory(place=place, note="She comes back to it in May.")
+    page = page_of(place.person)
+    assert "Needs a call" not in page
+    assert f"No log for 7 weeks ({call.by.full_name} called on {in_words(call.called_on)})" in page
+    assert "She comes back to it in May." in page
+
+
+def test_in_a_closed_cohort_nobody_notes_a_call(html_of, place):
+    CallFactory(place=place)
+    Cohort.objects.filter(pk=place.cohort_id).update(closed_at=timezone.now())
+    html = html_of(place.person)
+    assert "Note a call" not in html
+    assert "Take back" not in html
