@@ -1,10 +1,12 @@
 """Whom the filters of a cohort's overview find."""
 
 from fellowship.cohorts.models import Cohort
-from fellowship.home.forms.overview import OverviewForm
-from fellowship.home.services.overview import every_row
+from fellowship.home.services.overview import Wanted, every_row
+
+NUMBERS = ("host", "tag")
 
 
 def places_found(cohort: Cohort, filters: dict[str, str]) -> list[int]:
-    wanted = OverviewForm(filters, cohort=cohort).wanted()
-    return [row.place_id for row in every_row(cohort, wanted)]
+    """`filters` as `OverviewForm.filters` gave them, taken as they are: also a tag that nobody has any more."""
+    wanted = {name: int(value) if name in NUMBERS else value for name, value in filters.items()}
+    return [row.place_id for row in every_row(cohort, Wanted(**wanted))]  # type: ignore[arg-type]

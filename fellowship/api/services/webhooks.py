@@ -53,14 +53,18 @@ def make_webhook(
 def change_webhook(
     *, webhook: Webhook, name: str, address: str, style: str, kinds: Sequence[str], by: User
 ) -> Webhook:
-    """From now on; what has happened until now is planned as it was wanted until now."""
+    """From now on; what has happened until now is planned as it was wanted until now.
+
+    Only where kinds are added does planning begin anew: what is being committed at this moment has an
+    earlier time, and must not be lost to another name or address.
+    """
     plan(webhook.pk)
     webhook = _locked(webhook)
     before = _told(webhook)
-    is_moved = webhook.address != address
+    is_moved, has_more = webhook.address != address, not set(kinds) <= set(webhook.kinds)
     webhook.name, webhook.address, webhook.style, webhook.kinds = name, address, style, _known(kinds)
     if is_moved or before != _told(webhook):
-        webhook.since = timezone.now()
+        webhook.since = timezone.now() if has_more else webhook.since
         webhook.save(update_fields=["name", "address", "style", "kinds", "since"])
         audit.record("webhook changed", webhook, by=by, before=before, moved=is_moved, **_told(webhook))
     return webhook

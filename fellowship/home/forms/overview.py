@@ -31,6 +31,9 @@ class Choices(BaseChoiceIterator):
         return iter(self.pairs)
 
 
+FILTERS = ("show", "state", "profession", "mentor", "host", "tag")
+
+
 class OverviewForm(Form):
     """What to show of a cohort, from the address of the page. What is not understood is left out."""
 
@@ -79,10 +82,19 @@ class OverviewForm(Form):
         """(name, words) of each filter in use."""
         self.is_valid()
         found = []
-        for name in ("show", "state", "profession", "mentor", "host", "tag"):
+        for name in FILTERS:
             if value := self.cleaned_data.get(name):
                 choices = self.fields[name].choices  # type: ignore[attr-defined]  # all are fields of choice
                 found += [(name, str(words)) for key, words in choices if str(key) == str(value)]
         if typed := self.cleaned_data.get("words"):
             found.append(("words", f"“{typed}”"))
         return found
+
+    def filters(self) -> dict[str, str]:
+        """What is in use, to find the same again later."""
+        return {name: str(self.data[name]) for name, _words in self.chosen()}
+
+    def is_understood(self) -> bool:
+        """Whether everything that was asked for is in use; a choice may have gone meanwhile."""
+        asked = {name for name in (*FILTERS, "words") if self.data.get(name, "").strip()}
+        return asked == set(self.filters())

@@ -4,8 +4,9 @@ What is open is read again when the message is written: who has done all of it b
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,23 +24,22 @@ from fellowship.notifications.models import Message, MessageStatus
 
 KIND = "programme_reminder"
 ONCE_IN = dt.timedelta(days=1)
-NOT_SENT = [MessageStatus.NOT_NEEDED, MessageStatus.SWITCHED_OFF]
+NOT_SENT = [MessageStatus.NOT_NEEDED, MessageStatus.SWITCHED_OFF, MessageStatus.FAILED]
 
 
 def rows_of(places: Sequence[int], days: int) -> list[BulkRow]:
     """Who would be reminded of what; who has nothing open, or was reminded a moment ago, is left out."""
     running = list(places_reminded().filter(pk__in=places))
     found = open_things(running, timezone.localdate() + dt.timedelta(days=days))
-    people = {place.pk: place.person_id for place in running}
-    lately = _reminded_lately(people.values())
+    lately = _reminded_lately(places)
     rows = []
     for place in places:
         row = BulkRow(place_id=place)
-        if place not in people:
+        if place not in found:
             row.status, row.words = RowStatus.LEFT_OUT, _("Their year is not going on.")
         elif not found[place]:
             row.status, row.words = RowStatus.LEFT_OUT, _("Nothing is open.")
-        elif people[place] in lately:
+        elif place in lately:
             row.status, row.words = RowStatus.LEFT_OUT, _("Was reminded within the last day.")
         else:
             row.words = _in_short(found[place])
@@ -58,16 +58,20 @@ def _in_short(things: Sequence[OpenThing]) -> str:
     }
 
 
-def _reminded_lately(people: Iterable[int]) -> set[int]:
+def _reminded_lately(places: Collection[int]) -> set[int]:
+    """The places; a person's other programme reminds of other things."""
     sent = Message.objects.filter(
-        kind=KIND, person__in=list(people), created_at__gte=timezone.now() - ONCE_IN
-    )
-    return set(sent.exclude(status__in=NOT_SENT).values_list("person", flat=True))
+        kind=KIND,
+        person=OuterRef("person"),
+        programme_id=OuterRef("cohort__programme"),
+        created_at__gte=timezone.now() - ONCE_IN,
+    ).exclude(status__in=NOT_SENT)
+    return set(Place.objects.filter(Exists(sent), pk__in=places).values_list("pk", flat=True))
 
 
 def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
-    lately = _reminded_lately(row.place.person_id for row in rows if row.place)
-    again = [row for row in rows if row.place and row.place.person_id in lately]
+    lately = _reminded_lately([row.place_id for row in rows if row.place_id])
+    again = [row for row in rows if row.place_id in lately]
     for row in again:
         row.status, row.words = RowStatus.LEFT_OUT, _("Was reminded within the last day.")
     others = [row for row in rows if row not in again]

@@ -36,9 +36,11 @@ def announcement_new(request: SignedInRequest, pk: int) -> HttpResponse:
     form_id = _form_id(request.POST.get("form_id", ""))
     chosen = [words for _name, words in overview.chosen()]
     context = {"cohort": cohort, "form": form, "form_id": form_id, "chosen": chosen}
+    if form.is_valid() and not overview.is_understood():
+        form.add_error(None, _("Nobody is found by that filter any more. Choose again on the overview."))
     if form.is_valid() and not _warned(request, form, context):
         made = service.plan_announcement(
-            by=request.user, cohort=cohort, filters=_filters(overview), form_id=form_id, **form.words
+            by=request.user, cohort=cohort, filters=overview.filters(), form_id=form_id, **form.words
         )
         messages.success(request, _planned(made))
         return redirect("announcements", cohort.pk)
@@ -115,11 +117,8 @@ def _run_by(user: User, pk: int) -> Announcement:
 
 
 def _chosen(found: Announcement) -> list[str]:
-    return [words for _name, words in OverviewForm(found.filters, cohort=found.cohort).chosen()]
-
-
-def _filters(overview: OverviewForm) -> dict[str, str]:
-    return {name: str(overview.data[name]) for name, _words in overview.chosen()}
+    known = dict(OverviewForm(found.filters, cohort=found.cohort).chosen())
+    return [known.get(name, _("a choice that finds nobody any more")) for name in found.filters]
 
 
 def _warned(request: SignedInRequest, form: AnnouncementForm, context: dict) -> bool:

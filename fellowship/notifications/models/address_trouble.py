@@ -17,11 +17,16 @@ class Trouble(models.TextChoices):
 
 class AddressTroubleQuerySet(models.QuerySet["AddressTrouble"]):
     def visible_to(self, user) -> "AddressTroubleQuerySet":
-        """Of people in the programmes a person oversees, and of those these programmes wrote to."""
+        """Of people in the programmes a person oversees, and addresses these programmes wrote to.
+
+        Somebody's other addresses are not theirs to know.
+        """
         programmes = programmes_overseen(user)
         if not programmes:
             return self.none()
-        wrote = Message.objects.filter(person=OuterRef("person"), programme_id__in=programmes)
+        wrote = Message.objects.filter(
+            person=OuterRef("person"), programme_id__in=programmes, address__iexact=OuterRef("address")
+        )
         return self.filter(Q(person__in=people_overseen(user).values("pk")) | Q(Exists(wrote)))
 
     def suppressed(self) -> "AddressTroubleQuerySet":

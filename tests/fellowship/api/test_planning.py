@@ -13,6 +13,7 @@ from fellowship.api.changes import CHANGES
 from fellowship.api.models import Delivery, DeliveryStatus
 from fellowship.api.services import planning
 from fellowship.api.services.planning import KEPT_FOR, TOO_OLD_AFTER, plan, plan_all, tidy
+from fellowship.api.services.webhooks import change_webhook
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.calendars.undoing import undo_change
 from fellowship.cohorts.services.pairings import end_pairing, pair
@@ -161,6 +162,27 @@ def test_nothing_is_planned_twice_and_nothing_from_before(place):
     audit.record("place paused", place, by=None)
 
     assert planned() == planned() == ["place.paused"]
+
+
+def test_another_name_loses_no_change_that_is_being_committed(place):
+    """Its time is from before the change of name, and it is seen only afterwards."""
+    team = AdministratorFactory(programme=place.cohort.programme).person
+    webhook = WebhookFactory(programme=place.cohort.programme, kinds=["pairing.begun"])
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=10), tick=False):
+        event_at = timezone.now()
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=20), tick=False):
+        change_webhook(
+            webhook=webhook,
+            name="Channel",
+            address=webhook.address,
+            style=webhook.style,
+            kinds=webhook.kinds,
+            by=team,
+        )
+    with time_machine.travel(event_at, tick=False):
+        pair(by=team, place=place, mentor=UserFactory(), kind="second", starts_on=days_from_today(0))
+
+    assert plan_all() == 1
 
 
 def test_what_is_gone_meanwhile_is_left_out(webhook, place):

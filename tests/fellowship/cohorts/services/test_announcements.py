@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from fellowship.cohorts.models import Announcement
+from fellowship.cohorts.models import Announcement, Tag
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.announcements import (
     TooLate,
@@ -84,6 +84,31 @@ def test_a_filter_finds_some_and_mentors_are_told_once(cohort, team):
     planned(cohort, team, filters={"profession": "nurse"}, to_mentors=True)
     send_due_announcements()
     assert told() == {nurse.person_id, other_nurse.person_id, mentor.pk}
+
+
+def test_a_filter_whose_choice_is_gone_finds_nobody_and_never_everybody(client, cohort, team):
+    PlaceFactory(cohort=cohort)
+    tag = Tag.objects.create(programme=cohort.programme, name="Resit")
+    one = planned(cohort, team, filters={"tag": str(tag.pk)}, to_mentors=True)
+    client.force_login(team)
+    assert "finds nobody any more" in client.get(one.get_absolute_url()).content.decode()
+
+    assert send_due_announcements() == 1
+    assert told() == set()
+
+
+def test_a_filter_that_cannot_be_followed_is_refused(client, cohort, team):
+    PlaceFactory(cohort=cohort)
+    client.force_login(team)
+    address = reverse("announcement_new", args=[cohort.pk]) + "?tag=4711"
+    today = timezone.localdate() + dt.timedelta(days=1)
+    day = {"day-day": str(today.day), "day-month": str(today.month), "day-year": str(today.year)}
+    words = {"subject": "A visit", "text": "In May.", "form_id": str(uuid.uuid4()), "at": "9:30"}
+
+    page = client.post(address, words | day).content.decode()
+
+    assert "Nobody is found by that filter any more" in page
+    assert not Announcement.objects.exists()
 
 
 def test_a_double_click_plans_it_once(cohort, team):

@@ -17,6 +17,7 @@ from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.permissions import Role
 from fellowship.home.services.bulk_moving import Which, Whither, rows_of
 from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.outbox import put
 from fellowship.notifications.services.sending import send_due
 from tests.access.sending import day
 from tests.factories import (
@@ -332,3 +333,22 @@ def test_rows_of_a_result_are_those_of_the_act(client, cohort, administrator, co
     assert (
         "Somebody else" in client.get(reverse("bulk_act", args=[act.pk]) + "?show=left_out").content.decode()
     )
+
+
+def test_reminder_of_another_programme_holds_none_back(cohort, send):
+    place = fellow(cohort, "Mei")
+    MilestoneFactory(challenge=place.challenge, title="Baseline", due_on=days_from_today(-4))
+    elsewhere = PlaceFactory(person=place.person).cohort.programme_id
+    put(
+        person=place.person,
+        kind="programme_reminder",
+        object_kind="cohorts.bulkact",
+        object_id="4711",
+        why="Why.",
+        programme_id=elsewhere,
+    )
+
+    page = send(kind="remind", place=[place.pk], days_ahead="14")
+
+    assert "Was reminded" not in page
+    assert "Baseline" in page

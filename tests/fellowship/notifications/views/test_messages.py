@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fellowship.notifications import reminders
 from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.services.bounces import hard_bounce
 from fellowship.notifications.services.outbox import put, put_ready
 from tests.factories import (
     AdministratorFactory,
@@ -304,3 +305,25 @@ def test_names_lead_to_the_person_where_the_reader_may_open_that_page(client, ad
     assert link in client.get(reverse("messages")).content.decode()
     client.force_login(message.person)
     assert link not in client.get(reverse("messages")).content.decode()
+
+
+def test_address_to_which_the_programme_never_wrote_is_not_named(client, place, administrator):
+    stranger = UserFactory(email="private@example.com")
+    put_ready(
+        person=stranger,
+        kind="invitation",
+        subject="Join",
+        text="Join",
+        html="",
+        why="You were invited.",
+        programme_id=place.cohort.programme_id,
+        address="work@example.org",
+    )
+    for address in ("private@example.com", "work@example.org"):
+        hard_bounce(address=address, person=stranger, words="550 No such user")
+    client.force_login(administrator)
+
+    page = client.get(reverse("messages")).content.decode()
+
+    assert "work@example.org" in page
+    assert "private@example.com" not in page
