@@ -13,6 +13,7 @@ ACTS = {
     "remove": gettext_lazy("Removed"),
     "bring_back": gettext_lazy("Brought back"),
     "end": gettext_lazy("Ended"),
+    "reorder": gettext_lazy("Moved in the order"),
     "choose_contents": gettext_lazy("Chosen what belongs to it"),
     "link": gettext_lazy("Linked"),
     "unlink": gettext_lazy("No longer linked"),

@@ -10,6 +10,8 @@ from challenges.models.challenge import Challenge, OfChallengeQuerySet
 from challenges.models.workstream import Workstream
 from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 
+CHANGE_WORKSTREAM = "change_workstream"  # an act that leaves the milestone's own words alone
+
 
 class MilestoneQuerySet(OfChallengeQuerySet):
     def overdue(self, on: dt.date) -> "MilestoneQuerySet":
@@ -18,7 +20,7 @@ class MilestoneQuerySet(OfChallengeQuerySet):
 
     def unchanged_since(self, moment: dt.datetime, user_id: int) -> "MilestoneQuerySet":
         changes = MilestoneChange.objects.filter(milestone=OuterRef("pk"), at__gte=moment)
-        return self.filter(~Exists(changes.exclude(by=user_id)))
+        return self.filter(~Exists(changes.exclude(by=user_id).exclude(act=CHANGE_WORKSTREAM)))
 
 
 class Milestone(models.Model):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
 from challenges.models import ChallengeChange, ChallengeSummary, ChangedKind, Ramp, Workstream
 from challenges.services.pieces import Change, as_words
 from fellowship.people.models import User
@@ -31,6 +33,11 @@ def note_change(
         words=[*said, *more],
     )
     audit.record(act, row, by=by, version=row.version)
+
+
+def note_place(row: Ramp | Workstream, by: User, before: int, now: int) -> None:
+    """Another place in the order, counted from one."""
+    note_change(row, "reorder", by, more=[[_("Place in the order"), str(before), str(now)]])
 
 
 _KINDS = {Ramp: ChangedKind.RAMP, Workstream: ChangedKind.WORKSTREAM, ChallengeSummary: ChangedKind.SUMMARY}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from challenges.models import Challenge, Cycle, Driver, Ramp
 from challenges.models.cycle import Decision
 from challenges.permissions import check_can_write
-from challenges.services.changes import note_change, words_of
+from challenges.services.changes import note_change, note_place, words_of
 from challenges.services.pieces import add_piece, as_words, keep_change, locked
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import CYCLE, CycleStage
@@ -155,6 +155,7 @@ def move_ramp(*, ramp: Ramp, up: bool, by: User) -> Ramp:
         for position, row in enumerate(order, 1):
             row.position = position
         Ramp.objects.bulk_update(order, ["position"])
+        note_place(order[to], by, at + 1, to + 1)
     return current
 
 

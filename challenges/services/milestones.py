@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from challenges import emails
 from challenges.models import Challenge, Milestone, MilestoneChange, Workstream
+from challenges.models.milestone import CHANGE_WORKSTREAM
 from challenges.permissions import check_can_review, check_can_set_up, check_can_write
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus
@@ -104,9 +105,35 @@ def edit_milestone(
     _refuse_unless_with_the_fellow(current)
     if (current.title, current.description, current.workstream) == (title, description, workstream):
         return current
-    current.title, current.description, current.workstream = title, description, workstream
-    _keep(current, "edit", by, ["title", "description", "workstream"])
+    if current.workstream != workstream:
+        change_workstream(milestone=current, to=workstream, by=by)
+    if (current.title, current.description) == (title, description):
+        current.version += 1
+        current.save(update_fields=["version"])
+        return current
+    current.title, current.description = title, description
+    _keep(current, "edit", by, ["title", "description"])
     return current
+
+
+def change_workstream(*, milestone: Milestone, to: Workstream | None, by: User) -> None:
+    """A line in the history, but no news and no other words: a mentor's answer is not stale because of it.
+
+    Call it for a milestone that is locked, or behind the lock of its challenge.
+    """
+    before, milestone.workstream = milestone.workstream, to
+    milestone.save(update_fields=["workstream"])
+    change = _change(CHANGE_WORKSTREAM, milestone, by)
+    change.status_before, change.due_before = milestone.status, milestone.due_on
+    change.reason = _from_to(before, to)
+    change.save()
+    audit.record(CHANGE_WORKSTREAM, milestone, by=by, workstream=to.pk if to else None)
+
+
+def _from_to(before: Workstream | None, to: Workstream | None) -> str:
+    if before and to:
+        return _("From “%(before)s” to “%(to)s”") % {"before": before, "to": to}
+    return _("To “%(to)s”") % {"to": to} if to else _("Out of “%(before)s”") % {"before": before}
 
 
 @transaction.atomic

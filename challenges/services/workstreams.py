@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from challenges.models import PIECES, Challenge, Milestone, Piece, Workstream
 from challenges.permissions import check_can_write
-from challenges.services.changes import note_change, words_of
+from challenges.services.changes import note_change, note_place, words_of
+from challenges.services.milestones import change_workstream
 from challenges.services.pieces import Change, as_words, edit_piece
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MilestoneStatus
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
-from fellowship.people.services import audit
 
 CHOSEN = ["measure", "cycle"]  # the kinds a workstream's page offers; others are put there by their forms
 
@@ -86,6 +86,7 @@ def move_workstream(*, workstream: Workstream, up: bool, by: User) -> Workstream
         for position, row in enumerate(order, 1):
             row.position = position
         Workstream.objects.bulk_update(order, ["position"])
+        note_place(order[to], by, at + 1, to + 1)
     return order[max(min(to, len(order) - 1), 0)]
 
 
@@ -122,9 +123,7 @@ def _move_milestone(milestone: Milestone, to: Workstream | None, by: User) -> li
     before = milestone.workstream
     if before == to:
         return []
-    milestone.workstream = to
-    milestone.save(update_fields=["workstream"])
-    audit.record("change_workstream", milestone, by=by, workstream=to.pk if to else None)
+    change_workstream(milestone=milestone, to=to, by=by)
     return [[milestone.title, str(before or ""), str(to or "")]]
 
 

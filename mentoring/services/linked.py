@@ -51,7 +51,8 @@ _BEFORE_THE_END = """
         WHERE entry_id = entry.id AND written_at >= %(until)s))
     AND (milestone.id IS NULL OR NOT EXISTS (
         SELECT FROM challenges_milestonechange
-        WHERE milestone_id = milestone.id AND at >= %(until)s AND by_id IS DISTINCT FROM %(me)s))
+        WHERE milestone_id = milestone.id AND at >= %(until)s AND by_id IS DISTINCT FROM %(me)s
+          AND act <> 'change_workstream'))
     AND (piece.id IS NULL OR piece.made_at < %(until)s AND NOT EXISTS (
         SELECT FROM challenges_piecechange
         WHERE piece_id = piece.id AND at >= %(until)s AND by_id IS DISTINCT FROM %(me)s

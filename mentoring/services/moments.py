@@ -43,14 +43,15 @@ _ROWS: dict[str, str] = {
     SELECT 'entry' AS what, id AS row, shared_at AS moment, author_id AS doer,
            'entry' AS about, id AS about_id
     FROM challenges_logentry WHERE challenge_id = %(challenge)s""",
-    # The year laid out from a template is not news.
+    # The year laid out from a template is not news, nor in which workstream a milestone is.
     MILESTONE: """
     SELECT 'milestone' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,
            'milestone' AS about, milestone.id AS about_id
     FROM challenges_milestonechange change
     JOIN challenges_milestone milestone ON milestone.id = change.milestone_id
     WHERE milestone.challenge_id = %(challenge)s
-      AND NOT (change.act = 'add' AND milestone.from_template_id IS NOT NULL)""",
+      AND NOT (change.act = 'add' AND milestone.from_template_id IS NOT NULL)
+      AND change.act <> 'change_workstream'""",
     BRIEF_SENT: """
     SELECT 'brief_sent' AS what, brief.id AS row, brief.sent_at AS moment, place.person_id AS doer,
            'brief' AS about, brief.id AS about_id

@@ -25,7 +25,7 @@ CHANGED_SINCE = """CASE kind
     WHEN 'entry' THEN EXISTS (SELECT FROM challenges_logentryversion
         WHERE entry_id = item AND (written_at AT TIME ZONE %(zone)s)::date > until)
     WHEN 'milestone' THEN EXISTS (SELECT FROM challenges_milestonechange
-        WHERE milestone_id = item AND (at AT TIME ZONE %(zone)s)::date > until)
+        WHERE milestone_id = item AND act <> 'change_workstream' AND (at AT TIME ZONE %(zone)s)::date > until)
     WHEN 'piece' THEN EXISTS (SELECT FROM challenges_piecechange
         WHERE piece_id = item AND act NOT IN ('link', 'unlink') AND (at AT TIME ZONE %(zone)s)::date > until)
     ELSE false END"""

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from challenges.models import Workstream
+from challenges.services.milestones import edit_milestone
 from challenges.services.stale import Stale
 from challenges.services.workstreams import (
     add_workstream,
@@ -58,6 +59,32 @@ def test_order_changes_one_place_at_a_time(world):
     move_workstream(workstream=first, up=True, by=world.owner)
     move_workstream(workstream=second, up=False, by=world.owner)
     assert names(world) == ["A", "C", "B"]
+    told = {
+        row.name: list(row.changes.order_by("pk").values_list("act", "words"))
+        for row in (first, second, third)
+    }
+    assert told["C"][1:] == [("reorder", [["Place in the order", "3", "2"]])]
+    assert [len(steps) for steps in told.values()] == [1, 1, 2]
+
+
+def test_milestone_remembers_from_which_workstream_it_came(world):
+    rota, nights = add(world, "Rota"), add(world, "Nights")
+    milestone = MilestoneFactory(challenge=world.challenge)
+    for workstream in (rota, rota, nights):
+        choose_contents(workstream=workstream, milestones=[milestone], pieces=[], by=world.owner)
+    words = {"title": "Everybody asked", "description": milestone.description}
+    edit_milestone(milestone=milestone, **words, workstream=nights, by=world.owner)
+    edit_milestone(milestone=milestone, **words, by=world.owner)
+
+    told = [(step.act, step.reason, step.by) for step in milestone.changes.all()]
+    assert told == [
+        ("change_workstream", "To “Rota”", world.owner),
+        ("change_workstream", "From “Rota” to “Nights”", world.owner),
+        ("edit", "", world.owner),
+        ("change_workstream", "Out of “Nights”", world.owner),
+    ]
+    milestone.refresh_from_db()
+    assert (milestone.workstream, milestone.version) == (None, 3)
 
 
 def test_end_and_back(world):

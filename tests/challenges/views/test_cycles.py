@@ -253,6 +253,8 @@ def test_ramps_are_put_in_order(fellow_client, world):
     fellow_client.post(reverse("ramp_edit", args=[second.pk]), {"act": "down"})
     fellow_client.post(reverse("ramp_edit", args=[second.pk]), {"act": "down"})  # the last stays
     assert list(world.challenge.ramps.all()) == [first, second]
+    page = " ".join(fellow_client.get(cycles).content.decode().split())
+    assert page.count(f"Moved in the order: {second.name}") == 2
 
 
 def test_ramp_without_cycles_is_removed(fellow_client, world):

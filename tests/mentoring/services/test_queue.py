@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.services.log import EntryWords, edit_entry
+from challenges.services.workstreams import choose_contents
 from challenges.workflow import MilestoneStatus, PieceStatus
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.places import change_place
 from mentoring.services.comments import add_comment
 from mentoring.services.queue import mentored_by, next_for, waiting_for
 from tests.factories import LogEntryFactory, MilestoneFactory, PairingFactory
-from tests.factories.workspace import CycleFactory, MeasureFactory, RampFactory
+from tests.factories.workspace import CycleFactory, MeasureFactory, RampFactory, WorkstreamFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -67,6 +68,24 @@ def test_what_changed_after_the_end_waits_for_the_mentors_of_today_only(scene, a
     assert {f"entry-{rewritten.pk}", f"milestone-{moved.pk}"} < {
         thing.anchor for thing in waiting_on(scene.lead)
     }
+
+
+def test_milestone_put_in_a_workstream_waits_as_before_and_is_no_news(scene, as_):
+    before = timezone.now() - 60 * DAY
+    milestone = MilestoneFactory(challenge=scene.challenge, status=MilestoneStatus.SENT, sent_at=before)
+    workstream = WorkstreamFactory(challenge=scene.challenge, name="Rota")
+    choose_contents(workstream=workstream, milestones=[milestone], pieces=[], by=scene.fellow)
+
+    assert [thing.item for thing in waiting_on(scene.in_grace)] == [milestone.pk]
+    url = reverse("review", args=[scene.challenge.pk])
+    for mentor in (scene.in_grace, scene.lead):
+        review = as_(mentor).get(url).content.decode()
+        assert f'id="milestone-{milestone.pk}"' in review
+        assert "Workstream changed" not in review
+    page = as_(scene.lead).get(milestone.get_absolute_url()).content.decode()
+    assert "Workstream changed" in page
+    assert "To “Rota”" in page
+    assert "Workstream changed" not in as_(scene.in_grace).get(milestone.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(("days_ago", "waits"), [(0, True), (14, True), (15, False)])
