@@ -163,7 +163,7 @@ def call_off_after(pairing: Pairing, by: User) -> None:
         last_moment = dt.datetime.combine(pairing.ends_on, dt.time.max, ZoneInfo(session.zone))
         session.times.filter(starts_at__gt=last_moment).delete()
         is_left = session.times.exists()
-        if session.stands and session.starts_at <= last_moment:
+        if session.stands and session.starts_at and session.starts_at <= last_moment:
             if session.status == SessionStatus.MOVING and not is_left:
                 session.status = SessionStatus.AGREED
                 _keep(session, "keep", by)

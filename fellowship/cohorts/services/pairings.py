@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.emails import announce_pairing
@@ -85,23 +86,39 @@ def end_pairing(*, by: User, pairing: Pairing, on: date, reason: str) -> Pairing
 
 def _end(pairing: Pairing, *, by: User, on: date, reason: str) -> Pairing | None:
     if pairing.starts_on > on:
-        audit.record(
-            "pairing cancelled",
-            pairing,
-            by=by,
-            place=pairing.place_id,
-            mentor=pairing.mentor_id,
-            starts_on=str(pairing.starts_on),
-            reason=reason,
-        )
-        pairing.delete()
-        return None
+        return _cancel(pairing, by=by, reason=reason)
     pairing.ends_on, pairing.end_reason = on, reason
     pairing.save(update_fields=["ends_on", "end_reason"])
     audit.record("pairing ended", pairing, by=by, ends_on=str(on), reason=reason)
     for call_off in ENDED:
         call_off(pairing, by)
     return pairing
+
+
+def _cancel(pairing: Pairing, *, by: User, reason: str) -> None:
+    """Leaves nothing, so it is only for one that begins today or later and in which nothing was arranged."""
+    if pairing.starts_on < timezone.localdate():
+        raise CannotPair(
+            _("This pairing began on %(day)s. Its last day cannot be before that.")
+            % {"day": in_words(pairing.starts_on)}
+        )
+    audit.record(
+        "pairing cancelled",
+        pairing,
+        by=by,
+        place=pairing.place_id,
+        mentor=pairing.mentor_id,
+        starts_on=str(pairing.starts_on),
+        reason=reason,
+    )
+    try:
+        with transaction.atomic():
+            pairing.delete()
+    except ProtectedError as error:
+        raise CannotPair(
+            _("Something was arranged in this pairing already. Its last day cannot be before %(day)s.")
+            % {"day": in_words(pairing.starts_on)}
+        ) from error
 
 
 def _locked(place: Place) -> Place:

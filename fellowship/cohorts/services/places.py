@@ -21,7 +21,7 @@ from fellowship.cohorts.models.place_change import ChangeKind
 from fellowship.cohorts.moving import MOVERS
 from fellowship.cohorts.services.calendars.checking import CannotChange, check_possible
 from fellowship.cohorts.services.calendars.planning import LAST_DAY, Line, Plan, Wish, plan
-from fellowship.cohorts.services.pairings import end_pairing
+from fellowship.cohorts.services.pairings import CannotPair, end_pairing
 from fellowship.cohorts.services.pauses import running_pause
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -154,9 +154,14 @@ def _close_pauses(place: Place, wish: Wish) -> dict[str, Any]:
 
 
 def _end_pairings(place: Place, planned: Plan, on: dt.date, by: User) -> dict[str, Any]:
-    ended = []
+    """On that day; what was used already, though it begins later, on its own first day."""
+    ended, reason = [], _("The fellowship has ended.")
     for pairing in planned.pairings:
         before = _iso(pairing.ends_on)
-        if end_pairing(by=by, pairing=pairing, on=on, reason=_("The fellowship has ended.")):
-            ended.append({"pk": pairing.pk, "before": before, "after": on.isoformat()})
+        try:
+            left = end_pairing(by=by, pairing=pairing, on=on, reason=reason)
+        except CannotPair:
+            left = end_pairing(by=by, pairing=pairing, on=pairing.starts_on, reason=reason)
+        if left:
+            ended.append({"pk": pairing.pk, "before": before, "after": _iso(left.ends_on)})
     return {"pairings": ended}

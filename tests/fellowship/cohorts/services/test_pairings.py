@@ -5,11 +5,15 @@ from django.db import IntegrityError, transaction
 
 from fellowship.cohorts.models import Pairing
 from fellowship.cohorts.models.pairing import PairingKind
+from fellowship.cohorts.models.place_change import ChangeKind
+from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.pairings import CannotPair, change_mentor, end_pairing, pair
+from fellowship.cohorts.services.places import change_place
 from fellowship.notifications.models import Message
 from fellowship.people.models import AuditEvent
-from tests.factories import PairingFactory, PlaceFactory, UserFactory
+from tests.factories import AdministratorFactory, PairingFactory, PlaceFactory, UserFactory
 from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +176,38 @@ def test_end_pairing_later_than_it_ends_is_refused(place, administrator):
 
     with pytest.raises(CannotPair, match="ends on"):
         end_pairing(by=administrator, pairing=pairing, on=days_from_today(6), reason="")
+
+
+def test_pairing_that_has_begun_is_never_cancelled_by_a_day_before_it(administrator):
+    pairing = PairingFactory(starts_on=days_from_today(-10))
+    other = UserFactory()
+    for wrong in (
+        lambda: end_pairing(by=administrator, pairing=pairing, on=days_from_today(-11), reason="A slip"),
+        lambda: change_mentor(
+            by=administrator, place=pairing.place, mentor=other, on=days_from_today(-10), reason="A slip"
+        ),
+    ):
+        with pytest.raises(CannotPair, match="This pairing began on"):
+            wrong()
+    pairing.refresh_from_db()
+    assert pairing.ends_on is None
+
+
+def test_pairing_in_which_a_session_is_arranged_is_not_cancelled(administrator):
+    pairing = PairingFactory(starts_on=days_from_today(0))
+    SessionFactory(pairing=pairing)
+    with pytest.raises(CannotPair, match="Something was arranged"):
+        end_pairing(by=administrator, pairing=pairing, on=days_from_today(-1), reason="A slip")
+
+
+def test_fellow_who_left_before_the_present_mentor_began_keeps_both_pairings():
+    earlier = PairingFactory(starts_on=days_from_today(-60), ends_on=days_from_today(-31))
+    present = PairingFactory(place=earlier.place, starts_on=days_from_today(-30))
+    SessionFactory(pairing=present, held=True)
+    wish = Wish(kind=ChangeKind.WITHDRAW, on=days_from_today(-40))
+    team = AdministratorFactory(programme=earlier.place.cohort.programme).person
+
+    change_place(by=team, place=earlier.place, wish=wish, reason="Left")
+
+    ends = dict(earlier.place.pairings.values_list("pk", "ends_on"))
+    assert ends == {earlier.pk: days_from_today(-31), present.pk: days_from_today(-30)}
