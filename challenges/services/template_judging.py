@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from challenges.models import Milestone, MilestoneChange
 from challenges.workflow import MilestoneStatus
-from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.services.own_dates import shifts_of_new
 from fellowship.cohorts.services.template_wanted import WantedItem
 
 # Verdicts that change something; any other says why a milestone is left alone.
@@ -28,7 +29,8 @@ STATUSES = {
     "dropped": MilestoneStatus.DROPPED,
 }
 
-# `shift`: by how many days a fellow's own calendar (pause, extension, working time) moved it, which it keeps.
+# `shift`: by how many days a fellow's own calendar (pause, extension, working time) moved it, which it keeps;
+# of what is new, by how many it would have moved it (`own`).
 _JUDGED = """
 WITH item AS (
     SELECT * FROM unnest(%(pks)s::bigint[], %(titles)s::text[], %(descriptions)s::text[], %(gone)s::boolean[])
@@ -36,6 +38,9 @@ WITH item AS (
 ), wanted AS (
     SELECT * FROM unnest(%(items)s::bigint[], %(starts)s::date[], %(days)s::date[])
         AS w (item, starts_on, day)
+), own AS (
+    SELECT * FROM unnest(%(own_places)s::bigint[], %(own_items)s::bigint[], %(own_days)s::int[])
+        AS o (place, item, days)
 ), moved AS (
     SELECT (one ->> 'pk')::bigint AS milestone,
            sum((one ->> 'after')::date - (one ->> 'before')::date)::int AS days
@@ -49,7 +54,9 @@ WITH item AS (
     SELECT place.id AS place, challenge.id AS challenge, item.pk AS item, item.gone, item.title,
            item.description, milestone.id AS milestone, milestone.title AS title_now,
            milestone.description AS description_now, milestone.due_on, milestone.laid_out_on,
-           milestone.status, milestone.evidence, wanted.day, coalesce(moved.days, 0) AS shift, place.person_id
+           milestone.status, milestone.evidence, wanted.day, place.person_id,
+           CASE WHEN milestone.id IS NULL OR moved.days IS NULL AND due_on = laid_out_on + own.days
+                THEN coalesce(own.days, 0) ELSE coalesce(moved.days, 0) END AS shift
     FROM cohorts_place place
     JOIN challenges_challenge challenge ON challenge.place_id = place.id
     CROSS JOIN item
@@ -57,6 +64,7 @@ WITH item AS (
     LEFT JOIN challenges_milestone milestone
         ON milestone.challenge_id = challenge.id AND milestone.from_template_id = item.pk
     LEFT JOIN moved ON moved.milestone = milestone.id
+    LEFT JOIN own ON own.place = place.id AND own.item = item.pk
     WHERE place.cohort_id = %(cohort)s AND place.status IN ('active', 'paused')
       AND (%(places)s::bigint[] IS NULL OR place.id = ANY(%(places)s))
 ), differs AS (
@@ -70,7 +78,7 @@ WITH item AS (
                 OR (title_now, description_now) IS DISTINCT FROM (title, description)))
 ), judged AS (
     SELECT differs.*, CASE
-        WHEN milestone IS NULL AND day < %(today)s THEN 'past'
+        WHEN milestone IS NULL AND day + shift < %(today)s THEN 'past'
         WHEN milestone IS NULL THEN 'add'
         WHEN status = %(signed_off)s THEN 'signed_off'
         WHEN status = %(sent)s THEN 'with_mentor'
@@ -145,14 +153,29 @@ class Days:
     cohort: int
     items: Sequence[WantedItem]
     rows: list[tuple[int, dt.date, dt.date]]  # item, first day, day
+    own: list[tuple[int, int, int]]  # place, item, days by which the fellow's calendar moves what is new
     fellows: int
 
 
 def days_of(cohort: Cohort, items: Sequence[WantedItem]) -> Days:
-    """One query."""
+    """Two queries, and one more where calendars of fellows have moved."""
     starts = dict(cohort.places.current().order_by().values_list("starts_on").annotate(Count("pk")))
     rows = [(one.pk, start, max(one.on(start, cohort.ends_on), start)) for start in starts for one in items]
-    return Days(cohort.pk, items, rows, sum(starts.values()))
+    return Days(cohort.pk, items, rows, _own_days(cohort, rows), sum(starts.values()))
+
+
+def _own_days(cohort: Cohort, rows: list[tuple[int, dt.date, dt.date]]) -> list[tuple[int, int, int]]:
+    shifts = shifts_of_new(cohort.pk)
+    if not shifts:
+        return []
+    places = Place.objects.current().filter(pk__in=shifts).values_list("pk", "starts_on")
+    own = [
+        (place, item, shifts[place](day))
+        for place, starts_on in places
+        for item, start, day in rows
+        if start == starts_on
+    ]
+    return [one for one in own if one[2]]
 
 
 def judge(days: Days, places: Collection[int]) -> list[Judged]:
@@ -170,6 +193,7 @@ def count(days: Days) -> list[Counted]:
 
 def _rows(days: Days, places: list[int] | None, ending: str) -> list[tuple[Any, ...]]:
     items, starts, wanted = ([row[n] for row in days.rows] for n in range(3))
+    own_places, own_items, own_days = ([row[n] for row in days.own] for n in range(3))
     values = {
         "cohort": days.cohort,
         "places": places,
@@ -181,6 +205,9 @@ def _rows(days: Days, places: list[int] | None, ending: str) -> list[tuple[Any, 
         "items": items,
         "starts": starts,
         "days": wanted,
+        "own_places": own_places,
+        "own_items": own_items,
+        "own_days": own_days,
         **STATUSES,
     }
     with connection.cursor() as cursor:

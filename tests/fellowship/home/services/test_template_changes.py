@@ -16,7 +16,9 @@ from fellowship.cohorts.bulk import acts, running
 from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import BulkAct, Cohort, Place, PlaceChange, TemplateMilestone
 from fellowship.cohorts.models.bulk import BulkStatus, RowStatus
+from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.cohorts import CannotDo
+from fellowship.cohorts.services.places import change_place
 from fellowship.cohorts.services.templates import create_template, move_item, remove_item, save_item
 from fellowship.home.services.template_changes import Comparison, apply_template
 from fellowship.learning.models import Assignment, Attendance, Module, Result, TaughtDay
@@ -217,6 +219,29 @@ def test_fellows_own_shift_is_kept(cohort, by, report):
     assert len({line[0] for line in lines.values()}) == 2
 
 
+def test_what_is_new_lands_as_the_fellows_own_calendar_has_it(cohort, by):
+    """Ada was away for four weeks, Ben is away now, Cleo goes on at half the hours."""
+    ada, ben, cleo = cohort.places.order_by("person__given_name")
+    today = timezone.localdate()
+    change_place(by=by, place=ada, wish=Wish("pause", START + WEEK), reason="")
+    PlaceChange.objects.filter(place=ada).update(starts_on=today - 4 * WEEK)
+    change_place(by=by, place=ada, wish=Wish("resume", today), reason="")
+    change_place(by=by, place=ben, wish=Wish("pause", today), reason="")
+    change_place(by=by, place=cleo, wish=Wish("hours", today, percent=50), reason="")
+    new = TemplateMilestone(template=cohort.template, title="New", due="week 20")
+    save_item(by=by, item=new)
+    day = START + 19 * WEEK
+
+    applied(by, cohort)
+
+    assert [one.due_on for one in of(cohort, new)] == [day + 4 * WEEK, day, day + (day - today)]
+    assert {one.laid_out_on for one in of(cohort, new)} == {day}
+    new.refresh_from_db()
+    change(by, new, due="week 22")
+    applied(by, cohort)
+    assert [one.due_on for one in of(cohort, new)][:2] == [day + 6 * WEEK, day + 2 * WEEK]
+
+
 def test_what_was_worked_on_is_not_taken_out(cohort, by, report):
     ada, ben, cleo = of(cohort, report)
     act_on_milestone(milestone=ada, act="start", by=ada.challenge.place.person)
@@ -401,4 +426,4 @@ def test_queries_of_the_page(client, cohort, by, report, fellows):
 
     # Not the tests' own savepoints, nor what is only said to the planner.
     asked = [one["sql"] for one in queries if not re.match(r".*SAVEPOINT|SET LOCAL", one["sql"])]
-    assert len(asked) == 15
+    assert len(asked) == 16
