@@ -98,6 +98,24 @@ def test_ticked_things_are_kept_in_the_next_search(scene, measure, as_, live_ser
     expect(page.locator("main")).to_contain_text("Linked to 2 things.")
 
 
+def test_half_a_sentence_is_there_again(scene, measure, as_, live_server, browser_page):
+    page = browser_page
+    sign_in(page, as_(scene.fellow), live_server)
+    finder = live_server.url + reverse("link_new", args=[scene.challenge.pk, f"entry-{scene.entry.pk}"])
+    page.goto(finder)
+    page.get_by_label("Why, in a sentence").fill(REASON)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at")
+
+    page.evaluate("sessionStorage.clear()")
+    page.goto(finder)
+    expect(page.get_by_label("Why, in a sentence")).to_have_value(REASON)
+    page.get_by_label(measure.name).check()
+    page.get_by_role("button", name="Link", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Linked.")
+    page.goto(finder)
+    expect(page.get_by_label("Why, in a sentence")).to_have_value("")
+
+
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_pages_of_links_are_accessible_and_fit(
     scene, measure, as_, live_server, browser_page, axe, fits, width

@@ -103,7 +103,7 @@ def test_published_series_is_pasted_and_shows_the_special_cause_of_the_reference
     rows = [f"{day:%d/%m/%Y}\t{value}" for day, value in zip(days, values, strict=True)]
     page.get_by_label("Paste here").fill("Month\tValue\n" + "\n".join(rows))
     page.get_by_role("button", name="Check the rows").click()
-    assert "Nothing has been saved yet" in page.inner_text("main")
+    page.get_by_text("Nothing has been saved yet").wait_for()
     axe(page)
     page.get_by_role("button", name="Add 36 readings").click()
     page.get_by_text("36 readings were added").wait_for()
@@ -194,6 +194,26 @@ def test_everything_works_without_javascript(browser, signed_in, challenge):
     go(reverse("readings_paste", args=[measure.pk]))
     page.get_by_label("Paste here").fill("01/01/2026\t4\n01/02/2026\tx")
     page.get_by_role("button", name="Check the rows").click()
+    go(reverse("readings_paste", args=[measure.pk]))
+    assert page.get_by_label("Paste here").input_value() == "01/01/2026\t4\n01/02/2026\tx"
+    page.get_by_role("button", name="Check the rows").click()
     page.get_by_role("button", name="Add 1 reading and leave out 1 row").click()
     assert "1 reading was added" in page.inner_text("main")
     context.close()
+
+
+def test_pasted_rows_are_there_again(browser_page, signed_in, challenge):
+    page, measure = browser_page, MeasureFactory(challenge=challenge)
+    go = signed_in(page, challenge.place.person)
+    go(reverse("readings_paste", args=[measure.pk]))
+    page.get_by_label("Paste here").fill("01/01/2026\t4")
+    page.locator("[data-autosave-status]").get_by_text("Saved at").wait_for()
+
+    page.evaluate("sessionStorage.clear()")
+    go(reverse("readings_paste", args=[measure.pk]))
+    assert page.get_by_label("Paste here").input_value() == "01/01/2026\t4"
+    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_role("button", name="Add 1 reading").click()
+    page.get_by_text("1 reading was added").wait_for()
+    go(reverse("readings_paste", args=[measure.pk]))
+    assert page.get_by_label("Paste here").input_value() == ""
