@@ -233,20 +233,23 @@ def session_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     check_takes_part(part_in(found, request.user))
     form = CancelForm(request.POST if request.method == "POST" else None)
     warnings = []
+    version = found.version if request.method != "POST" else as_number(request.POST.get("version"))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if request.POST.get("identifiers_checked") != "yes":
             warnings = warnings_in(reason)
         if not warnings:
-            version = as_number(request.POST.get("version"))
-            return _done(
-                request,
-                found,
-                _("The session is cancelled."),
-                lambda: cancel_session(session=found, reason=reason, version=version, by=request.user),
-            )
+            try:
+                cancel_session(session=found, reason=reason, version=version, by=request.user)
+            except PermissionDenied as refusal:  # the words stay, and the next press knows what was shown
+                form.add_error(None, str(refusal))
+                version = found.version
+            else:
+                messages.success(request, _("The session is cancelled."))
+                return redirect(found)
     context = {
         "session": found,
+        "version": version,
         "form": form,
         "warnings": warnings,
         "other": found.other_than(request.user.pk),

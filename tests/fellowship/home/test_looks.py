@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.cohorts import CallFactory
+from tests.factories.matching import MentorProfileFactory, WishRoundFactory
 from tests.fellowship.home.lived_in import build
 
 WIDTHS = [320, 768, 1280]
@@ -32,6 +34,10 @@ def open_as(browser_page, live_server, settings):
 @pytest.mark.slow
 def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe, fits):
     overview = reverse("overview", args=[world.cohort.pk])
+    place = world.fellow.places.get()
+    CallFactory(place=place, by=world.administrator, note="She comes back to it after the move in May.")
+    profile = MentorProfileFactory(programme=world.cohort.programme)
+    WishRoundFactory(cohort=world.cohort)
     pages = [
         (world.fellow, reverse("fellow_home")),
         (world.administrator, reverse("administrator_home")),
@@ -39,6 +45,10 @@ def test_front_pages_fit_and_are_accessible(world, open_as, browser_page, axe, f
         (world.administrator, f"{overview}?show=call&words=wisniewski&sort=-log"),
         (world.administrator, f"{overview}?words=nobody"),
         (world.administrator, reverse("person", args=[world.fellow.pk])),
+        (world.administrator, reverse("call_new", args=[place.pk])),
+        (profile.person, reverse("waiting")),
+        (profile.person, reverse("profile")),
+        (profile.person, reverse("home")),
         (world.evaluator, reverse("evaluator_home")),
     ]
     for person, path in pages:

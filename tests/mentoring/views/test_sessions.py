@@ -301,3 +301,16 @@ def test_a_session_and_the_list_ask_as_often_however_much_is_there(as_, count, d
         client.get(session.get_absolute_url())
     with django_assert_num_queries(12):
         client.get(reverse("sessions", args=[session.pairing.place.challenge.pk]))
+
+
+def test_a_reason_to_cancel_stays_when_the_session_was_changed_meanwhile(as_):
+    session = SessionFactory(status="agreed", starts_at=at(7))
+    Session.objects.filter(pk=session.pk).update(version=session.version + 1)
+    page = reverse("session_cancel", args=[session.pk])
+    sent = {"reason": "My clinic moved.", "version": session.version}
+    refused = as_(session.fellow).post(page, sent).content.decode()
+    assert "My clinic moved." in refused
+    assert Session.objects.get().status == "agreed"
+    assert f'name="version" value="{session.version + 1}"' in refused
+    as_(session.fellow).post(page, sent | {"version": session.version + 1})
+    assert Session.objects.get().status == "cancelled"
