@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone
-from challenges.workflow import WITH_THE_FELLOW, BriefStatus, MilestoneStatus
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
+from challenges.workflow import WITH_THE_FELLOW, BriefStatus, MilestoneStatus, PieceStatus
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.closing import MOST_OPEN, Check, Open
@@ -66,10 +66,11 @@ def _milestones(places: QuerySet[Place]) -> Check:
 
 
 def _answers(places: QuerySet[Place]) -> Check:
-    """Entries and briefs that wait for a mentor; milestones have a line of their own."""
+    """Entries, briefs and pieces of work that wait for a mentor; milestones have a line of their own."""
     entries = LogEntry.objects.filter(challenge__place__in=places, waiting_since__isnull=False)
     briefs = BriefVersion.objects.filter(challenge__place__in=places, status=BriefStatus.SENT)
-    waiting = _per_challenge(entries) + _per_challenge(briefs)
+    pieces = Piece.objects.filter(challenge__place__in=places, status=PieceStatus.SENT)
+    waiting = _per_challenge(entries) + _per_challenge(briefs) + _per_challenge(pieces)
     found = Challenge.objects.select_related("place__person").in_bulk({pk for pk, _number in waiting})
     return Check(
         _("Waiting for a mentor’s answer"),

@@ -167,8 +167,13 @@ def _waiting(answers: Answers, dates: list[Dated]) -> WithTheMentor | None:
         words = ngettext("%(count)d milestone", "%(count)d milestones", len(sent))
         parts.append(words % {"count": len(sent)})
         since += sent
-    if answers.waiting_since:
-        words = ngettext("%(count)d log entry", "%(count)d log entries", answers.waiting)
-        parts.append(words % {"count": answers.waiting})
-        since.append(answers.waiting_since)
+    if answers.entries.since:
+        number = answers.entries.number
+        parts.append(ngettext("%(count)d log entry", "%(count)d log entries", number) % {"count": number})
+        since.append(answers.entries.since)
+    if answers.pieces.since:
+        number = answers.pieces.number
+        words = ngettext("%(count)d piece of your work", "%(count)d pieces of your work", number)
+        parts.append(words % {"count": number})
+        since.append(answers.pieces.since)
     return WithTheMentor(get_text_list(parts, _("and")), min(since)) if since else None

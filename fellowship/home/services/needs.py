@@ -49,7 +49,7 @@ def needs_of(
     returned = [
         *_returned_brief(challenge, brief),
         *_returned_milestones(dates, today),
-        *_returned_entries(answers.returned),
+        *_returned(answers.returned),
         *_sessions(meetings),
     ]
     if not chased:
@@ -88,15 +88,9 @@ def _returned_milestones(dates: list[Dated], today: dt.date) -> list[Need]:
     ]
 
 
-def _returned_entries(entries: list[Returned]) -> list[Need]:
+def _returned(things: list[Returned]) -> list[Need]:
     return [
-        Need(
-            _("Log entry of %(day)s") % {"day": in_words(entry.happened_on)},
-            entry.url,
-            _("Your mentor asked for changes"),
-            "changes_asked",
-        )
-        for entry in entries
+        Need(thing.name, thing.url, _("Your mentor asked for changes"), "changes_asked") for thing in things
     ]
 
 

@@ -76,6 +76,8 @@ WITH {WORK}, facts AS (
             (SELECT min(waiting_since) FROM challenges_logentry
              WHERE challenge_id = challenge.id AND waiting_since IS NOT NULL),
             (SELECT min(sent_at) FROM challenges_briefversion
+             WHERE challenge_id = challenge.id AND status = 'sent'),
+            (SELECT min(sent_at) FROM challenges_piece
              WHERE challenge_id = challenge.id AND status = 'sent')
         ) AS since
         WHERE place.status IN ('active', 'paused')  -- of who has left mentors can answer in the days of grace

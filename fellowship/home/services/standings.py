@@ -108,6 +108,8 @@ waiting AS MATERIALIZED (
         SELECT challenge_id, sent_at FROM challenges_milestone WHERE status = 'sent' AND sent_at < {LATELY}
         UNION ALL
         SELECT challenge_id, sent_at FROM challenges_briefversion WHERE status = 'sent' AND sent_at < {LATELY}
+        UNION ALL
+        SELECT challenge_id, sent_at FROM challenges_piece WHERE status = 'sent' AND sent_at < {LATELY}
     ) thing GROUP BY challenge_id
 )"""  # noqa: S608
 

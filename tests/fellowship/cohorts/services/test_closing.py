@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.workflow import MilestoneStatus
+from challenges.workflow import MilestoneStatus, PieceStatus
 from fellowship.cohorts.archive import CLOSED
 from fellowship.cohorts.models import AlumniContact, HandoverOwner, Place
 from fellowship.cohorts.models.place import PlaceStatus
@@ -36,6 +36,7 @@ from tests.factories import (
     ResultFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import MeasureFactory
 
 pytestmark = pytest.mark.django_db
 LATER = days_from_today(2000)
@@ -84,12 +85,13 @@ def test_what_is_open_is_listed_and_holds_the_closing_up(cohort, team, place):
     MilestoneFactory(challenge=challenge, title="Handover")
     MilestoneFactory(challenge=challenge, status=MilestoneStatus.SENT, sent_at=timezone.now())
     LogEntryFactory(challenge=challenge, waiting_since=timezone.now())
+    MeasureFactory(challenge=challenge, status=PieceStatus.SENT, sent_at=timezone.now())
     AssignmentFactory(module=ModuleFactory(cohort=cohort))
     found = {check.title: check.count for check in checklist(cohort)}
     assert found == {
         "Fellows whose year goes on": 0,
         "Milestones not signed off": 2,
-        "Waiting for a mentor’s answer": 1,
+        "Waiting for a mentor’s answer": 2,
         "Results not recorded": 1,
         "Challenges nobody carries on": 1,
     }

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from challenges.models import Challenge
-from challenges.workflow import BriefStatus, MilestoneStatus
+from challenges.workflow import BriefStatus, MilestoneStatus, PieceStatus
 from fellowship.cohorts.models import CallRules
 from fellowship.cohorts.models.call_rules import NUMBERS as FIELDS
 from fellowship.cohorts.models.place import PlaceStatus
@@ -36,6 +36,7 @@ from tests.factories import (
     ResultFactory,
 )
 from tests.factories.cohorts import CallFactory, days_from_today
+from tests.factories.workspace import CycleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +89,10 @@ def test_waiting_is_what_the_mentors_queue_says():
     LogEntryFactory(challenge=milestone, shared_at=ago(1))
     brief = a_challenge()
     BriefVersionFactory(challenge=brief, status=BriefStatus.SENT, sent_at=ago(29))
+    piece = a_challenge()
+    CycleFactory(challenge=piece, status=PieceStatus.SENT, sent_at=ago(22))
     nothing = a_challenge()
-    for challenge in (waits, milestone, brief, nothing):
+    for challenge in (waits, milestone, brief, piece, nothing):
         mentor = PairingFactory(place=challenge.place).mentor
         queued = [timezone.localdate(thing.since) for thing in waiting_for(mentored_by(mentor))[0]]
         assert row_of(challenge).waiting_since == min(queued, default=None)

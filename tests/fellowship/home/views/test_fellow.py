@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus
+from challenges.workflow import BriefStatus, EntryStatus, MilestoneStatus, PieceStatus
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.sealed.services.drafts import save_draft
 from tests.factories import (
@@ -26,6 +26,7 @@ from tests.factories import (
     TaughtDayFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import CycleFactory, MeasureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,16 @@ def test_the_brief_needs_the_fellow_until_it_is_sent(needs, brief, expected):
     challenge = ChallengeFactory()
     BriefVersionFactory(challenge=challenge, **brief)
     assert needs(challenge) == expected
+
+
+def test_a_piece_of_the_workspace_waits_for_the_mentor_and_comes_back(needs, page_of, challenge):
+    PairingFactory(place=challenge.place)
+    with_mentor = {"status": PieceStatus.SENT, "sent_at": timezone.now()}
+    CycleFactory(challenge=challenge, **with_mentor)
+    MeasureFactory(challenge=challenge, name="Falls", status=PieceStatus.CHANGES_ASKED)
+
+    assert needs(challenge) == [("Falls", "Changes asked for")]
+    assert "1 piece of your work" in page_of(challenge.place.person)
 
 
 def test_an_extension_moves_an_assignment_and_handing_in_ends_it(needs, challenge):
@@ -307,4 +318,4 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, size):
     with rows_counted() as count:
         client.get(reverse("fellow_home"))
     assert count.statements == 10
-    assert count.rows <= 3 * size + 10
+    assert count.rows <= 3 * size + 11
