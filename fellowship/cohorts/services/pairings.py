@@ -86,7 +86,8 @@ def end_pairing(*, by: User, pairing: Pairing, on: date, reason: str) -> Pairing
 
 def _end(pairing: Pairing, *, by: User, on: date, reason: str) -> Pairing | None:
     if pairing.starts_on > on:
-        return _cancel(pairing, by=by, reason=reason)
+        _cancel(pairing, by=by, reason=reason)
+        return None
     pairing.ends_on, pairing.end_reason = on, reason
     pairing.save(update_fields=["ends_on", "end_reason"])
     audit.record("pairing ended", pairing, by=by, ends_on=str(on), reason=reason)
