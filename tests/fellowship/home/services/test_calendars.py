@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from challenges.workflow import MilestoneStatus
 from fellowship.cohorts.models import TemplateMilestone
 from fellowship.home.services.calendar_feeds import make_feed
 from fellowship.home.services.calendars import calendars_of, entries_in
@@ -29,14 +30,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def place():
-    """A fellow with a milestone of their own, in a cohort with a taught day, an assignment and a template."""
+    """A fellow with a milestone of the template's and one of their own; a taught day, an assignment."""
     template = CohortTemplateFactory()
-    TemplateMilestone.objects.create(template=template, title="Handover", due="month 12, day 1")
     cohort = CohortFactory(
         programme=template.programme, template=template, launched_at=timezone.now(), name="This year"
     )
     place = PlaceFactory(cohort=cohort)
     MilestoneFactory(challenge=ChallengeFactory(place=place), title="Mine", due_on=days_from_today(9))
+    planned = TemplateMilestone.objects.create(template=template, title="Handover", due="month 12, day 1")
+    handover(place, planned, days_from_today(90))
     module = ModuleFactory(cohort=cohort, title="Systems")
     TaughtDayFactory(module=module, title="Workshop", day=days_from_today(12))
     AssignmentFactory(module=module, title="Essay", due_on=days_from_today(20))
@@ -45,9 +47,25 @@ def place():
     return place
 
 
-def titles(user, key):
+def handover(place, planned, due_on, **facts):
+    """The template's milestone, as this fellow has it."""
+    challenge = getattr(place, "challenge", None) or ChallengeFactory(place=place)
+    facts = {"title": "Handover", "laid_out_on": days_from_today(90)} | facts
+    return MilestoneFactory(challenge=challenge, from_template=planned, due_on=due_on, **facts)
+
+
+def entries(user, key):
     which = next(one for one in calendars_of(user) if one.key == key)
-    return {entry.title for entry in entries_in(user, which, since=days_from_today(0))}
+    return entries_in(user, which, since=days_from_today(0))
+
+
+def titles(user, key):
+    return {entry.title for entry in entries(user, key)}
+
+
+def common_milestones(place):
+    found = entries(place.person, f"cohort-{place.cohort_id}")
+    return [(entry.title, entry.day) for entry in found if entry.kind == "Milestone due"]
 
 
 def test_which_calendars_there_are(place):
@@ -69,10 +87,42 @@ def test_the_cohorts_holds_what_all_have_in_common(place):
     assert titles(place.person, f"cohort-{place.cohort_id}") == expected
 
 
+def test_the_cohorts_stays_as_it_is_when_the_template_is_changed_for_next_year(place):
+    handover(PlaceFactory(cohort=place.cohort), TemplateMilestone.objects.get(), days_from_today(90))
+    TemplateMilestone.objects.update(due="month 1, day 20", title="Last words")
+    assert common_milestones(place) == [("Handover", days_from_today(90))]
+    TemplateMilestone.objects.update(removed_at=timezone.now())
+    assert common_milestones(place) == [("Handover", days_from_today(90))]
+
+
+def test_the_cohorts_has_a_milestone_on_the_day_most_current_fellows_have(place):
+    planned = TemplateMilestone.objects.get()
+    for days in (97, 97, 104):
+        handover(PlaceFactory(cohort=place.cohort), planned, days_from_today(days))
+    for number in range(3):
+        gone = {"status": "withdrawn"} if number else {}
+        dropped = {} if number else {"status": MilestoneStatus.DROPPED}
+        handover(PlaceFactory(cohort=place.cohort, **gone), planned, days_from_today(1), **dropped)
+    assert common_milestones(place) == [("Handover", days_from_today(97))]
+
+
+def test_the_cohorts_has_nobodys_own_words_or_past_days(place):
+    planned = TemplateMilestone.objects.get()
+    handover(
+        PlaceFactory(cohort=place.cohort), planned, days_from_today(90), title="Tell my team I am leaving"
+    )
+    assert common_milestones(place) == [("Handover", days_from_today(90))]
+    for _number in range(2):
+        handover(PlaceFactory(cohort=place.cohort), planned, days_from_today(-1))
+    handover(PlaceFactory(cohort=place.cohort), planned, days_from_today(-1))
+    assert common_milestones(place) == []
+
+
 def test_the_mentors_holds_what_they_mentor_and_nothing_of_their_own_year(place):
     mentor = PairingFactory(place=place).mentor
     MilestoneFactory(challenge__place__person=mentor, title="The mentor’s own", due_on=days_from_today(5))
-    assert titles(mentor, "mentoring") == {f"{place.person.full_name}: Mine"}
+    name = place.person.full_name
+    assert titles(mentor, "mentoring") == {f"{name}: Mine", f"{name}: Handover"}
     assert "The mentor’s own" in titles(mentor, "own")
 
 
