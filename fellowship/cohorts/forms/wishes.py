@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.cohorts.models import FellowProfile, Interest, Place
+from fellowship.cohorts.models import Conflict, FellowProfile, Interest, Place, Wish
 from fellowship.cohorts.models.matching_pool import MOST_WISHES, ConflictKind
 from fellowship.nhsuk.forms import Form
 from fellowship.people.models import User
@@ -17,7 +17,11 @@ SAME_TEAM = ("same_team_1", "same_team_2")
 
 
 class WishesForm(Form):
-    """Ranks, “rather not” and conflicts, each a box with the same list; named wish_1, rather_not_1…"""
+    """Ranks, “rather not” and conflicts, each a box with the same list; named wish_1, rather_not_1…
+
+    The list holds the mentors, and whom the fellow named before: what was said of somebody who takes nobody
+    for a while must not be lost with the next save.
+    """
 
     interests = forms.ModelMultipleChoiceField(
         Interest.objects.none(),
@@ -29,8 +33,12 @@ class WishesForm(Form):
     def __init__(
         self, *args: Any, place: Place, mentors: Sequence[User], said: FellowProfile | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_said_before(place, said), **kwargs)
-        self._people = {str(person.pk): person for person in mentors}
+        wishes = list(place.wishes.select_related("mentor"))
+        declared = place.conflicts.filter(declared_by=place.person_id).select_related("mentor")
+        conflicts = list(declared.order_by("pk"))
+        super().__init__(*args, initial=_said_before(wishes, conflicts, said), **kwargs)
+        named_before = [one.mentor for one in [*wishes, *conflicts]]
+        self._people = {str(person.pk): person for person in [*mentors, *named_before]}
         choices = [("", _("Nobody")), *((pk, person.full_name) for pk, person in self._people.items())]
         for name, label in _boxes().items():
             self.fields[name] = forms.ChoiceField(choices=choices, label=label, required=False)
@@ -83,13 +91,15 @@ def _boxes() -> dict[str, Any]:
     }
 
 
-def _said_before(place: Place, said: FellowProfile | None) -> dict[str, Any]:
+def _said_before(
+    wishes: Sequence[Wish], conflicts: Sequence[Conflict], said: FellowProfile | None
+) -> dict[str, Any]:
     initial: dict[str, Any] = {"interests": [one.pk for one in said.interests.all()] if said else []}
     rather_not, same_team = iter(RATHER_NOT), iter(SAME_TEAM)
-    for wish in place.wishes.all():
+    for wish in wishes:
         name = f"wish_{wish.rank}" if wish.rank else next(rather_not, "")
         initial[name] = str(wish.mentor_id)
-    for conflict in place.conflicts.filter(declared_by=place.person_id).order_by("pk"):
+    for conflict in conflicts:
         manager = conflict.kind == ConflictKind.LINE_MANAGER
         initial["line_manager" if manager else next(same_team, "")] = str(conflict.mentor_id)
     return initial
