@@ -45,13 +45,14 @@ def upcoming(
 ) -> list[Upcoming]:
     """In time order. What the person switched off is left out, for it will not go out.
 
-    `programmes` leaves out everything of other programmes, for those who oversee only these.
+    `programmes`: for those who oversee only these. Leaves out everything of other programmes, and what
+    only the person may read.
     """
     deliveries = preferred_deliveries([person.pk])
     moments = Moments([person.pk], today_in(person.time_zone), days=days)
     items = []
     for at, since, kind, about, why, programme in [*_waiting(person), *_reminders(person, sources, days)]:
-        if programmes is not None and programme not in programmes:
+        if programmes is not None and (programme not in programmes or KINDS[kind].hidden):
             continue
         delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
         if delivery == Delivery.DIGEST:

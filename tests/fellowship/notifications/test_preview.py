@@ -51,6 +51,17 @@ def test_upcoming_for_those_who_oversee_one_programme_leaves_out_the_others(thin
     assert [item.kind for item in upcoming(person, sources=[things.source()], programmes={8})] == ["comment"]
 
 
+def test_upcoming_for_those_who_oversee_leaves_out_what_two_people_arranged(things, person):
+    things.programme_id = 7
+    things.told.clear()
+    things.tell(person.pk, "1", -5)
+    put(person=person, kind="session", object_kind="tests.thing", object_id="2", why="Why.", programme_id=7)
+    due = things.source("session_due")
+
+    assert [item.kind for item in upcoming(person, sources=[due])] == ["session", "session_due"]
+    assert upcoming(person, sources=[due], programmes={7}) == []
+
+
 def test_upcoming_leaves_out_what_is_switched_off(things, person):
     Preference.objects.create(person=person, kind="milestone_due", delivery="off")
 
