@@ -1,27 +1,47 @@
 """A year of reminders rehearsed: what would be sent to whom and why, before anything is.
 
 The year is laid out and the cohort launched inside a transaction that is always taken back, and the
-engine's own sources are asked. So nothing is written here twice, and nothing stays.
+engine's own sources are asked. So nothing is written here twice, and nothing stays. Nothing of other
+cohorts is written or locked, even for a moment: what the sources say of them is left out.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
 
 from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import Cohort, Pairing
 from fellowship.notifications.kinds import KINDS, Delivery
-from fellowship.notifications.reminders import ReminderSource
+from fellowship.notifications.reminders import Reminder, ReminderSource
 from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
 from fellowship.people.models import User
 
 TOO_MANY = 3  # messages a week
 AFTER_THE_YEAR = dt.timedelta(days=30)  # in which what is overdue is still told
+# Shorter than the second after which Postgres looks for deadlocks: it is the rehearsal that gives way.
+LONGEST_WAIT = "500ms"
+# How a thing that people are reminded of leads to its cohort.
+COHORT_OF = {
+    "challenges.challenge": ["place__cohort"],
+    "challenges.measure": ["challenge__place__cohort"],
+    "challenges.milestone": ["challenge__place__cohort"],
+    "learning.assignment": ["module__cohort"],
+    "learning.taughtday": ["module__cohort"],
+    "mentoring.action": ["session__pairing__place__cohort", "meeting__learning_set__cohort"],
+}
+
+
+class BeingChanged(Exception):
+    """A sentence: somebody else is changing the cohort at this moment."""
 
 
 @dataclass(frozen=True)
@@ -94,17 +114,26 @@ def rehearse(
     """From its first day, or from today on once that is past. Nothing is kept.
 
     `late`: as if nothing were ever done, so that everything overdue is told; otherwise as if everything
-    were done on its day. Quiet hours and days away can put a message off, and are not looked at.
+    were done on its day. Quiet hours and days away can put a message off, and are not looked at. What two
+    people arrange between them is theirs, and left out.
     """
     today = timezone.localdate()
     since = max(today, cohort.starts_on - dt.timedelta(days=max(days_before, default=0)))
     until = cohort.ends_on + AFTER_THE_YEAR
     with transaction.atomic():
-        _pretend(cohort, days_before)
+        try:
+            _pretend(cohort, days_before)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+                raise
+            raise BeingChanged(
+                _("Somebody is changing this cohort at this moment. Rehearse again in a minute.")
+            ) from error
         found = {
             (one.person_id, source.kind, one.object_id, one.due_on, one.offset_days): (source, one)
             for source in sources
-            for one in source.due(since, until, None)
+            if not KINDS[source.kind].hidden
+            for one in _of_cohort(cohort, source, since, until)
             if late or one.offset_days <= 0
         }
         transaction.set_rollback(True)
@@ -122,8 +151,9 @@ def rehearse(
 
 
 def _pretend(cohort: Cohort, days_before: list[int]) -> None:
-    """This cohort alone runs, its year laid out, its mentors in force, with these days of reminding."""
-    Cohort.objects.exclude(pk=cohort.pk).filter(launched_at__isnull=False).update(launched_at=None)
+    """The cohort runs, its year laid out, its mentors in force, with these days of reminding."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
     if not cohort.planned_at:
         lay_out_year(cohort, None)
     Cohort.objects.filter(pk=cohort.pk).update(
@@ -137,6 +167,16 @@ def _pretend(cohort: Cohort, days_before: list[int]) -> None:
                 to_come.update(starts_on=today)
         except IntegrityError:
             pass  # a mentor follows another: the later ones are left as they are
+
+
+def _of_cohort(cohort: Cohort, source: ReminderSource, since: dt.date, until: dt.date) -> Iterator[Reminder]:
+    """What the source says of this cohort's things; their number is the first of `object_id`."""
+    leads_here = Q()
+    for path in COHORT_OF[source.object_kind]:
+        leads_here |= Q(**{path: cohort})
+    things = apps.get_model(source.object_kind)._default_manager.filter(leads_here)
+    here = {str(pk) for pk in things.order_by().values_list("pk", flat=True)}
+    return (one for one in source.due(since, until, None) if one.object_id.partition(".")[0] in here)
 
 
 def _messages(items: Sequence[Rehearsed]) -> int:

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from fellowship.cohorts.models import Cohort
 from fellowship.home.forms.rehearsal import RehearsalForm
-from fellowship.home.services.rehearsal import TOO_MANY, rehearse
+from fellowship.home.services.rehearsal import TOO_MANY, BeingChanged, rehearse
 from fellowship.notifications.reminders import sources
 from fellowship.people.access import SignedInRequest
 
@@ -20,11 +20,15 @@ def rehearsal(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         settings = [form.cleaned_data["days_before"], form.cleaned_data["compared"]]
         late = form.cleaned_data["late"]
-        found = [
-            rehearse(cohort, sources=sources(), days_before=days, late=late) for days in settings if days
-        ]
-        asked = request.GET.get("person", "")
-        people = found[0].people
-        shown = next((one for one in people if str(one.person.pk) == asked), people[0] if people else None)
-        context |= {"rehearsals": found, "people": people, "shown": shown, "late": late}
+        try:
+            found = [
+                rehearse(cohort, sources=sources(), days_before=days, late=late) for days in settings if days
+            ]
+        except BeingChanged as busy:
+            form.add_error(None, str(busy))
+        else:
+            asked, people = request.GET.get("person", ""), found[0].people
+            first = people[0] if people else None
+            shown = next((one for one in people if str(one.person.pk) == asked), first)
+            context |= {"rehearsals": found, "people": people, "shown": shown, "late": late}
     return render(request, "home/rehearsal.jinja", context)

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import time
+from collections import defaultdict
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,19 +15,25 @@ from fellowship.cohorts.models import Cohort, Pairing, TemplateMilestone
 from fellowship.home.services.rehearsal import rehearse
 from fellowship.learning.models import Module
 from fellowship.notifications.models import Message, Preference
-from fellowship.notifications.reminders import sources
+from fellowship.notifications.reminders import ReminderSource, sources
 from fellowship.people.models import AuditEvent
 from tests.factories import (
     AdministratorFactory,
+    AssignmentFactory,
     ChallengeFactory,
     CohortFactory,
     CohortTemplateFactory,
+    LogEntryFactory,
     MilestoneFactory,
+    ModuleFactory,
     PairingFactory,
     PlaceFactory,
+    TaughtDayFactory,
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import ActionFactory, SessionFactory
+from tests.factories.workspace import MeasureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +87,91 @@ def test_other_cohorts_are_left_out_and_stay_launched(to_launch):
     found = rehearsed(to_launch)
     assert other.person not in [one.person for one in found.people]
     assert Cohort.objects.get(pk=other.cohort_id).launched_at
+
+
+def test_nothing_of_other_cohorts_is_rehearsed_even_for_somebody_who_has_a_place_in_both(to_launch):
+    """Of every kind: the same things once in this cohort and once in another of the same programme."""
+    person, mentor, now = UserFactory(), UserFactory(), timezone.now()
+    moment = dt.datetime.combine(to_launch.starts_on, dt.time(12), dt.UTC)
+    other = CohortFactory(programme=to_launch.programme, launched_at=now, planned_at=now)
+    for cohort in (to_launch, other):
+        starts_on = to_launch.starts_on if cohort == to_launch else days_from_today(-200)
+        place = PlaceFactory(cohort=cohort, person=person, starts_on=starts_on)
+        challenge = ChallengeFactory(place=place, title=f"Challenge {cohort.pk}")
+        day = to_launch.starts_on + dt.timedelta(days=50)
+        MilestoneFactory(challenge=challenge, due_on=day, title=f"Milestone {cohort.pk}")
+        MeasureFactory(challenge=challenge, made_at=moment, frequency="quarterly")
+        LogEntryFactory(challenge=challenge, waiting_since=moment)
+        module = ModuleFactory(cohort=cohort)
+        TaughtDayFactory(module=module, day=day, title=f"Day {cohort.pk}")
+        AssignmentFactory(module=module, due_on=day, title=f"Essay {cohort.pk}")
+        pairing = PairingFactory(place=place, mentor=mentor, starts_on=starts_on)
+        ActionFactory(session__pairing=pairing, due_on=day)
+    kinds = defaultdict(list)
+    for one in rehearsed(to_launch, (14,), late=True).people:
+        for item in one.items:
+            kinds[item.kind].append((one.person.pk, item.about))
+    assert set(kinds) == {source.kind for source in sources()} - {"session_due"}
+    assert not [about for found in kinds.values() for _person, about in found if str(other.pk) in about]
+    assert len(kinds["action_due"]) == 2  # three days before and on the day: once, not for both cohorts
+    assert len(kinds["reading_due"]) == 2
+    assert len(kinds["answer_overdue"]) == 1
+
+
+def test_what_two_people_arranged_is_left_out():
+    now = timezone.now()
+    cohort = CohortFactory(launched_at=now, planned_at=now)
+    challenge = ChallengeFactory(place=PlaceFactory(cohort=cohort))
+    pairing = PairingFactory(place=challenge.place)
+    SessionFactory(pairing=pairing, agreed=True)
+    MilestoneFactory(challenge=challenge, due_on=days_from_today(20))
+    (source,) = [one for one in sources() if one.kind == "session_due"]
+    assert list(source.due(days_from_today(0), days_from_today(30), challenge.place.person_id))
+    kinds = {item.kind for one in rehearsed(cohort).people for item in one.items}
+    assert kinds == {"milestone_due"}
+
+
+@pytest.fixture
+def elsewhere():
+    """Somebody else's transaction."""
+    found = connection.copy()
+    found.set_autocommit(False)
+    yield found
+    found.rollback()
+    found.close()
+
+
+def lock(elsewhere, cohort):
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT FROM cohorts_cohort WHERE id = %s FOR UPDATE NOWAIT", [cohort.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_cohorts_are_neither_waited_for_nor_locked(to_launch, elsewhere):
+    places = [ChallengeFactory(place=PlaceFactory(cohort=to_launch)).place]
+    imported, launching = CohortFactory(launched_at=timezone.now()), CohortFactory(launched_at=timezone.now())
+    lock(elsewhere, imported)
+
+    def due(since, until, person_id):
+        lock(elsewhere, launching)
+        return []
+
+    looking = ReminderSource("milestone_due", "challenges.milestone", due)
+    found = rehearse(to_launch, sources=[*sources(), looking], days_before=[14], late=False)
+    assert [one.person for one in found.people] == [place.person for place in places]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cohort_somebody_is_changing_is_rehearsed_later(client, to_launch, elsewhere):
+    person = AdministratorFactory(programme=to_launch.programme).person
+    client.force_login(person)
+    lock(elsewhere, to_launch)
+    page = client.get(reverse("rehearsal", args=[to_launch.pk]), {"days_before": "14"})
+    assert page.status_code == 200
+    assert "Somebody is changing this cohort" in page.content.decode()
+    elsewhere.rollback()
+    again = client.get(reverse("rehearsal", args=[to_launch.pk]), {"days_before": "14"}).content.decode()
+    assert "Somebody is changing this cohort" not in again
 
 
 def test_two_settings_differ_by_what_they_say(to_launch):
