@@ -17,7 +17,13 @@ from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piec
 from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
-from fellowship.cohorts.reminding import days_after, escalations, mentors_by_place, others_told
+from fellowship.cohorts.reminding import (
+    days_after,
+    escalations,
+    mentors_by_place,
+    others_told,
+    told_from,
+)
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.reminders import Reminder, ReminderSource
@@ -49,9 +55,10 @@ def answers_overdue(since: dt.date, until: dt.date, person_id: int | None) -> It
     challenges = _going_on(oldest)
     told = others_told((challenge.place for challenge in challenges.values()), Late.ANSWER)
     for challenge in challenges.values():
-        waits = oldest[challenge.pk]
+        waits, begun = oldest[challenge.pk], told_from(challenge.place)
         for person, one in told[challenge.place_id].items():
-            if person_id in (None, person) and since <= waits + dt.timedelta(days=one.days) <= until:
+            day = waits + dt.timedelta(days=one.days)
+            if person_id in (None, person) and max(since, begun, one.since) <= day <= until:
                 yield Reminder(
                     person_id=person,
                     object_id=str(challenge.pk),

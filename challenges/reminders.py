@@ -20,7 +20,7 @@ from fellowship.cohorts.models import Cohort, Place
 from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.permissions import Role
-from fellowship.cohorts.reminding import days_after, escalations, others_told
+from fellowship.cohorts.reminding import days_after, escalations, others_told, told_from
 from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -81,7 +81,7 @@ def _overdue_for_others(since: dt.date, until: dt.date, person_id: int | None) -
     told = others_told((milestone.challenge.place for milestone in milestones), Late.MILESTONE)
     for milestone in milestones:
         for person, one in told[milestone.challenge.place_id].items():
-            if person_id in (None, person) and _is_late_by(milestone, one.days, since, until):
+            if person_id in (None, person) and _is_late_by(milestone, one.days, max(since, one.since), until):
                 yield _reminder(milestone, person, one.days, one.why)
 
 
@@ -93,7 +93,8 @@ def _due_days_ago(days: Iterable[int], since: dt.date, until: dt.date) -> QueryS
 
 
 def _is_late_by(milestone: Milestone, days: int, since: dt.date, until: dt.date) -> bool:
-    """Whether these days have passed since its date on a day between the two."""
+    """Whether these days have passed since its date on a day between the two, the year having begun."""
+    since = max(since, told_from(milestone.challenge.place))
     return since <= milestone.due_on + dt.timedelta(days=days) <= until
 
 

@@ -1,8 +1,11 @@
 """When reminders of a fellow's dated things go, and to whom besides the fellow, in whatever room."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from fellowship.cohorts.models import Escalation, Pairing, Place, RoleAssignment
 from fellowship.cohorts.models.place import PlaceQuerySet, PlaceStatus
@@ -17,10 +20,14 @@ FELLOW_AFTER = 3
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody is told that nothing has happened: so many days after the date, and why this person."""
+    """Somebody is told that nothing has happened: so many days after the date, and why this person.
+
+    `since`: who began to run the programme on that day is not told what others were told before it.
+    """
 
     days: int
     why: str
+    since: dt.date = dt.date.min
 
 
 def escalations() -> Mapping[int, Escalation]:
@@ -44,6 +51,12 @@ def places_reminded() -> PlaceQuerySet:
     return Place.objects.filter(status=PlaceStatus.ACTIVE, cohort__launched_at__isnull=False)
 
 
+def told_from(place: Place) -> dt.date:
+    """The day the fellow's year began here. What was late before it was brought along, and nobody is told."""
+    launched = place.cohort.launched_at
+    return max(place.starts_on, timezone.localdate(launched)) if launched else place.starts_on
+
+
 def mentors_by_place(places: Iterable[int]) -> dict[int, set[int]]:
     """The mentors in force of each place, as user ids; one query for all."""
     pairings = Pairing.objects.in_force().filter(place__in=set(places))
@@ -63,26 +76,37 @@ def others_told(
         return {}
     agreed = escalations()
     mentors = mentors_by_place(found if mentors_of is None else mentors_of)
-    held = RoleAssignment.objects.in_force().filter(role=Role.ADMINISTRATOR)
-    administrators = _gathered(held.values_list("programme", "person"))
+    administrators = _administrators()
     told: dict[int, dict[int, Told]] = {}
     for pk, place in found.items():
         programme = place.cohort.programme_id
         why = because("You mentor %(fellow)s.", fellow=place.person.full_name)
         told[pk] = {}
-        _add(told[pk], mentors[pk], agreed[programme].days(late, Role.MENTOR), why)
+        days = agreed[programme].days(late, Role.MENTOR)
+        if days is not None:
+            told[pk] = {mentor: Told(days, why) for mentor in mentors[pk]}
         days = agreed[programme].days(late, Role.ADMINISTRATOR)
-        _add(told[pk], administrators[programme], days, because("You run this programme."))
+        if days is not None:
+            for person, since in administrators[programme].items():
+                _add(told[pk], person, Told(days, because("You run this programme."), since))
         told[pk].pop(place.person_id, None)
     return told
 
 
-def _add(told: dict[int, Told], people: Iterable[int], days: int | None, why: str) -> None:
-    if days is None:
-        return
-    for person in people:
-        known = told.get(person)
-        told[person] = Told(min(known.days, days), both(known.why, why)) if known else Told(days, why)
+def _add(told: dict[int, Told], person: int, one: Told) -> None:
+    known = told.get(person)
+    if known:
+        one = Told(min(known.days, one.days), both(known.why, one.why), min(known.since, one.since))
+    told[person] = one
+
+
+def _administrators() -> dict[int, dict[int, dt.date]]:
+    """By programme: who runs it now, by user id, and since which day."""
+    held = RoleAssignment.objects.in_force().filter(role=Role.ADMINISTRATOR).order_by("-starts_on")
+    found: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for programme, person, since in held.values_list("programme", "person", "starts_on"):
+        found[programme][person] = since
+    return found
 
 
 def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -21,6 +21,7 @@ from fellowship.cohorts.reminding import (
     escalations,
     others_told,
     places_reminded,
+    told_from,
 )
 from fellowship.learning.emails import sharing_marks
 from fellowship.learning.models import Assignment, Result, TaughtDay
@@ -49,7 +50,8 @@ class Expected:
         return self._reminder(person_id, f"{self.assignment.pk}.{self.place.pk}", told.days, told.why)
 
     def is_late_by(self, days: int, since: dt.date, until: dt.date) -> bool:
-        """Whether these days have passed since its date on a day between the two."""
+        """Whether these days have passed since its date on a day between the two, the year having begun."""
+        since = max(since, told_from(self.place))
         return since <= self.due_on + dt.timedelta(days=days) <= until
 
     def _reminder(self, person_id: int, object_id: str, offset_days: int, why: str) -> Reminder:
@@ -83,7 +85,7 @@ def overdue_assignments(since: dt.date, until: dt.date, person_id: int | None) -
     told = others_told(places.values(), Late.ASSIGNMENT, mentors_of=sharing_marks(places))
     for expected in missing:
         for person, one in told[expected.place.pk].items():
-            if person_id in (None, person) and expected.is_late_by(one.days, since, until):
+            if person_id in (None, person) and expected.is_late_by(one.days, max(since, one.since), until):
                 yield expected.reminder_to(person, one)
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from challenges.answer_reminders import answer_letters, answers_overdue
 from challenges.models import LogEntry
-from fellowship.cohorts.models import Escalation, Pairing
+from fellowship.cohorts.models import Cohort, Escalation, Pairing
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.rendering import words_of
 from tests import factories
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def waiting(world):
-    """A log entry that waits since ten days ago, and a milestone since six."""
+    """A log entry that waits since ten days ago, and a milestone since six, in a year that began before."""
+    Cohort.objects.update(launched_at=timezone.now() - dt.timedelta(days=60))
     factories.LogEntryFactory(challenge=world.challenge, waiting_since=timezone.now() - dt.timedelta(days=10))
     factories.MilestoneFactory(
         challenge=world.challenge, status="sent", sent_at=timezone.now() - dt.timedelta(days=6)

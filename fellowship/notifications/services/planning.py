@@ -1,18 +1,23 @@
 """The reminders engine: what is due becomes rows of the outbox, once each.
 
-It looks at a range, never at one day, so whatever a missed hour or day left out is caught up.
+It looks at a range, never at one day, so whatever a missed hour or day left out is caught up. What a
+programme agreed to tell of late things (`agreed` in kinds.py) stays true while they are late, however long
+ago its day was: each morning all of it is looked at, and who was told of a thing is not told again.
 """
 
 import datetime as dt
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from fellowship.lib.dates import local_moment
+from fellowship.lib.dates import local_moment, today_in
 from fellowship.notifications.because import both
+from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import Reminder, ReminderSource
 from fellowship.notifications.services.moments import SENT_FROM
@@ -28,6 +33,8 @@ PLANNED_FROM = dt.time(6)
 SLACK = dt.timedelta(days=1)
 # What is older is not caught up: a long standstill or imported old data must not flood anybody.
 CATCH_UP = dt.timedelta(days=7)
+# Except what is late and agreed to be told: sent back, next in the queue, agreed otherwise after its day.
+STILL_LATE = dt.timedelta(days=365)
 # Dates differ by up to this much between the first and the last time zone.
 ZONES = dt.timedelta(days=1)
 PLANNING = 0x62616C01  # the advisory lock: one plan at a time
@@ -57,7 +64,7 @@ def plan(sources: Sequence[ReminderSource]) -> int:
         for source in sources:
             try:
                 with transaction.atomic():
-                    found += _due(source, since=_since(source, now), until=now)
+                    found += _found(source, now)
             except Exception:
                 log.exception("Reminders “%s” could not be planned", source.kind)
             else:
@@ -76,9 +83,16 @@ def _take_lock() -> bool:
         return cursor.fetchone()[0]
 
 
-def _since(source: ReminderSource, now: dt.datetime) -> dt.datetime:
+def _found(source: ReminderSource, now: dt.datetime) -> list[Planned]:
     last = PlannedUntil.objects.filter(kind=source.kind, object_kind=source.object_kind).first()
-    return max((last.until if last else now) - SLACK, now - CATCH_UP)
+    since = max((last.until if last else now) - SLACK, now - CATCH_UP)
+    if not KINDS[source.kind].agreed:
+        return _due(source, since=since, until=now)
+    # Once a day: who works through what waits is not told of the next thing after each answer.
+    morning = local_moment(timezone.localdate(now), PLANNED_FROM, settings.TIME_ZONE)
+    if last and last.until < morning <= now:
+        since = now - STILL_LATE
+    return _not_told(source, _due(source, since=since, until=now))
 
 
 def _note(source: ReminderSource, now: dt.datetime) -> None:
@@ -93,20 +107,43 @@ def _due(source: ReminderSource, *, since: dt.datetime, until: dt.datetime) -> l
     return [item for item in timed(source, reminders) if since < item.plan_at <= until]
 
 
+def _not_told(source: ReminderSource, found: Sequence[Planned]) -> list[Planned]:
+    """Without those whose person was told of the thing, on whatever day: late things are told a person once.
+
+    What was found not needed by then told nobody.
+    """
+    rows = Message.objects.filter(
+        kind=source.kind,
+        object_kind=source.object_kind,
+        person__in={item.reminder.person_id for item in found},
+        object_id__in={item.reminder.object_id for item in found},
+    ).exclude(status=MessageStatus.NOT_NEEDED)
+    told = set(rows.values_list("person_id", "object_id", "due_on"))
+    return [
+        item
+        for item in found
+        if (item.reminder.person_id, item.reminder.object_id, item.reminder.due_on) not in told
+    ]
+
+
 def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned]:
-    """Each with its moments where the person is. People who left, or never came in, drop out."""
+    """Each with its moments where the person is: what is caught up goes today, in the hours of any other.
+
+    People who left, or never came in, drop out.
+    """
     reminders = list(reminders)
     people = people_with_account({reminder.person_id for reminder in reminders})
     zones = dict(User.objects.filter(pk__in=people).values_list("pk", "time_zone"))
+    today = {zone: today_in(zone) for zone in set(zones.values())}
     return [
         Planned(
             source,
             reminder,
-            plan_at=local_moment(reminder.day, PLANNED_FROM, zones[reminder.person_id]),
-            send_at=local_moment(reminder.day, SENT_FROM, zones[reminder.person_id]),
+            plan_at=local_moment(reminder.day, PLANNED_FROM, zone),
+            send_at=local_moment(max(reminder.day, today[zone]), SENT_FROM, zone),
         )
         for reminder in reminders
-        if reminder.person_id in zones
+        if (zone := zones.get(reminder.person_id))
     ]
 
 
@@ -136,16 +173,20 @@ def _revive(planned: Iterable[Planned]) -> None:
 
     Nobody was sent it: a row that went out, or may have, has another status, which this leaves alone.
     """
-    wanted = {tuple(getattr(entry, name) for name in KEY) for entry in map(_entry, planned)}
+    wanted = {tuple(getattr(entry, name) for name in KEY): entry.send_after for entry in map(_entry, planned)}
     not_needed = Message.objects.filter(
         status=MessageStatus.NOT_NEEDED,
         person__in={person_id for person_id, *_others in wanted},
         due_on__isnull=False,
     )
-    found = [pk for pk, *key in not_needed.values_list("pk", *KEY) if tuple(key) in wanted]
-    Message.objects.filter(pk__in=found, status=MessageStatus.NOT_NEEDED).update(
-        status=MessageStatus.WAITING, digest=None
-    )
+    found: dict[dt.datetime | None, list[int]] = defaultdict(list)
+    for pk, *key in not_needed.values_list("pk", *KEY):
+        if tuple(key) in wanted:
+            found[wanted[tuple(key)]].append(pk)
+    for moment, rows in found.items():
+        Message.objects.filter(pk__in=rows, status=MessageStatus.NOT_NEEDED).update(
+            status=MessageStatus.WAITING, digest=None, send_after=moment
+        )
 
 
 def _entry(item: Planned) -> Entry:

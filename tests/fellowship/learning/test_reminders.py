@@ -3,9 +3,10 @@ import datetime as dt
 import pytest
 
 from fellowship.learning.emails import assignment_letters, taught_day_letters
-from fellowship.learning.reminders import due_assignments, due_taught_days, overdue_assignments
+from fellowship.learning.reminders import SOURCES, due_assignments, due_taught_days, overdue_assignments
 from fellowship.learning.services.results import share_marks
 from fellowship.notifications.models import Message
+from fellowship.notifications.services.planning import plan
 from fellowship.notifications.services.rendering import words_of
 from tests.factories import (
     AdministratorFactory,
@@ -165,6 +166,34 @@ def test_an_administrator_is_told_of_each_fellow_who_is_late(assignment, place):
     PlaceFactory(cohort=place.cohort)
     asked = DUE + dt.timedelta(days=10)
     assert len({one.object_id for one in overdue_assignments(asked, asked, None)}) == 2
+
+
+def plan_on(time_machine, *days: int) -> None:
+    """At noon, that many days after the date."""
+    for after in days:
+        moment = dt.datetime.combine(DUE + dt.timedelta(days=after), dt.time(12), tzinfo=dt.UTC)
+        time_machine.move_to(moment, tick=False)
+        plan(SOURCES)
+
+
+@pytest.mark.parametrize("became", ["not handed in after all", "extension taken back"])
+def test_assignment_that_is_late_again_after_its_days_is_told_once(assignment, place, time_machine, became):
+    administrator = AdministratorFactory(programme=place.cohort.programme).person
+    result = ResultFactory(assignment=assignment, place=place)
+    if became == "not handed in after all":
+        result.submitted_on = DUE
+    else:
+        result.extended_to = DUE + dt.timedelta(days=60)
+    result.save()
+    plan_on(time_machine, *range(-1, 20))
+    overdue_ones = Message.objects.filter(kind="assignment_overdue")
+    assert not overdue_ones.exists()
+
+    result.submitted_on = result.extended_to = None
+    result.save()
+    plan_on(time_machine, 20, 21, 22)
+    told = sorted(overdue_ones.values_list("person_id", "offset_days"))
+    assert told == sorted([(place.person_id, 3), (administrator.pk, 10)])
 
 
 def late(person, assignment, *, place=None) -> Message:

@@ -89,6 +89,50 @@ def test_plan_never_catches_up_more_than_a_week(thing, time_machine):
     assert planned_offsets() == []
 
 
+LATE = "milestone_overdue"  # of a kind that a programme agrees in advance
+
+
+def test_late_thing_is_caught_up_after_any_standstill_and_once(thing, sink, time_machine):
+    run_at(time_machine, thing.source(LATE), "2026-06-01T12:00+00:00")
+    for moment in ("2026-07-24T12:00+00:00", "2026-07-25T12:00+00:00", "2026-07-26T12:00+00:00"):
+        run_at(time_machine, thing.source(LATE), moment)
+        send_due()
+
+    assert planned_offsets() == [3]
+    assert len(sink.mails) == 1
+
+
+def test_late_things_are_not_dug_up_by_the_first_plan_and_looked_for_once_a_day(thing, time_machine):
+    run_at(time_machine, thing.source(LATE), "2026-07-24T12:00+00:00")
+    for hour in range(13, 24):
+        run_at(time_machine, thing.source(LATE), f"2026-07-24T{hour}:00+00:00")
+    run_at(time_machine, thing.source(LATE), "2026-07-25T04:55+00:00")
+    assert planned_offsets() == []
+
+    run_at(time_machine, thing.source(LATE), "2026-07-25T05:00+00:00")  # 6am in London
+    assert planned_offsets() == [3]
+    assert Message.objects.get().send_after == at("2026-07-25T07:00+00:00")
+
+
+@pytest.mark.parametrize("status", [one for one in MessageStatus if one != MessageStatus.NOT_NEEDED])
+def test_late_thing_told_on_another_day_is_not_told_again(thing, time_machine, status):
+    run_at(time_machine, thing.source(LATE), "2026-06-23T12:00+00:00")
+    Message.objects.update(status=status, sent_at=timezone.now())
+    thing.told.clear()
+    thing.tell(thing.person.pk, "1", 2, 5)
+    for day in range(24, 31):
+        run_at(time_machine, thing.source(LATE), f"2026-06-{day}T12:00+00:00")
+
+    assert planned_offsets() == [3]
+
+
+def test_what_was_to_be_done_by_a_day_is_not_caught_up_after_a_week(thing, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-01T12:00+00:00")
+    run_at(time_machine, thing.source(), "2026-07-24T12:00+00:00")
+
+    assert planned_offsets() == []
+
+
 def test_plan_for_somebody_with_two_roles_is_one_message(thing, sink, time_machine):
     thing.tell(thing.person.pk, "1", -3)  # as a mentor
     thing.tell(thing.person.pk, "1", -3)  # and as the administrator
