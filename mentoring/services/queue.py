@@ -61,6 +61,9 @@ OLDEST = "ORDER BY since, kind, item LIMIT %(limit)s"
 class Waiting:
     """One thing with the mentor. `kind` is entry, milestone, piece or brief."""
 
+    challenge_id: int
+    challenge_title: str
+    fellow: str
     kind: str
     item: int
     since: dt.datetime
@@ -68,9 +71,6 @@ class Waiting:
     letters: int
     number: int | None  # of a cycle
     ramp: str | None  # in which it is
-    challenge_id: int
-    challenge_title: str
-    fellow: str
 
     @property
     def name(self) -> str:
@@ -142,7 +142,7 @@ def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tu
     found = []
     for challenge_id, *facts, _in_all in rows:
         one = by_challenge[challenge_id]
-        found.append(Waiting(*facts, challenge_id, one.challenge.title, one.fellow.full_name))
+        found.append(Waiting(challenge_id, one.challenge.title, one.fellow.full_name, *facts))
     return found, rows[0][-1] if rows else 0
 
 
@@ -154,7 +154,7 @@ def next_for(user: User, *, after: int) -> Waiting | None:
         return None
     challenge_id, *facts, title, person_title, given_name, family_name = rows[0]
     fellow = User(title=person_title, given_name=given_name, family_name=family_name)
-    return Waiting(*facts, challenge_id, title, fellow.full_name)
+    return Waiting(challenge_id, title, fellow.full_name, *facts)
 
 
 @lru_cache(maxsize=8)
