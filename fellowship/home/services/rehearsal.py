@@ -1,19 +1,17 @@
 """A year of reminders rehearsed: what would be sent to whom and why, before anything is.
 
 The year is laid out and the cohort launched inside a transaction that is always taken back, and the
-engine's own sources are asked. So nothing is written here twice, and nothing stays. Nothing of other
-cohorts is written or locked, even for a moment: what the sources say of them is left out.
+engine's own sources are asked. So nothing is written here twice, and nothing stays. Other cohorts are out of
+sight meanwhile, and neither written nor locked, even for a moment.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
@@ -21,7 +19,7 @@ from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
 from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import Cohort, Pairing
 from fellowship.notifications.kinds import KINDS, Delivery
-from fellowship.notifications.reminders import Reminder, ReminderSource
+from fellowship.notifications.reminders import ReminderSource
 from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
 from fellowship.people.models import User
 
@@ -29,15 +27,14 @@ TOO_MANY = 3  # messages a week
 AFTER_THE_YEAR = dt.timedelta(days=30)  # in which what is overdue is still told
 # Shorter than the second after which Postgres looks for deadlocks: it is the rehearsal that gives way.
 LONGEST_WAIT = "500ms"
-# How a thing that people are reminded of leads to its cohort.
-COHORT_OF = {
-    "challenges.challenge": ["place__cohort"],
-    "challenges.measure": ["challenge__place__cohort"],
-    "challenges.milestone": ["challenge__place__cohort"],
-    "learning.assignment": ["module__cohort"],
-    "learning.taughtday": ["module__cohort"],
-    "mentoring.action": ["session__pairing__place__cohort", "meeting__learning_set__cohort"],
-}
+# A table of cohorts with this one alone, before the real one until the transaction is taken back. The
+# sources ask for things of launched cohorts: so they find this one's, and take as long as this one takes.
+_ALONE = """
+SET LOCAL lock_timeout = %(longest)s;
+SELECT FROM cohorts_cohort WHERE id = %(cohort)s FOR NO KEY UPDATE;
+SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true);
+CREATE TEMPORARY TABLE cohorts_cohort AS SELECT * FROM cohorts_cohort WHERE id = %(cohort)s;
+ALTER TABLE cohorts_cohort ADD PRIMARY KEY (id)"""
 
 
 class BeingChanged(Exception):
@@ -133,7 +130,7 @@ def rehearse(
             (one.person_id, source.kind, one.object_id, one.due_on, one.offset_days): (source, one)
             for source in sources
             if not KINDS[source.kind].hidden
-            for one in _of_cohort(cohort, source, since, until)
+            for one in source.due(since, until, None)
             if late or one.offset_days <= 0
         }
         transaction.set_rollback(True)
@@ -151,9 +148,9 @@ def rehearse(
 
 
 def _pretend(cohort: Cohort, days_before: list[int]) -> None:
-    """The cohort runs, its year laid out, its mentors in force, with these days of reminding."""
+    """This cohort alone runs, its year laid out, its mentors in force, with these days of reminding."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
+        cursor.execute(_ALONE, {"cohort": cohort.pk, "longest": LONGEST_WAIT})
     if not cohort.planned_at:
         lay_out_year(cohort, None)
     Cohort.objects.filter(pk=cohort.pk).update(
@@ -167,16 +164,6 @@ def _pretend(cohort: Cohort, days_before: list[int]) -> None:
                 to_come.update(starts_on=today)
         except IntegrityError:
             pass  # a mentor follows another: the later ones are left as they are
-
-
-def _of_cohort(cohort: Cohort, source: ReminderSource, since: dt.date, until: dt.date) -> Iterator[Reminder]:
-    """What the source says of this cohort's things; their number is the first of `object_id`."""
-    leads_here = Q()
-    for path in COHORT_OF[source.object_kind]:
-        leads_here |= Q(**{path: cohort})
-    things = apps.get_model(source.object_kind)._default_manager.filter(leads_here)
-    here = {str(pk) for pk in things.order_by().values_list("pk", flat=True)}
-    return (one for one in source.due(since, until, None) if one.object_id.partition(".")[0] in here)
 
 
 def _messages(items: Sequence[Rehearsed]) -> int:
