@@ -118,6 +118,22 @@ def test_nothing_of_other_cohorts_is_rehearsed_even_for_somebody_who_has_a_place
     assert len(kinds["answer_overdue"]) == 1
 
 
+def test_the_sources_find_nothing_of_other_cohorts_so_they_take_no_longer_for_them(to_launch):
+    MilestoneFactory(challenge__place__cohort__launched_at=timezone.now(), due_on=days_from_today(80))
+    place = ChallengeFactory(place=PlaceFactory(cohort=to_launch)).place
+    (milestones,) = [one for one in sources() if one.kind == "milestone_due"]
+    found = []
+
+    def due(*asked):
+        found.extend(milestones.due(*asked))
+        return found
+
+    looking = ReminderSource("milestone_due", "challenges.milestone", due)
+    rehearse(to_launch, sources=[looking], days_before=[14], late=False)
+    assert {one.person_id for one in found} == {place.person_id}
+    assert Cohort.objects.filter(launched_at__isnull=False).count() == 1
+
+
 def test_what_two_people_arranged_is_left_out():
     now = timezone.now()
     cohort = CohortFactory(launched_at=now, planned_at=now)
