@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,16 +19,21 @@ class ActionStatus(models.TextChoices):
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user) -> "ActionQuerySet":
         """The owner; for a session's also the other of the two, and mentors the fellow opened it to; for
-        a group session's the owner's mentors, if the owner ticked it."""
+        a group session's the owner's mentors of that time, if the owner ticked it."""
         if not user.is_authenticated:
             return self.none()
         actions = self.model.objects
-        mentored = Pairing.objects.in_force().filter(mentor=user.pk).values("place__person")
+        mentored = Pairing.objects.in_force().filter(
+            mentor=user.pk,
+            place__person=OuterRef("owner"),
+            place__cohort=OuterRef("meeting__learning_set__cohort"),
+            starts_on__lte=OuterRef("made_at"),
+        )
         opened = actions.filter(openings__handover__pairing__in=later_pairings(user))
         return self.filter(
             Q(owner=user.pk)
             | Q(session__in=Session.objects.of(user).order_by().values("pk"))
-            | Q(for_mentor=True, meeting__isnull=False, owner__in=mentored)
+            | Q(Exists(mentored), for_mentor=True)
             | Q(pk__in=opened.order_by().values("pk"))
         )
 

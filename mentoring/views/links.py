@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -159,7 +160,8 @@ def _before(challenge: ChallengeSeen, ticked: list[str], listed: set[str]) -> li
 def _row(challenge: ChallengeSeen, standing: Standing, thing: Thing) -> Row:
     kind, pk = thing
     if kind == "module":
-        return get_object_or_404(Module, cohort=challenge.place.cohort_id, pk=pk)
+        of_all_or_own = Q(place=None) | Q(place=challenge.place_id)
+        return get_object_or_404(Module, of_all_or_own, cohort=challenge.place.cohort_id, pk=pk)
     return get_object_or_404(standing.seen(MODELS[kind].objects.filter(challenge=challenge)), pk=pk)
 
 

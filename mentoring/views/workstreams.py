@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,6 +85,8 @@ def workstreams(request: SignedInRequest, pk: int) -> HttpResponse:
 def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, workstreams=pk)
     found = get_object_or_404(Workstream.objects.filter(challenge=challenge), pk=pk)
+    if standing.sees_until and pk not in counts_of(challenge.pk, standing):
+        raise Http404  # nothing in it is older than the end of the pairing, and nor may it be
     pieces = standing.seen(Piece.objects.filter(workstream=found).current())
     entries = standing.seen(LogEntry.objects.filter(workstream=found)).order_by("-happened_on", "-pk")
     context = {

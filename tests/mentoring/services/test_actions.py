@@ -1,11 +1,14 @@
 """Agreed actions: who sees and settles them, and what happens when two press at once."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from challenges.services.stale import Stale
+from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.lib.workflows import NotPossible
 from mentoring.models import Action
 from mentoring.services.actions import (
@@ -15,7 +18,7 @@ from mentoring.services.actions import (
     open_actions_of,
     settle_action,
 )
-from tests.factories import UserFactory
+from tests.factories import PairingFactory, UserFactory
 from tests.factories.cohorts import days_from_today
 from tests.factories.sessions import (
     ActionFactory,
@@ -103,6 +106,19 @@ def test_an_own_action_of_a_set_is_seen_by_the_mentor_only_when_ticked(for_mento
     assert not Action.objects.visible_to(facilitator).exists()
     with pytest.raises(PermissionDenied):
         settle_action(action=action, act="done", by=mentor)
+
+
+def test_a_later_mentor_sees_no_ticked_action_from_before():
+    action, mentor = of_a_set(for_mentor=True)
+    place = action.meeting.learning_set.members.get()
+    later = PairingFactory(place=place, kind=PairingKind.SECOND, starts_on=days_from_today(0)).mentor
+    elsewhere = PairingFactory(place__person=place.person, starts_on=days_from_today(-30)).mentor
+    Action.objects.update(made_at=timezone.now() - dt.timedelta(days=2))
+    place.pairings.filter(mentor=mentor).update(starts_on=days_from_today(-9))
+
+    assert Action.objects.visible_to(mentor).exists()
+    assert not Action.objects.visible_to(later).exists()
+    assert not Action.objects.visible_to(elsewhere).exists()
 
 
 def test_who_is_in_no_set_notes_nothing_there():

@@ -14,6 +14,7 @@ from fellowship.cohorts.models import Pairing
 from mentoring.models import Comment
 from tests.factories import AttachmentFactory, CommentFactory, LogEntryFactory, MilestoneFactory
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import WorkstreamFactory
 
 pytestmark = pytest.mark.django_db
 EARLIER = timezone.now() - dt.timedelta(days=60)
@@ -98,6 +99,15 @@ def test_file_given_after_the_end_is_not_opened(scene, earlier, as_):
         answers.append(answer.status_code)
 
     assert answers == [200, 404, 404]
+
+
+def test_workstream_made_after_the_end_is_not_opened(scene, earlier, as_):
+    there, later = WorkstreamFactory.create_batch(2, challenge=scene.challenge)
+    type(earlier).objects.filter(pk=earlier.pk).update(workstream=there)
+
+    answers = [as_(scene.in_grace).get(one.get_absolute_url()).status_code for one in (there, later)]
+
+    assert answers == [200, 404]
 
 
 def test_mentor_who_is_mentor_again_reads_everything(scene, as_):

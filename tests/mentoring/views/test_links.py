@@ -157,8 +157,11 @@ def test_module_leads_to_the_evidence_in_ones_own_challenge(scene, as_):
     assert "We met the ward team" in body(page)
     without = as_(scene.peer).get(reverse("module_links", args=[module.pk]), follow=True)
     assert "You have no challenge in this cohort" in body(without)
-    foreign = reverse("links", args=[scene.challenge.pk, f"module-{ModuleFactory().pk}"])
-    assert as_(scene.fellow).get(foreign).status_code == 404
+    cohort = scene.challenge.place.cohort
+    peers_own = ModuleFactory(cohort=cohort, place=cohort.places.get(person=scene.peer))
+    for hidden in (ModuleFactory(), peers_own):
+        address = reverse("links", args=[scene.challenge.pk, f"module-{hidden.pk}"])
+        assert as_(scene.fellow).get(address).status_code == 404
 
 
 def test_thing_of_another_challenge_has_no_links_here(scene, as_):

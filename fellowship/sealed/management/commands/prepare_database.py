@@ -4,8 +4,10 @@ from django.db import connection, transaction
 
 from fellowship.lib.sealing import hmac_pads
 
-# The web role works on rows. It may not create, alter, truncate or own anything.
+# The web role works on rows. It may not create, alter, truncate or own anything, but for tables that end
+# with their transaction, in which a year is rehearsed.
 GRANTS = """
+GRANT TEMPORARY ON DATABASE {database} TO {role};
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
@@ -26,7 +28,8 @@ class Command(BaseCommand):
         inner, outer = hmac_pads(settings.AUTHOR_SEAL_KEY)
         with transaction.atomic(), connection.cursor() as cursor:
             role = connection.ops.quote_name(settings.WEB_ROLE)
-            cursor.execute(GRANTS.format(role=role))
+            database = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(GRANTS.format(role=role, database=database))
             cursor.execute(
                 "INSERT INTO sealed_rules.seal (inner_pad, outer_pad)"
                 " VALUES (decode(%s, 'hex'), decode(%s, 'hex'))"
