@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges import emails
-from challenges.models import Attachment, Challenge, LogEntry, LogEntryVersion, Milestone
+from challenges.models import Challenge, LogEntry, LogEntryVersion, Milestone
 from challenges.permissions import check_can_review, check_can_write
+from challenges.services.draft_files import take_files
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import ENTRY, EntryStatus
 from fellowship.lib.workflows import NotPossible, next_step
@@ -54,14 +55,14 @@ def share_entry(
     discard_draft(by=by, draft_id=draft_id)
     if entry:
         if entry.status != EntryStatus.AGREED:
-            _take_files(entry, draft_id, by)
+            take_files(entry, draft_id, by)
         return entry, False
     now = timezone.now()
     entry = LogEntry.objects.create(
         challenge=challenge, author=by, draft_id=draft_id, shared_at=now, waiting_since=now, **asdict(words)
     )
     entry.milestones.set(milestones)
-    _take_files(entry, draft_id, by)
+    take_files(entry, draft_id, by)
     locked.last_entry_at = now
     locked.save(update_fields=["last_entry_at"])
     audit.record("share", entry, by=by)
@@ -87,7 +88,7 @@ def edit_entry(
     check_can_write(by, current.challenge)
     refuse_if_agreed(current)
     if draft_id:
-        _take_files(current, draft_id, by)
+        take_files(current, draft_id, by)
         discard_draft(by=by, draft_id=draft_id)
     touched = {milestone.pk for milestone in milestones}
     same = EntryWords.of(current) == words and touched == set(current.milestones.values_list("pk", flat=True))
@@ -146,15 +147,6 @@ def _locked(entry: LogEntry) -> LogEntry:
         "challenge__place__cohort__programme"
     )
     return rows.get(pk=entry.pk)
-
-
-def _take_files(entry: LogEntry, draft_id: uuid.UUID, by: User) -> None:
-    """Files given while it was a draft are shared with it."""
-    files = Attachment.objects.filter(draft_id=draft_id, uploaded_by=by, challenge=entry.challenge_id)
-    for file in files.filter(log_entry=None, milestone=None):
-        file.log_entry = entry
-        file.save(update_fields=["log_entry"])
-        audit.record("attach", file, by=by, name=file.name, size=file.size)
 
 
 def _rewrite(entry: LogEntry, words: EntryWords, milestones: Sequence[Milestone], by: User) -> None:

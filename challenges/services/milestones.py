@@ -11,6 +11,7 @@ from challenges import emails
 from challenges.models import Challenge, Milestone, MilestoneChange, Workstream
 from challenges.models.milestone import CHANGE_WORKSTREAM
 from challenges.permissions import check_can_review, check_can_set_up, check_can_write
+from challenges.services.draft_files import take_files
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import MILESTONE, WITH_THE_FELLOW, Actor, MilestoneStatus
 from fellowship.cohorts.models import TemplateMilestone
@@ -162,10 +163,12 @@ def act_on_milestone(
     reason: str = "",
     version: int | None = None,
     evidence: str | None = None,
+    draft_id: uuid.UUID | None = None,
 ) -> Milestone:
     """Takes a step of the workflow table, the fellow's or the mentor's, and tells the other side.
 
-    Raises `Stale`, `NotPossible` or PermissionDenied, each with a sentence. `evidence` goes with "send".
+    Raises `Stale`, `NotPossible` or PermissionDenied, each with a sentence. `evidence` goes with "send",
+    and so do the files of the draft it was typed into.
     """
     current = _locked(milestone)
     refuse_if_stale(current, version)
@@ -181,6 +184,8 @@ def act_on_milestone(
     if step.next == MilestoneStatus.SENT:
         current.sent_at = now
         current.evidence = current.evidence if evidence is None else evidence
+        if draft_id:
+            take_files(current, draft_id, by)
     signed_off = step.next == MilestoneStatus.SIGNED_OFF
     current.signed_off_by, current.signed_off_at = (by, now) if signed_off else (None, None)
     fields = ["status", "sent_at", "evidence", "signed_off_by", "signed_off_at"]

@@ -16,7 +16,7 @@ from challenges.services.log import edit_entry, refuse_if_agreed
 from challenges.services.stale import Stale
 from challenges.views.desk import Desk
 from challenges.views.draft_kinds import ENTRY
-from challenges.views.files import keep_files
+from challenges.views.files import keep_files, remove_file_of_draft
 from challenges.views.log import log_page
 from challenges.views.reaching import entry_to_write
 from challenges.workflow import EntryStatus
@@ -51,10 +51,14 @@ def _sent(request: SignedInRequest, desk: Desk, entry: LogEntry) -> HttpResponse
         versions = desk.two_versions(conflict, typed)
         return _page(request, desk, entry, desk.form(typed), versions=versions, status=409)
     faults = keep_files(request, desk.challenge, draft_id=desk.draft_id)
-    if request.POST.get("act") == "draft":
+    act = request.POST.get("act", "")
+    if act.startswith("remove-"):
+        remove_file_of_draft(request, desk.draft_id, act)
+        return redirect(desk.url)
+    if act == "draft":
         messages.success(request, _("Your changes are kept as a draft. Only you can see them."))
         return redirect("drafts")
-    if request.POST.get("act") == "upload":
+    if act == "upload":
         return _page(request, desk, entry, desk.form(typed), faults=faults, more_open=True)
     return _change(request, desk, entry, typed, faults)
 

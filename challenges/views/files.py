@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from challenges.models import Attachment, Challenge
 from challenges.permissions import check_can_write
-from challenges.services.attachments import MOST_FILES, attach, remove_attachment
+from challenges.services.attachments import MOST_FILES, attach, files_of_draft, remove_attachment
 from challenges.views.reaching import OF_THING
 from fellowship.lib.archives import FileRefused
+from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services import audit
 
@@ -35,6 +37,13 @@ def complain_of_files(form: Form, faults: list[str]) -> None:
     """Puts the sentences at the form's files, also where it is shown without other complaints."""
     if faults:
         form.errors["files"] = form.error_class(faults)
+
+
+def remove_file_of_draft(request: SignedInRequest, draft_id: uuid.UUID, act: str) -> None:
+    """The button of `kept_files` in templates/challenges/parts.jinja, whose act is “remove-<number>”."""
+    number = as_number(act.removeprefix("remove-"))
+    for file in files_of_draft(draft_id, request.user).filter(pk=number):
+        remove_attachment(attachment=file, by=request.user)
 
 
 @require_GET

@@ -14,12 +14,12 @@ from challenges.audience import audience_line, mentors_told
 from challenges.forms.log import VANTAGE_HINTS, LogForm
 from challenges.forms.typed import Typed, as_data, has_words, words_of
 from challenges.models import Attachment, LogEntry
-from challenges.services.attachments import files_of_draft, remove_attachment
+from challenges.services.attachments import files_of_draft
 from challenges.services.drafts import keep_private
 from challenges.services.log import EntryWords, share_entry
 from challenges.views.desk import Desk, as_uuid
 from challenges.views.draft_kinds import LOG
-from challenges.views.files import complain_of_files, keep_files
+from challenges.views.files import complain_of_files, keep_files, remove_file_of_draft
 from challenges.views.reaching import OF_THING, challenge_to_write
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.workflows import NotPossible
@@ -70,7 +70,7 @@ def _act(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpResponse:
     act = request.POST.get("act", "share")
     faults = keep_files(request, desk.challenge, draft_id=desk.draft_id)
     if act.startswith("remove-"):
-        _remove(request, desk, act.removeprefix("remove-"))
+        remove_file_of_draft(request, desk.draft_id, act)
         return redirect(f"{desk.url}#more")
     if act in ("upload", "draft", "private") and faults:
         return log_page(request, desk, desk.form(typed), faults=faults)
@@ -153,12 +153,6 @@ def _keep_private(request: SignedInRequest, desk: Desk, typed: Typed) -> HttpRes
 
 def _text(typed: Typed, name: str) -> str:
     return typed[name][0].strip() if name in {"what_happened", "so_what", "now_what"} & typed.keys() else ""
-
-
-def _remove(request: SignedInRequest, desk: Desk, number: str) -> None:
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        for attachment in files_of_draft(desk.draft_id, request.user).filter(pk=number):
-            remove_attachment(attachment=attachment, by=request.user)
 
 
 def log_page(

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from challenges.audience import audience_line
 from challenges.forms.typed import Typed, as_data, words_of
 from challenges.models import Milestone
+from challenges.services.attachments import files_of_draft
 from challenges.services.milestones import act_on_milestone, add_milestone, edit_milestone, move_milestone
 from challenges.services.stale import Stale
 from challenges.views.desk import Desk
 from challenges.views.draft_kinds import MILESTONES, NEW_MILESTONE
-from challenges.views.files import complain_of_files, keep_files
+from challenges.views.files import complain_of_files, keep_files, remove_file_of_draft
 from challenges.views.reaching import challenge_to_write, milestone_to_write
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
@@ -107,14 +108,19 @@ def _page(request: SignedInRequest, milestone_id: int, act: str) -> HttpResponse
 
 
 def _sent(request: SignedInRequest, desk: Desk, page: Page, milestone: Milestone | None) -> HttpResponse:
-    faults = keep_files(request, desk.challenge, milestone=milestone) if page.with_files else []
     came = desk.take_in(request)
+    faults = keep_files(request, desk.challenge, draft_id=desk.draft_id) if page.with_files else []
     if came.is_choice:
         return redirect(desk.url)
     if came.form:
         status = 409 if came.versions else 200
-        return _show(request, desk, page, milestone, came.form, versions=came.versions, status=status)
-    act = request.POST.get("act")
+        return _show(
+            request, desk, page, milestone, came.form, faults=faults, versions=came.versions, status=status
+        )
+    act = request.POST.get("act", "")
+    if act.startswith("remove-"):
+        remove_file_of_draft(request, desk.draft_id, act)
+        return redirect(desk.url)
     if act == "upload" or (act == "draft" and faults):
         return _show(request, desk, page, milestone, desk.form(came.typed), faults=faults)
     if act == "draft":
@@ -185,6 +191,7 @@ def _show(
         "refusal": refusal,
         "stale": isinstance(refusal, Stale),
         "files": milestone.attachments.all() if milestone and page.with_files else [],
+        "draft_files": files_of_draft(desk.draft_id, request.user) if page.with_files else [],
         "back_link_to": ("milestone", milestone.pk) if milestone else ("milestones", desk.challenge.pk),
         "audience": audience_line(desk.challenge),
         **context,
@@ -230,6 +237,7 @@ PAGES = {
             by=request.user,
             version=_version(request),
             evidence=words["evidence"],
+            draft_id=desk.draft_id,
         ),
         with_files=True,
     ),

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from challenges.models import Attachment
 from challenges.services.log import answer_entry
 from fellowship.notifications.models import Message
 from fellowship.sealed.services.drafts import drafts_of
@@ -108,3 +109,12 @@ def test_two_tabs_changing_one_entry_show_both_versions(fellow_client, entry, ad
     assert answer.status_code == 409
     assert "tab one" in answer.content.decode()
     assert "tab two" in answer.content.decode()
+
+
+def test_removing_a_file_of_the_edit_shares_nothing(fellow_client, entry, address):
+    sent = typed(entry, act="upload", files=SimpleUploadedFile("a.txt", b"words"))
+    fellow_client.post(address, sent)
+    act = f"remove-{Attachment.objects.get().pk}"
+    fellow_client.post(address, sent | {"act": act, "version": "1", "files": []})
+    entry.refresh_from_db()
+    assert (entry.what_happened, Attachment.objects.exists()) == ("First words", False)

@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from challenges.models import Milestone
+from challenges.models import Attachment, Milestone
 from challenges.services.milestones import act_on_milestone
 from fellowship.sealed.services.drafts import drafts_of
 from tests import factories
@@ -222,5 +222,34 @@ def test_sending_page_takes_the_same_queries_however_many_files(
 ):
     for _one in range(files):
         factories.AttachmentFactory(log_entry=None, milestone=milestone, challenge=milestone.challenge)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         fellow_client.get(reverse("milestone_send", args=[milestone.pk]))
+
+
+def test_a_file_of_a_draft_is_the_fellows_alone_until_it_is_sent_and_goes_with_the_draft(
+    fellow_client, world, milestone, as_person
+):
+    address, number = reverse("milestone_send", args=[milestone.pk]), str(uuid.uuid4())
+    sent = {"draft": number, "version": "0", "milestone_version": "1", "evidence": "half a"}
+    fellow_client.post(address, sent | {"act": "draft", "files": SimpleUploadedFile("a.txt", b"a")})
+    file = Attachment.objects.get()
+    assert not milestone.attachments.exists()
+    assert as_person("mentor").get(file.get_absolute_url()).status_code == 404
+    owner = as_person("owner")
+    assert "a.txt" in owner.get(address).content.decode()
+    owner.post(reverse("draft_discard", args=[number]))
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_of_a_draft_is_removed_without_losing_the_words(fellow_client, milestone):
+    address, number = reverse("milestone_send", args=[milestone.pk]), str(uuid.uuid4())
+    sent = {"draft": number, "version": "0", "milestone_version": "1", "evidence": "half a"}
+    fellow_client.post(address, sent | {"act": "upload", "files": SimpleUploadedFile("a.txt", b"a")})
+    act = f"remove-{Attachment.objects.get().pk}"
+    answer = fellow_client.post(
+        address, sent | {"version": "1", "evidence": "a whole", "act": act}, follow=True
+    )
+    assert "a whole</textarea>" in answer.content.decode()
+    assert not Attachment.objects.exists()
+    milestone.refresh_from_db()
+    assert milestone.status == "planned"
