@@ -22,6 +22,7 @@ from challenges.views.desk import Desk
 from challenges.views.draft_kinds import CYCLE_BACK, CYCLE_STAGES
 from challenges.views.pieces import receive, show
 from challenges.views.reaching import cycle_to_write
+from challenges.views.unsent import show_unsent
 from challenges.workflow import CycleStage
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
@@ -48,14 +49,18 @@ def cycle_stage(request: SignedInRequest, piece_id: int, stage: str) -> HttpResp
         moves = stage in TAKES and act != "save"
         edit = partial(_moved, act=TAKES[stage]) if moves else partial(edit_piece)
         return receive(request, desk, cycle, edit, partial(_go_on, stage=stage, saved=act == "save"))
+    typed = desk.newest()
     if cycle.stage != WRITTEN_AT[stage]:
-        messages.info(request, _("The cycle is at another stage now."))
+        why = _("The cycle is at another stage now.")
+        if typed is not None:
+            return show_unsent(request, desk, why=why, back=cycle.get_absolute_url())
+        messages.info(request, why)
         return redirect(cycle)
     if stage == "act" and not cycle.learnt:
         messages.info(request, _("Say what the data show first. Then you can decide."))
         return redirect("cycle_stage", cycle.pk, "study")
     words = STAGE_FORMS[stage].words_of(cycle)
-    return show(request, desk, cycle, desk.form(desk.newest(), initial=words))
+    return show(request, desk, cycle, desk.form(typed, initial=words))
 
 
 def _moved(*, piece: Piece, act: str, **what: object) -> Piece:

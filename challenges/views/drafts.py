@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,11 +16,14 @@ from challenges.models import Challenge, LogEntry
 from challenges.services.drafts import discard
 from challenges.views.desk import Desk, page_of_draft
 from challenges.views.draft_kinds import KINDS, LOG, DraftKind
+from challenges.views.unsent import UnsentWords, begin_entry, is_open, keep_as_note
 from fellowship.lib.text import first_words
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of
+
+BECOMES = {"private": keep_as_note, "entry": begin_entry}
 
 
 @require_POST
@@ -66,20 +70,27 @@ class DraftLine:
 
 @require_GET
 def drafts(request: SignedInRequest) -> HttpResponse:
+    """All of them: those of places that have ended can be read in full, but no longer written on."""
     found = [draft for draft in drafts_of(request.user) if draft.form in KINDS]
-    writable = Challenge.objects.written_by(request.user).select_related("place__cohort__programme")
-    challenges = {challenge.pk: challenge for challenge in writable}
-    readers = readers_of(challenges.values())
+    challenges = {challenge.pk: challenge for challenge in _own_challenges(request)}
+    readers = readers_of(challenge for challenge in challenges.values() if is_open(challenge))
     subjects = _subjects(found)
-    lines = []
+    lines: list[DraftLine] = []
+    unsent: list[UnsentWords] = []
     for draft in found:
         challenge = challenges.get(subjects.get((draft.form, draft.subject_id), 0))
-        if challenge is None:
+        if challenge is None or not is_open(challenge):
+            unsent.append(UnsentWords.of(draft, challenge))
             continue
         words = first_words("\n\n".join(text_in(KINDS[draft.form].form_class, draft.read())), 25)
         audience = audience_line(challenge, readers[challenge.pk], later=True)
         lines.append(DraftLine(draft, KINDS[draft.form], challenge, words, audience))
-    return render(request, "challenges/drafts.jinja", {"lines": lines})
+    return render(request, "challenges/drafts.jinja", {"lines": lines, "unsent": unsent})
+
+
+def _own_challenges(request: SignedInRequest) -> QuerySet[Challenge]:
+    own = Challenge.objects.filter(place__person=request.user)
+    return own.select_related("place__cohort__programme")
 
 
 def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
@@ -100,9 +111,14 @@ def _subjects(found: list[Draft]) -> dict[tuple[str, int], int]:
 
 @require_http_methods(["GET", "POST"])
 def draft_discard(request: SignedInRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Discards it, or does what the buttons of templates/challenges/unsent_words.jinja say instead."""
     draft = draft_of(request.user, draft_id)
     if draft is None:
         raise Http404
+    act = request.POST.get("act")
+    if act in BECOMES and draft.form in KINDS:
+        subject = _subjects([draft])[draft.form, draft.subject_id]
+        return BECOMES[act](request, draft, _own_challenges(request).filter(pk=subject).first())
     if request.method == "POST":
         discard(draft_id=draft.pk, by=request.user)
         messages.success(request, _("The draft has been discarded."))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,9 +20,11 @@ from challenges.views.draft_kinds import ENTRY
 from challenges.views.files import keep_files, remove_file_of_draft
 from challenges.views.log import log_page
 from challenges.views.reaching import entry_to_write
+from challenges.views.unsent import show_unsent
 from challenges.workflow import EntryStatus
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.services.drafts import Conflict
 
@@ -29,11 +32,17 @@ from fellowship.sealed.services.drafts import Conflict
 @require_http_methods(["GET", "POST"])
 def log_edit(request: SignedInRequest, entry_id: int) -> HttpResponse:
     entry = entry_to_write(request, entry_id)
-    refuse_if_agreed(entry)
     desk = Desk(ENTRY, entry.pk, entry.challenge, request.user)
     if request.method == "POST":
         return _sent(request, desk, entry)
-    return _page(request, desk, entry, desk.form(desk.newest(), initial=_as_it_is(entry)))
+    typed = desk.newest()
+    try:
+        refuse_if_agreed(entry)
+    except NotPossible as locked:
+        if typed is None:
+            raise
+        return _unsent(request, desk, entry, locked)
+    return _page(request, desk, entry, desk.form(typed, initial=_as_it_is(entry)))
 
 
 def _sent(request: SignedInRequest, desk: Desk, entry: LogEntry) -> HttpResponse:
@@ -55,6 +64,10 @@ def _sent(request: SignedInRequest, desk: Desk, entry: LogEntry) -> HttpResponse
     if act.startswith("remove-"):
         remove_file_of_draft(request, desk.draft_id, act)
         return redirect(desk.url)
+    try:
+        refuse_if_agreed(entry)
+    except NotPossible as locked:
+        return _unsent(request, desk, entry, locked)
     if act == "draft":
         messages.success(request, _("Your changes are kept as a draft. Only you can see them."))
         return redirect("drafts")
@@ -85,8 +98,15 @@ def _change(
     except Stale as stale:
         entry.refresh_from_db()
         return _page(request, desk, entry, form, stale=stale, status=409)
+    except NotPossible as locked:  # agreed in this very moment
+        return _unsent(request, desk, entry, locked)
     messages.success(request, _("Changed and shared again.") if again else _("Your changes are saved."))
     return redirect("log_entry", entry.pk)
+
+
+def _unsent(request: SignedInRequest, desk: Desk, entry: LogEntry, locked: NotPossible) -> HttpResponse:
+    """The mentor agreed the entry while its fellow was changing it."""
+    return show_unsent(request, desk, why=locked, back=reverse("log_entry", args=[entry.pk]))
 
 
 def _page(request: SignedInRequest, desk: Desk, entry: LogEntry, form: Form, **context: Any) -> HttpResponse:

@@ -36,7 +36,9 @@ from challenges.views.desk import Desk
 from challenges.views.draft_kinds import CHANGED_PIECES, NEW_PIECES
 from challenges.views.reaching import challenge_to_write, piece_to_write
 from challenges.views.sending import send
+from challenges.views.unsent import show_unsent
 from fellowship.lib.numbers import as_number
+from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 
 ACTS = {
@@ -86,8 +88,14 @@ def piece_edit(request: SignedInRequest, piece_id: int) -> HttpResponse:
     if request.method == "POST":
         return receive(request, desk, piece)
     words = CHANGE_FORMS[piece.kind].words_of(piece)
-    piece.check_open(words)
-    return show(request, desk, piece, desk.form(desk.newest(), initial=words))
+    typed = desk.newest()
+    try:
+        piece.check_open(words)
+    except NotPossible as locked:
+        if typed is None:
+            raise
+        return show_unsent(request, desk, why=locked, back=reverse("piece", args=[piece.pk]))
+    return show(request, desk, piece, desk.form(typed, initial=words))
 
 
 def receive(
