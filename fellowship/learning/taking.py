@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
-from fellowship.cohorts.models import Place
-from fellowship.cohorts.models.place import PlaceQuerySet
-from fellowship.learning.models import LeftOut, Module
+from django.db.models import Exists, OuterRef, Q
+
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.models.place import PlaceQuerySet, PlaceStatus
+from fellowship.learning.models import Assignment, LeftOut, Module, Result
 from fellowship.people.models import User
 
 
@@ -25,6 +27,21 @@ class Taking:
 def places_taking(module: Module) -> PlaceQuerySet:
     """Current fellows of the cohort who take the module."""
     places = module.cohort.places.current().exclude(left_out__module=module)
+    return places.filter(pk=module.place_id) if module.place_id else places
+
+
+def places_on_record(cohort: Cohort) -> PlaceQuerySet:
+    """Whose results count: whoever has completed too, and of those withdrawn who has a result."""
+    judged = Result.objects.filter(place=OuterRef("pk")).exclude(outcome="")
+    return cohort.places.filter(~Q(status=PlaceStatus.WITHDRAWN) | Exists(judged))
+
+
+def places_judged(assignment: Assignment) -> PlaceQuerySet:
+    """The same of those who take the module; of those withdrawn, who has a result of this assignment."""
+    module = assignment.module
+    judged = assignment.results.filter(place=OuterRef("pk")).exclude(outcome="")
+    places = module.cohort.places.filter(~Q(status=PlaceStatus.WITHDRAWN) | Exists(judged))
+    places = places.exclude(left_out__module=module)
     return places.filter(pk=module.place_id) if module.place_id else places
 
 

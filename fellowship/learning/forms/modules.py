@@ -1,9 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.forms.words import Line
@@ -41,21 +41,27 @@ class ModuleForm(ModelForm):
         fields = ["title", "provider", "level", "credits"]
 
 
+class Numbers(forms.TypedMultipleChoiceField):
+    """Numbers of modules, also of one removed since the page was shown: the service passes it over."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, required=False, **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdecimal()
+
+
 class TakenForm(Form):
-    """Which of the cohort's modules one fellow takes."""
+    """Which of the cohort's modules that were shown one fellow takes."""
 
-    taken = forms.ModelMultipleChoiceField(
-        label=_("Modules of the cohort"),
-        queryset=Module.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    shown = Numbers(widget=forms.MultipleHiddenInput)
+    taken = Numbers(label=_("Modules of the cohort"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, offered: QuerySet[Module], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Module], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["taken"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = offered
+        assert isinstance(field, Numbers)
+        field.choices = [(module.pk, str(module)) for module in offered]
 
 
 class TaughtDayForm(ModelForm):

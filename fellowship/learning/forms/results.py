@@ -7,7 +7,7 @@ from fellowship.nhsuk.forms import DayField, ModelForm
 
 
 class ResultForm(ModelForm):
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     outcome = forms.ChoiceField(
         label=_("Result"),
         choices=[("", _("Not marked yet")), *Outcome.choices],

@@ -86,7 +86,7 @@ class DecisionForm(Form):
 
 
 class MarkForm(Form):
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     given = forms.DecimalField(
         label=_("Your mark out of 100"),
         max_digits=5,
@@ -101,7 +101,7 @@ class MarkForm(Form):
 
 
 class AnotherAttemptForm(Form):
-    seen_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     due_on = DayField(label=_("Date of the further attempt"), called=_("The date"))
 
     def clean_due_on(self) -> Any:

@@ -102,17 +102,20 @@ class InModuleQuerySet(models.QuerySet):
 
 class AssignmentQuerySet(InModuleQuerySet):
     def with_progress(self) -> "AssignmentQuerySet":
-        """Adds `fellows` (current places that take the module) and `judged` (results recorded)."""
+        """Adds `judged` (results recorded) and `fellows`: who takes the module and has not withdrawn,
+        and of those withdrawn who has a result (`taking.places_judged`)."""
         left_out = LeftOut.objects.filter(place=OuterRef("pk"), module=OuterRef(OuterRef("module")))
-        places = Place.objects.current().filter(
+        places = Place.objects.exclude(status=PlaceStatus.WITHDRAWN).filter(
             ~Exists(left_out),
             cohort=OuterRef("module__cohort"),
             pk=Coalesce(OuterRef("module__place"), F("pk")),
         )
         counted = places.order_by().values("cohort").annotate(n=Count("pk")).values("n")
+        judged = ~Q(results__outcome="")
+        withdrawn = Q(results__place__status=PlaceStatus.WITHDRAWN)
         return self.annotate(
-            fellows=Coalesce(Subquery(counted), 0),
-            judged=Count("results", filter=~Q(results__outcome="")),
+            fellows=Coalesce(Subquery(counted), 0) + Count("results", filter=judged & withdrawn),
+            judged=Count("results", filter=judged),
         ).order_by("due_on", "pk")
 
 

@@ -109,6 +109,11 @@ class Result(models.Model):
         return AttemptStatus.SUBMITTED if self.submitted_on else AttemptStatus.OPEN
 
     @property
+    def stamp(self) -> str:
+        """What a form shows of it: another stamp means that a tutor or the fellow changed it since."""
+        return f"{self.recorded_at or ''}|{self.status}|{self.submitted_on or ''}|{self.attempt}"
+
+    @property
     def is_done(self) -> bool:
         """Handed in or judged: nobody waits for the fellow any more."""
         return bool(self.submitted_on or self.outcome)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Attendance, Module, Outcome, Result
 from fellowship.learning.models.attendance import CAME
-from fellowship.learning.taking import Taking
+from fellowship.learning.taking import Taking, places_on_record
 
 Row = list[object]
 Results = dict[tuple[int, int], Result]  # by place and assignment
@@ -17,7 +17,7 @@ def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
     modules = list(cohort.modules.prefetch_related("assignments"))
     shared = [module for module in modules if module.place_id is None]
     taking = Taking([cohort.pk])
-    places = list(cohort.places.current().select_related("person"))
+    places = list(places_on_record(cohort).select_related("person"))
     results = {
         (result.place_id, result.assignment_id): result for result in Result.objects.filter(place__in=places)
     }

@@ -22,12 +22,16 @@ from fellowship.people.models import User
 def ask(
     *, assignment: Assignment, place: Place, by: User, kind: str, asked_for: dt.date | None, reason: str
 ) -> ExtensionRequest:
-    """One question at a time: asked again while it waits, the first one stands."""
+    """One question at a time: sent twice it is asked once, and another one is refused while it waits."""
     check_is_own_place(by, place)
     result = locked_result(assignment, place)
     waiting = result.requests.filter(status=ExtensionStatus.ASKED).first()
-    if waiting:
+    if waiting and (waiting.kind, waiting.asked_for, waiting.reason) == (kind, asked_for, reason):
         return waiting
+    if waiting:
+        raise NotPossible(
+            _("Another request waits for a decision. Withdraw it first, or wait for the answer.")
+        )
     if kind == ExtensionKind.EXTENSION and result.status != AttemptStatus.OPEN:
         raise NotPossible(
             _("This is handed in already. If something hindered you, ask under mitigating circumstances.")

@@ -1,6 +1,5 @@
 """Results from a spreadsheet: read, compared with what is recorded, shown, and recorded once confirmed."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -9,14 +8,14 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.results import Changed, record_result
-from fellowship.learning.taking import places_taking
+from fellowship.learning.taking import places_judged
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import parse_day
 from fellowship.lib.tables import Column, read_table
@@ -57,7 +56,7 @@ class Line:
     outcome: str = ""
     submitted_on: str = ""
     before: str = ""
-    seen_at: str = ""
+    seen_at: str = ""  # the stamp of the result when the file was read
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -76,7 +75,7 @@ def read_results(*, assignment: Assignment, file: IO[bytes], name: str, by: User
     """Raises FileRefused with a sentence for its sender."""
     check_can_record(by, assignment.module.cohort)
     table = read_table(file, name, COLUMNS)
-    places = places_taking(assignment.module).select_related("person")
+    places = places_judged(assignment).select_related("person")
     by_email = {place.person.email.casefold(): place for place in places if place.person.email}
     recorded = {result.place_id: result for result in assignment.results.all()}
     lines: list[Line] = []
@@ -136,14 +135,14 @@ def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
                 assignment=assignment,
                 place=place,
                 by=by,
-                seen_at=parse_datetime(line.seen_at) if line.seen_at else None,
+                stamp=line.seen_at,
                 submitted_on=handed_in or (current.submitted_on if current else None),
                 extended_to=current.extended_to if current else None,
                 mark=Decimal(line.mark) if line.mark else None,
                 outcome=line.outcome,
             )
     except Changed:
-        line.problems.append(_("Somebody recorded this result in the meantime, so it was left alone."))
+        line.problems.append(_("This result was changed in the meantime, so it was left alone."))
     except ValidationError as refusal:
         line.problems.extend(refusal.messages)
     except NotPossible as refusal:
@@ -191,8 +190,8 @@ def _compare(line: Line, places: Mapping[str, Place], recorded: Mapping[int, Res
     if line.problems:
         return
     result = recorded.get(place.pk)
+    line.seen_at = (result or Result()).stamp
     if result:
-        line.seen_at = _stamp(result.recorded_at)
         line.before = said(result.outcome, result.mark) if result.outcome else ""
     line.kind = "new" if not line.before else "unchanged" if line.before == line.after else "changed"
 
@@ -205,10 +204,6 @@ def _check_marked_twice(line: Line, assignment: Assignment, recorded: Mapping[in
     if result is None or result.second_mark is None:
         line.kind = "problem"
         line.problems.append(_("This assignment is marked by two people, and one mark is missing."))
-
-
-def _stamp(moment: dt.datetime | None) -> str:
-    return moment.isoformat() if moment else ""
 
 
 def _words(cell: object) -> str:

@@ -14,17 +14,19 @@ from fellowship.people.services.audit import record
 
 
 @transaction.atomic
-def choose_modules(*, place: Place, taken: Iterable[Module], by: User) -> None:
-    """Of the cohort's modules the fellow takes these and leaves out the others.
+def choose_modules(*, place: Place, shown: Iterable[int], taken: Iterable[int], by: User) -> None:
+    """Of the cohort's modules that were shown the fellow takes these and leaves out the others.
 
+    By their numbers: one that is not there any more is passed over, one that came since stays as it is.
     Raises NotPossible for one where something is recorded already: that would vanish from the record.
     """
     check_can_record(by, place.cohort)
     Place.objects.select_for_update().get(pk=place.pk)
     offered = {module.pk: module for module in Module.objects.filter(cohort=place.cohort_id, place=None)}
-    wanted = {module.pk for module in taken} & offered.keys()
+    asked = offered.keys() & set(shown)
+    wanted = asked & set(taken)
     before = set(LeftOut.objects.filter(place=place).values_list("module", flat=True))
-    out, back = offered.keys() - wanted - before, before & wanted
+    out, back = asked - wanted - before, before & wanted
     _refuse_recorded(place, [offered[pk] for pk in sorted(out)])
     LeftOut.objects.filter(place=place, module__in=back).delete()
     LeftOut.objects.bulk_create(LeftOut(place=place, module_id=pk) for pk in sorted(out))

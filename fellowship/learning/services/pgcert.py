@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Assignment, MarksShared, Module, Outcome, Result, TaughtDay
-from fellowship.learning.taking import Taking, places_taking
+from fellowship.learning.taking import Taking, places_judged
 
 
 @dataclass(frozen=True)
@@ -108,5 +108,5 @@ def modules_by_fellow(cohort: Cohort) -> list[Takes]:
 
 def results_of(assignment: Assignment) -> list[tuple[Place, Piece]]:
     results = {result.place_id: result for result in assignment.results.all()}
-    places = places_taking(assignment.module).select_related("person")
+    places = places_judged(assignment).select_related("person")
     return [(place, Piece(assignment, results.get(place.pk))) for place in places]

@@ -27,7 +27,7 @@ def record_result(
     assignment: Assignment,
     place: Place,
     by: User,
-    seen_at: dt.datetime | None,
+    stamp: str,
     submitted_on: dt.date | None,
     extended_to: dt.date | None,
     mark: Decimal | None,
@@ -36,12 +36,14 @@ def record_result(
 ) -> Result:
     """Keeps what a tutor knows of one fellow's assignment, and tells the fellow when it was judged.
 
-    `seen_at` is the `recorded_at` the form was shown with; raises `Changed` when that has moved on.
+    `stamp` is that of the result the form was shown with; raises `Changed` when it is another now.
     `reason` is needed to take a result back.
     """
-    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
+    result = result_to_record(assignment, place, by=by, stamp=stamp)
     before = (result.mark, result.outcome)
     act = _act(result, submitted_on, outcome)
+    if submitted_on is None and result.first_mark is not None and act != "reopen":
+        raise NotPossible(_("Marking has begun, so the work counts as handed in."))
     if outcome and mark is not None and before != (mark, outcome):
         _check_marked_twice(assignment, result)
 
@@ -58,8 +60,6 @@ def record_result(
     else:
         status = result.status
         change(result)
-        if result.status != status:
-            raise NotPossible(_("Marking has begun, so the work counts as handed in."))
         result.save()
         note(result, "dates", before=status, by=by, **detail)
     if outcome and (mark, outcome) != before:
@@ -88,11 +88,9 @@ def _check_marked_twice(assignment: Assignment, result: Result) -> None:
 
 
 @transaction.atomic
-def give_mark(
-    *, assignment: Assignment, place: Place, by: User, seen_at: dt.datetime | None, mark: Decimal
-) -> Result:
+def give_mark(*, assignment: Assignment, place: Place, by: User, stamp: str, mark: Decimal) -> Result:
     """The mark of one marker. The first to give one is the first marker, the next person the second."""
-    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
+    result = result_to_record(assignment, place, by=by, stamp=stamp)
     if by.pk == result.first_marker_id or result.first_marker_id is None:
         which = "first"
     elif by.pk == result.second_marker_id or result.second_marker_id is None:
@@ -110,10 +108,10 @@ def give_mark(
 
 @transaction.atomic
 def allow_another_attempt(
-    *, assignment: Assignment, place: Place, by: User, seen_at: dt.datetime | None, due_on: dt.date
+    *, assignment: Assignment, place: Place, by: User, stamp: str, due_on: dt.date
 ) -> Result:
     """Closes this attempt as it was judged and opens the next, which has a date of its own."""
-    result = result_to_record(assignment, place, by=by, seen_at=seen_at)
+    result = result_to_record(assignment, place, by=by, stamp=stamp)
     if result.outcome not in MORE_ATTEMPTS_AFTER:
         raise NotPossible(_("A further attempt follows a referral, a fail or a deferral."))
     EarlierAttempt.objects.create(

@@ -1,6 +1,5 @@
 """What every act on a result shares: the row locked, the rule looked up, the history written."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,7 @@ from fellowship.people.services.audit import record
 
 
 class Changed(Exception):
-    """Somebody else recorded this result in the meantime; `result` holds what they recorded."""
+    """The result is not as the form showed it any more; `result` holds what it is now."""
 
     def __init__(self, result: Result) -> None:
         super().__init__("The result was changed elsewhere.")
@@ -33,13 +32,11 @@ def locked_result(assignment: Assignment, place: Place) -> Result:
     return result
 
 
-def result_to_record(
-    assignment: Assignment, place: Place, *, by: User, seen_at: dt.datetime | None
-) -> Result:
-    """The same for who records results; `Changed` if it was recorded since the form was shown."""
+def result_to_record(assignment: Assignment, place: Place, *, by: User, stamp: str) -> Result:
+    """The same for who records results; `Changed` if its stamp is another than the form was shown with."""
     check_can_record(by, assignment.module.cohort)
     result = locked_result(assignment, place)
-    if result.recorded_at != seen_at:
+    if result.stamp != stamp:
         raise Changed(result)
     return result
 

@@ -1,4 +1,3 @@
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -83,7 +81,6 @@ def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
             _do(act, form, assignment=found, place=place, by=request.user)
         except Changed as changed:
             context["changed"] = changed.result
-            context["seen_at"] = _stamp(changed.result.recorded_at)
         except (ValidationError, NotPossible) as refusal:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
@@ -99,7 +96,7 @@ def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
 
 def _forms(request: SignedInRequest, current: Any, act: str) -> dict[str, Any]:
     """The three forms of the page; only the one that was sent holds what was sent."""
-    initial = {"seen_at": _stamp(current.recorded_at)}
+    initial = {"stamp": current.stamp}
     sent = {name: request.POST if request.method == "POST" and name == act else None for name in ACTS}
     return {
         "record_form": ResultForm(sent["record"], instance=current, initial=initial),
@@ -117,13 +114,8 @@ ACTS: dict[str, Callable[..., Result]] = {
 
 def _do(act: str, form: Form, **given: Any) -> None:
     words = dict(form.cleaned_data)
-    words["seen_at"] = parse_datetime(words["seen_at"])
     if act == "mark":
         words["mark"] = words.pop("given")
     elif act == "record":
-        words = {name: words[name] for name in (*RECORDED, "seen_at")}
+        words = {name: words[name] for name in (*RECORDED, "stamp")}
     ACTS[act](**words, **given)
-
-
-def _stamp(moment: dt.datetime | None) -> str:
-    return moment.isoformat() if moment else ""

@@ -141,11 +141,12 @@ def who_takes_what(request: SignedInRequest, pk: int) -> HttpResponse:
 def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
     place = _taught_place(request.user, pk)
     offered = Module.objects.filter(cohort=place.cohort_id, place=None)
-    initial = {"taken": offered.exclude(left_out__place=place)}
+    taken = offered.exclude(left_out__place=place).values_list("pk", flat=True)
+    initial = {"shown": [module.pk for module in offered], "taken": list(taken)}
     form = TakenForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            choose_modules(place=place, taken=form.cleaned_data["taken"], by=request.user)
+            choose_modules(place=place, by=request.user, **form.cleaned_data)
         except NotPossible as refusal:
             form.add_error("taken", str(refusal))
         else:

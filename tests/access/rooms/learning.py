@@ -122,7 +122,10 @@ SENT: dict[str, Callable[[World], dict]] = {
     "own_module_new": lambda world: MODULE,
     "module_edit": lambda world: MODULE,
     "module_remove": lambda world: {},
-    "modules_taken": lambda world: {"taken": [str(world.module.pk)]},
+    "modules_taken": lambda world: {
+        "shown": [str(world.module.pk), str(world.things["empty_module"].pk)],
+        "taken": [str(world.module.pk)],
+    },
     "taught_day_new": lambda world: TAUGHT_DAY,
     "taught_day_remove": lambda world: {},
     "assignment_new": lambda world: {"title": "Extra essay", **day("due_on", days_from_today(50))},
@@ -131,7 +134,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "result": lambda world: {
         "outcome": "fail",
         "mark": "12",
-        "seen_at": world.result.recorded_at.isoformat(),
+        "stamp": world.result.stamp,
     },
     "attend": lambda world: {"code": "ACDEF"},
     "material_new": lambda world: {"title": "To read", "link": "https://example.org/list"},
@@ -151,7 +154,7 @@ SENT: dict[str, Callable[[World], dict]] = {
     "extension_new": lambda world: {"kind": "mitigating", "reason": "I was ill."},
     "extension": lambda world: {"act": "grant", **day("granted_to", days_from_today(60))},
     "extension_withdraw": lambda world: {},
-    "result/mark": lambda world: {"act": "mark", "given": "55", "seen_at": ""},
+    "result/mark": lambda world: {"act": "mark", "given": "55", "stamp": world.result.stamp},
     "assignment_edit": lambda world: {"title": "Changed", **day("due_on", days_from_today(50))},
     "attendance_said": lambda world: {"how": "online"},
     "register": lambda world: {

@@ -18,6 +18,7 @@ from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.calendars.undoing import undo_change
 from fellowship.cohorts.services.pairings import end_pairing, pair
 from fellowship.cohorts.services.places import change_place
+from fellowship.learning.models import Result
 from fellowship.learning.services.results import record_result
 from fellowship.people.services import audit
 from tests.factories import (
@@ -131,7 +132,7 @@ def test_a_result_is_told_without_mark_and_outcome(webhook, place):
         assignment=assignment,
         place=place,
         by=tutor,
-        seen_at=None,
+        stamp=Result().stamp,
         submitted_on=days_from_today(-1),
         extended_to=None,
         mark=41,

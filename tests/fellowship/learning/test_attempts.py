@@ -56,15 +56,15 @@ def hand_in(assignment, place, content=ESSAY, name="Essay.pdf"):
     return hand_in_file(assignment=assignment, place=place, upload=upload, by=place.person)
 
 
-def mark(assignment, place, by, mark, seen=...):
-    seen_at = Result.objects.get().recorded_at if seen is ... else seen
-    return give_mark(assignment=assignment, place=place, by=by, seen_at=seen_at, mark=Decimal(mark))
+def mark(assignment, place, by, mark, seen=""):
+    stamp = seen or Result.objects.get().stamp
+    return give_mark(assignment=assignment, place=place, by=by, stamp=stamp, mark=Decimal(mark))
 
 
 def judge(assignment, place, by, **changes):
     result = Result.objects.filter(assignment=assignment, place=place).first()
     words = {
-        "seen_at": result and result.recorded_at,
+        "stamp": (result or Result()).stamp,
         "submitted_on": result and result.submitted_on,
         "extended_to": result and result.extended_to,
         "mark": Decimal("64"),
@@ -142,7 +142,7 @@ def test_stale_mark_is_not_kept(assignment, place, tutor, second):
     hand_in(assignment, place)
     mark(assignment, place, tutor, "58")
     with pytest.raises(Changed):
-        mark(assignment, place, second, "66", seen=None)
+        mark(assignment, place, second, "66", seen=Result().stamp)
     assert Result.objects.get().second_mark is None
 
 
@@ -156,7 +156,7 @@ def test_referral_is_followed_by_an_attempt_with_its_own_date(assignment, place,
     result = judge(assignment, place, tutor, mark=Decimal("44"), outcome="refer")
     due_on = days_from_today(60)
     again = {"assignment": assignment, "place": place, "by": tutor, "due_on": due_on}
-    result = allow_another_attempt(seen_at=result.recorded_at, **again)
+    result = allow_another_attempt(stamp=result.stamp, **again)
 
     assert (result.attempt, result.status, result.mark, result.outcome) == (2, AttemptStatus.OPEN, None, "")
     kept = EarlierAttempt.objects.get()
@@ -167,7 +167,7 @@ def test_referral_is_followed_by_an_attempt_with_its_own_date(assignment, place,
     hand_in(assignment, place)
     assert [one.attempt for one in Submission.objects.all()] == [1, 2]
     with pytest.raises(Changed):
-        allow_another_attempt(seen_at=None, **again)
+        allow_another_attempt(stamp=Result().stamp, **again)
 
 
 def test_pass_has_no_further_attempt(assignment, place, tutor):
@@ -177,7 +177,7 @@ def test_pass_has_no_further_attempt(assignment, place, tutor):
             assignment=assignment,
             place=place,
             by=tutor,
-            seen_at=result.recorded_at,
+            stamp=result.stamp,
             due_on=days_from_today(9),
         )
 
@@ -252,14 +252,14 @@ def test_result_page_marks_and_allows_another_attempt(client, assignment, place,
     hand_in(assignment, place)
     client.force_login(tutor)
     address = reverse("result", args=[assignment.pk, place.pk])
-    client.post(address, {"act": "mark", "given": "41.5", "seen_at": ""})
+    client.post(address, {"act": "mark", "given": "41.5", "stamp": Result.objects.get().stamp})
     assert Result.objects.get().first_mark == Decimal("41.5")
-    page = client.post(address, {"act": "mark", "given": "141", "seen_at": ""}).content.decode()
+    page = client.post(address, {"act": "mark", "given": "141", "stamp": ""}).content.decode()
     assert "between 0 and 100" in page
     judge(assignment, place, tutor, mark=Decimal("41.5"), outcome="refer")
-    stamp = Result.objects.get().recorded_at.isoformat()
+    stamp = Result.objects.get().stamp
     due = days_from_today(40)
-    again = {"act": "again", "seen_at": stamp}
+    again = {"act": "again", "stamp": stamp}
     assert "Enter date of the further attempt" in client.post(address, again).content.decode()
     client.post(address, {**again, "due_on-day": due.day, "due_on-month": due.month, "due_on-year": due.year})
     assert Result.objects.get().attempt == 2
@@ -301,3 +301,53 @@ def test_pages_of_work_ask_the_same_number_of_queries(client, django_assert_num_
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):
             assert client.get(reverse(name, args=args)).status_code == 200
+
+
+def parts(name, day):
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+def test_a_form_opened_before_the_work_came_in_takes_nothing_back(client, assignment, place, tutor):
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    opened = {"stamp": Result().stamp, **parts("extended_to", days_from_today(30))}
+    assert f'value="{Result().stamp}"' in client.get(address).content.decode()
+    hand_in(assignment, place)
+    page = client.post(address, opened).content.decode()
+    assert "This changed while you were writing" in page
+    assert f'value="{Result.objects.get().stamp}"' in page
+    assert client.post(address, opened | {"outcome": "fail", "mark": "10"}).status_code == 200
+    result = Result.objects.get()
+    assert (result.status, result.extended_to) == (AttemptStatus.SUBMITTED, None)
+
+
+def test_a_form_opened_before_the_work_was_taken_back_hands_nothing_in(assignment, place, tutor):
+    hand_in(assignment, place)
+    seen = Result.objects.get().stamp
+    take_back(assignment=assignment, place=place, by=place.person)
+    with pytest.raises(Changed):
+        judge(assignment, place, tutor, stamp=seen, submitted_on=days_from_today(0), mark=None, outcome="")
+    assert Result.objects.get().status == AttemptStatus.OPEN
+
+
+@pytest.mark.parametrize("stamp", ["", "now", "|submitted||1"])
+def test_a_form_without_its_stamp_is_stale(client, assignment, place, tutor, stamp):
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    page = client.post(address, {"stamp": stamp, "outcome": "fail"}).content.decode()
+    assert "This changed while you were writing" in page
+    assert not Result.objects.exclude(outcome="").exists()
+
+
+def test_the_day_of_marked_work_is_not_emptied(assignment, place, tutor):
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "58")
+    for outcome in ("", "pass"):
+        with pytest.raises(NotPossible, match="Marking has begun"):
+            judge(assignment, place, tutor, submitted_on=None, mark=None, outcome=outcome)
+    assert Result.objects.get().submitted_on == days_from_today(0)
+    judge(assignment, place, tutor)
+    reopened = judge(
+        assignment, place, tutor, submitted_on=None, mark=None, outcome="", reason="Nothing had come in"
+    )
+    assert (reopened.status, reopened.first_mark) == (AttemptStatus.OPEN, None)

@@ -6,11 +6,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from fellowship.learning.models import Result, ResultImport
+from fellowship.learning.models import Assignment, Result, ResultImport
+from fellowship.learning.services.board import exam_board
+from fellowship.learning.services.handing_in import hand_in_at_provider
 from fellowship.learning.services.intake import confirm_results, lines_of, read_results
+from fellowship.learning.services.pgcert import results_of
 from fellowship.lib.archives import FileRefused
 from fellowship.notifications.models import Message
 from tests.factories import AssignmentFactory, ModuleFactory, PlaceFactory, ResultFactory, TutorFactory
+from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +62,10 @@ def test_confirming_twice_records_once(assignment, place, tutor):
 def test_what_was_recorded_meanwhile_stays(client, assignment, place, tutor):
     run = read(assignment, tutor, f"{place.person.email},64,Pass,")
     client.force_login(tutor)
-    client.post(reverse("result", args=[assignment.pk, place.pk]), {"outcome": "refer", "mark": "44"})
+    client.post(
+        reverse("result", args=[assignment.pk, place.pk]),
+        {"stamp": Result().stamp, "outcome": "refer", "mark": "44"},
+    )
     run = confirm_results(run=run, by=tutor)
     assert Result.objects.get().outcome == "refer"
     assert "in the meantime" in lines_of(run)[0].problems[0]
@@ -188,3 +195,29 @@ def test_bulk_pages_ask_the_same_number_of_queries(
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):
             assert client.get(reverse(name, args=args)).status_code == 200
+
+
+def test_who_has_completed_is_before_the_board_and_in_the_import(client, assignment, place, tutor):
+    given = {"assignment": assignment, "outcome": "fail", "recorded_at": place.cohort.launched_at}
+    completed = PlaceFactory(cohort=place.cohort, status="completed")
+    withdrawn = PlaceFactory(cohort=place.cohort, status="withdrawn")
+    gone = PlaceFactory(cohort=place.cohort, status="withdrawn")
+    ResultFactory(place=withdrawn, **given)
+    ResultFactory(place=gone, assignment=assignment, submitted_on=days_from_today(-9))
+    stay = {place.person.email, completed.person.email, withdrawn.person.email}
+
+    assert {row[1] for row in exam_board(place.cohort)[1]} == stay
+    assert {one.person.email for one, _piece in results_of(assignment)} == stay
+    run = read(assignment, tutor, *(f"{one.person.email},64,Pass," for one in (completed, withdrawn, gone)))
+    assert kinds(run) == ["new", "changed", "problem"]
+    confirm_results(run=run, by=tutor)
+    counted = Assignment.objects.with_progress().get()
+    assert (counted.judged, counted.fellows) == (2, 3)
+
+
+def test_what_came_in_since_the_file_was_read_is_left_alone(assignment, place, tutor):
+    run = read(assignment, tutor, f"{place.person.email},,Fail,")
+    hand_in_at_provider(assignment=assignment, place=place, on=days_from_today(0), by=place.person)
+    run = confirm_results(run=run, by=tutor)
+    assert "in the meantime" in lines_of(run)[0].problems[0]
+    assert Result.objects.get().outcome == ""

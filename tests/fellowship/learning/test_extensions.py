@@ -70,7 +70,7 @@ def test_asking_tells_the_administrators_where_there_is_no_tutor(assignment, pla
 
 
 def test_asking_twice_asks_once(request_, assignment, place):
-    assert asked(assignment, place, reason="Again") == request_
+    assert asked(assignment, place) == request_
     assert Message.objects.filter(kind="waiting_for_you").count() == 1
 
 
@@ -210,3 +210,14 @@ def test_grant_for_an_earlier_attempt_moves_nothing(request_, assignment, place,
     Result.objects.update(attempt=2, extended_to=days_from_today(90))
     decide(request=request_, by=tutor, act="grant", granted_to=days_from_today(34), answer="")
     assert Result.objects.get().extended_to == days_from_today(90)
+
+
+def test_another_request_is_refused_with_its_words_kept_while_one_waits(client, request_, assignment, place):
+    client.force_login(place.person)
+    address = reverse("extension_new", args=[assignment.pk])
+    same = {"kind": "extension", "reason": REASON, **date_parts("asked_for", days_from_today(34))}
+    assert client.post(address, same).status_code == 302
+    page = client.post(address, same | {"reason": "I broke my arm."}).content.decode()
+    assert "Withdraw it first" in page
+    assert "I broke my arm." in page
+    assert ExtensionRequest.objects.get().reason == REASON

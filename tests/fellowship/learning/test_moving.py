@@ -88,7 +88,7 @@ def test_tutor_with_the_form_open_is_told(assignment, place, administrator):
             assignment=assignment,
             place=place,
             by=administrator,
-            seen_at=None,
+            stamp=Result().stamp,
             submitted_on=None,
             extended_to=None,
             mark=None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fellowship.home.services.calendar import entries_of
 from fellowship.home.services.year_dates import dates_of
-from fellowship.learning.models import Assignment, AttendanceStatus, LeftOut, Module
+from fellowship.learning.models import Assignment, AttendanceStatus, LeftOut, Module, Result
 from fellowship.learning.reminders import due_assignments, due_taught_days, overdue_assignments
 from fellowship.learning.services.attendance import Mark, say_was_there, take_register
 from fellowship.learning.services.board import exam_board
@@ -107,7 +107,7 @@ def test_nothing_is_recorded_for_who_does_not_take_it(scene):
             assignment=scene.essay,
             place=scene.fellow,
             by=scene.tutor,
-            seen_at=None,
+            stamp=Result().stamp,
             submitted_on=None,
             extended_to=None,
             mark=None,
@@ -144,23 +144,25 @@ def test_the_boards_list_says_what_is_taken_elsewhere(scene):
 
 
 def test_choose_modules_leaves_out_and_takes_up_again(scene):
-    choose_modules(place=scene.fellow, taken=[scene.shared], by=scene.tutor)
+    choose_modules(place=scene.fellow, shown=[scene.shared.pk], taken=[scene.shared.pk], by=scene.tutor)
     assert not LeftOut.objects.exists()
-    choose_modules(place=scene.other, taken=[scene.own], by=scene.tutor)  # another fellow's is not on offer
+    choose_modules(
+        place=scene.other, shown=[scene.shared.pk], taken=[scene.own.pk], by=scene.tutor
+    )  # another fellow's is not on offer
     assert list(LeftOut.objects.values_list("place", "module")) == [(scene.other.pk, scene.shared.pk)]
 
 
 def test_choose_modules_keeps_what_has_a_result(scene):
     ResultFactory(assignment=scene.essay, place=scene.other, submitted_on=dt.date(2026, 10, 1))
     with pytest.raises(NotPossible, match="Leading change"):
-        choose_modules(place=scene.other, taken=[], by=scene.tutor)
+        choose_modules(place=scene.other, shown=[scene.shared.pk], taken=[], by=scene.tutor)
     assert not LeftOut.objects.filter(place=scene.other).exists()
 
 
 def test_choose_modules_is_for_those_who_teach(scene):
     for person in (scene.fellow.person, PairingFactory(place=scene.fellow).mentor, TutorFactory().person):
         with pytest.raises(PermissionDenied):
-            choose_modules(place=scene.fellow, taken=[], by=person)
+            choose_modules(place=scene.fellow, shown=[scene.shared.pk], taken=[], by=person)
 
 
 def test_an_own_module_is_seen_by_its_fellow_and_those_who_teach(client, scene):
@@ -207,7 +209,7 @@ def test_choosing_on_the_page(client, scene):
     client.force_login(scene.tutor)
     address = reverse("modules_taken", args=[scene.other.pk])
     assert b"Leading change" in client.get(address).content
-    assert client.post(address, {}).status_code == 302
+    assert client.post(address, {"shown": [scene.shared.pk]}).status_code == 302
     assert Module.objects.taken_by(scene.other).count() == 0
 
 
@@ -218,3 +220,15 @@ def test_the_transcript_as_a_pdf_is_the_fellows_own(client, scene):
     assert answer.content.startswith(b"%PDF")
     client.force_login(scene.tutor)
     assert client.get(reverse("transcript_file")).status_code == 302
+
+
+def test_a_module_that_came_since_the_form_was_shown_is_not_left_out(client, scene):
+    client.force_login(scene.tutor)
+    address = reverse("modules_taken", args=[scene.other.pk])
+    gone = ModuleFactory(cohort=scene.other.cohort)
+    assert f'name="shown" value="{scene.shared.pk}"' in client.get(address).content.decode()
+    since = ModuleFactory(cohort=scene.other.cohort)
+    posted = {"shown": [scene.shared.pk, gone.pk], "taken": [gone.pk]}
+    gone.delete()
+    assert client.post(address, posted).status_code == 302
+    assert list(Module.objects.taken_by(scene.other)) == [since]

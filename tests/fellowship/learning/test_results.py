@@ -39,7 +39,7 @@ def tutor(place):
 
 def judge(assignment, place, by, **changes):
     words = {
-        "seen_at": None,
+        "stamp": Result().stamp,
         "submitted_on": dt.date(2026, 11, 1),
         "extended_to": None,
         "mark": Decimal("64"),
@@ -57,7 +57,7 @@ def test_record_result_tells_the_fellow_without_the_mark(assignment, place, tuto
 
 def test_record_result_the_same_again_tells_once(assignment, place, tutor):
     first = judge(assignment, place, tutor)
-    judge(assignment, place, tutor, seen_at=first.recorded_at)
+    judge(assignment, place, tutor, stamp=first.stamp)
     assert Message.objects.count() == 1
 
 
@@ -115,7 +115,7 @@ def test_result_page_records_and_returns_to_the_list(client, assignment, place, 
     answer = client.post(
         address,
         {
-            "seen_at": "",
+            "stamp": Result().stamp,
             "submitted_on-day": "1",
             "submitted_on-month": "11",
             "submitted_on-year": "2026",
@@ -149,9 +149,10 @@ def test_result_page_shows_what_somebody_else_recorded(client, assignment, place
     judge(assignment, place, tutor)
     client.force_login(tutor)
     answer = client.post(
-        reverse("result", args=[assignment.pk, place.pk]), {"seen_at": "", "outcome": "fail", "mark": "12"}
+        reverse("result", args=[assignment.pk, place.pk]),
+        {"stamp": Result().stamp, "outcome": "fail", "mark": "12"},
     )
     page = answer.content.decode()
-    assert "Somebody recorded this result while you were writing" in page
+    assert "This changed while you were writing" in page
     assert "mark 64" in page
     assert 'value="12"' in page
