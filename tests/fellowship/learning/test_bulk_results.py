@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Result, ResultImport
 from fellowship.learning.services.board import exam_board
 from fellowship.learning.services.handing_in import hand_in_at_provider
@@ -221,3 +223,14 @@ def test_what_came_in_since_the_file_was_read_is_left_alone(assignment, place, t
     run = confirm_results(run=run, by=tutor)
     assert "in the meantime" in lines_of(run)[0].problems[0]
     assert Result.objects.get().outcome == ""
+
+
+def test_the_import_of_a_closed_cohort_says_that_it_is_closed(client, assignment, place, tutor):
+    run = read(assignment, tutor, f"{place.person.email},64,Pass,")
+    place.status = "completed"
+    place.save()
+    Cohort.objects.filter(pk=place.cohort_id).update(closed_at=timezone.now())
+    client.force_login(tutor)
+    answer = client.post(reverse("results_preview", args=[run.pk]), follow=True)
+    assert "This cohort is closed" in answer.content.decode()
+    assert not Result.objects.exists()
