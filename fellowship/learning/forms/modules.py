@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -57,7 +57,7 @@ class TakenForm(Form):
     shown = Numbers(widget=forms.MultipleHiddenInput)
     taken = Numbers(label=_("Modules of the cohort"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, offered: Sequence[Module], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Module], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["taken"]
         assert isinstance(field, Numbers)

@@ -1,6 +1,7 @@
 """Front pages, overview, calendar."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from fellowship.home.services.calendar_feeds import make_feed
 from tests.access.markers import marker
@@ -30,6 +31,10 @@ def fill(world: World) -> None:
 SENT: dict[str, Callable[[World], dict]] = {
     "calendar_feed_new": lambda world: {},
     "calendar_feed_end": lambda world: {},
-    "call_new": lambda world: {**day("called_on", days_from_today(0)), "note": "A word."},
+    "call_new": lambda world: {
+        **day("called_on", days_from_today(0)),
+        "note": "A word.",
+        "form_id": str(uuid4()),
+    },
     "call_remove": lambda world: {},
 }
