@@ -105,7 +105,8 @@ def test_workstream_made_after_the_end_is_not_opened(scene, earlier, as_):
     there, later = WorkstreamFactory.create_batch(2, challenge=scene.challenge)
     type(earlier).objects.filter(pk=earlier.pk).update(workstream=there)
 
-    answers = [as_(scene.in_grace).get(one.get_absolute_url()).status_code for one in (there, later)]
+    former = as_(scene.in_grace)
+    answers = [former.get(reverse("workstream", args=[one.pk])).status_code for one in (there, later)]
 
     assert answers == [200, 404]
 
