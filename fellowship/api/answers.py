@@ -9,6 +9,7 @@ import binascii
 import csv
 import io
 from collections.abc import Sequence
+from types import GenericAlias
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -60,11 +61,11 @@ class Changing(OfCohort):
 
 def page_of(row: type[Row]) -> type[BaseModel]:
     """The schema of a page of such rows."""
-    return create_model(
-        row.__name__.replace("Row", "Page"),
-        items=(list[row], Field(description="The rows.")),  # type: ignore[valid-type]
-        next=(str | None, Field(description="Address of the next page; null on the last one.")),  # type: ignore[arg-type]
-    )
+    fields: dict[str, Any] = {
+        "items": (GenericAlias(list, row), Field(description="The rows.")),
+        "next": (str | None, Field(description="Address of the next page; null on the last one.")),
+    }
+    return create_model(row.__name__.replace("Row", "Page"), **fields)
 
 
 def page(
