@@ -137,6 +137,6 @@ def test_text_is_not_logged(caplog):
     "piece", ["1 ", "7-", "999 000 0018 ", "Mrs A A Jones ", "born on the ", "12-years-old ", "a"]
 )
 def test_a_page_full_of_anything_is_read_in_time(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(warnings_in(piece * (100_000 // len(piece)))) <= MOST_WARNINGS
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

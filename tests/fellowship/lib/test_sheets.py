@@ -215,10 +215,10 @@ def test_xlsx_with_a_broken_cell_is_refused():
 
 def test_xlsx_bomb_is_refused_at_once():
     bomb = with_parts(xlsx([["x"]]), sheet1=sheet_xml("<row/>" * 5_000_000))
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FileRefused, match="unpacks to far more"):
         xlsx_rows(bomb)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_xlsx_rows_of_empty_cells_far_to_the_right_are_blank():

@@ -135,13 +135,13 @@ def test_sheet_with_our_columns_is_chosen_and_the_others_named():
 
 
 def test_cells_full_of_brackets_and_spaces_are_read_in_time():
-    began = time.perf_counter()
+    began = time.process_time()
     hostile = ",".join(["(" * 30_000, "[" * 30_000, "total" + " " * 30_000 + "x"])
     with pytest.raises(FileRefused, match="no row with column titles"):
         table("\n".join([hostile] * 20))
     read = table(f"First name,Surname,Email\n{hostile}\n")
     assert len(list(read.rows)) == 1
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_hostile_words_come_through_as_words():

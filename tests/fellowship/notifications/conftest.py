@@ -2,7 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -115,19 +116,18 @@ class Sink:
 @pytest.fixture
 def sink(settings) -> Iterator[Sink]:
     kept = Sink()
-    controller = _started(kept)
+    controller = _OnItsOwnPort(kept, hostname="127.0.0.1")
+    controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
     yield kept
     controller.stop()
 
 
-def _started(kept: Sink) -> Controller:
-    for port in range(8350, 8399):
-        controller = Controller(kept, hostname="127.0.0.1", port=port)
-        try:
-            controller.start()
-        except OSError:
-            continue
-        return controller
-    raise RuntimeError("No free port for the mail server of the tests.")
+class _OnItsOwnPort(Controller):
+    """The system chooses the port, so that two servers side by side never meet on one."""
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        listening = socket.create_server((self.hostname, 0))
+        self.port = listening.getsockname()[1]
+        return self.loop.create_server(self._factory_invoker, sock=listening)
