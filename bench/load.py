@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-CLIENTS, WARM_UP, TURNS, SECONDS = 8, 0.5, 4, 1.0
+CLIENTS, WARM_UP, TURNS, SECONDS = 8, 0.5, 6, 1.0
 
 
 @dataclass

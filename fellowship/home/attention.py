@@ -172,15 +172,19 @@ def _holding(rules_of_state: list[Rule], measures: Measures, rules: CallRules) -
 
 def _reasons(found: dict[str, bool], measures: Measures, called_by: str) -> tuple[str, ...]:
     """`found`: measures, and whether somebody has called about each."""
-    told = _told_once(found)
-    about = {"day": in_words(timezone.localdate() - dt.timedelta(days=measures[DAYS_CALLED] or 0))}
-    about["name"] = called_by
     return tuple(
-        _("%(reason)s (%(name)s called on %(day)s)") % {"reason": _in_words(measure, measures), **about}
-        if found[measure]
-        else _in_words(measure, measures)
-        for measure in told
+        _called_about(measure, measures, called_by) if found[measure] else _in_words(measure, measures)
+        for measure in _told_once(found)
     )
+
+
+def _called_about(measure: str, measures: Measures, called_by: str) -> str:
+    called = timezone.localdate() - dt.timedelta(days=measures[DAYS_CALLED] or 0)
+    return _("%(reason)s (%(name)s called on %(day)s)") % {
+        "reason": _in_words(measure, measures),
+        "name": called_by,
+        "day": in_words(called),
+    }
 
 
 def _told_once(found: dict[str, bool]) -> list[str]:

@@ -5,6 +5,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django import forms
@@ -74,6 +76,11 @@ class Control:
     def described_by(self) -> str:
         ids = [(self.limit, "info"), (self.hint, "hint"), (self.error, "error")]
         return " ".join(f"{self.id}-{suffix}" for present, suffix in ids if present)
+
+    @property
+    def option_groups(self) -> list[tuple[str, list[Option]]]:
+        """The options by the name of their group, which is empty for those outside any."""
+        return [(group, list(options)) for group, options in groupby(self.options, attrgetter("group"))]
 
     @property
     def focus_id(self) -> str:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import BriefVersion, Challenge
-from fellowship.cohorts.models import Pairing
-from fellowship.people.models import User
-from mentoring.statements import ANYBODY, ROW, Statement, statement_of
+from fellowship.cohorts.models import Pairing, Place
+from fellowship.people.models import Organisation, User
+from mentoring.statements import ANYBODY, NAME, ROW, Statement, columns, statement_of, take
 from mentoring.things import in_ramp
 
+OF_HOST = ("id", "name")
 LETTERS_IN_A_WORD = 6
 WORDS_A_MINUTE = 200
 LETTERS_OF_A_PIECE = 600  # a chart or a plan takes about a minute to read
@@ -110,19 +111,33 @@ class Mentored:
 
 def mentored_by(user: User) -> list[Mentored]:
     """Every challenge this mentor answers on, also as second mentor or cover, by the fellows' names."""
-    pairings = (
-        Pairing.objects.open_to(user)
-        .filter(place__challenge__isnull=False)
-        .select_related("place__challenge", "place__person", "place__host", "place__cohort")
-        .order_by(
-            "place__person__family_name",
-            "place__person__given_name",
-            "place__challenge",
-            F("ends_on").asc(nulls_last=True),  # of several with one fellow the last one counts
+    found: dict[Challenge, dt.date | None] = {}
+    for until, *row in _mentored_statement(timezone.localdate()).fetch(user=user.pk):
+        challenge, challenge.place = take(Challenge, row), take(Place, row)
+        challenge.place.person, challenge.place.host = take(User, row, NAME), take(Organisation, row, OF_HOST)
+        found[challenge] = until
+    return [Mentored(challenge, until) for challenge, until in found.items()]
+
+
+@lru_cache(maxsize=8)
+def _mentored_statement(today: dt.date) -> Statement:
+    """The pairings of a mentor that are open `today`; of several with one fellow the last one counts."""
+    pairings = Pairing.objects.open_to(ANYBODY).filter(place__challenge__isnull=False)
+    named = pairings.order_by(
+        "place__person__family_name",
+        "place__person__given_name",
+        "place__challenge",
+        F("ends_on").asc(nulls_last=True),
+    )
+    return statement_of(
+        named.values_list(
+            "ends_on",
+            *columns(Challenge, "place__challenge"),
+            *columns(Place, "place"),
+            *columns(User, "place__person", NAME),
+            *columns(Organisation, "place__host", OF_HOST),
         )
     )
-    found = {pairing.place.challenge: pairing.ends_on for pairing in pairings}
-    return [Mentored(challenge, until) for challenge, until in found.items()]
 
 
 def waiting_for(mentored: Sequence[Mentored], *, limit: int | None = None) -> tuple[list[Waiting], int]:

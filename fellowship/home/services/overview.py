@@ -84,8 +84,8 @@ WITH {WORK}, facts AS (
            OR %(today)s <= place.ends_on + (SELECT grace_days FROM cohorts_programme WHERE id = %(programme)s)
         OFFSET 0  -- or it would be worked out again wherever it is used
     ) waiting ON true
-    LEFT JOIN (
-        SELECT pairing.place_id, array_agg(mentor.id) AS ids,
+    LEFT JOIN LATERAL (
+        SELECT array_agg(mentor.id) AS ids,
                min({folded("mentor.family_name")}) AS sorted,
                bool_or(EXISTS (
                    SELECT FROM cohorts_invitation invitation
@@ -96,14 +96,11 @@ WITH {WORK}, facts AS (
                    CASE WHEN pairing.kind = 'cover' THEN %(cover)s::text END), ', '
                    ORDER BY array_position(ARRAY['lead', 'second', 'cover'], pairing.kind::text),
                             pairing.id) AS names
-        FROM cohorts_place place
-        JOIN cohorts_pairing pairing ON pairing.place_id = place.id
-        JOIN people_user mentor ON mentor.id = pairing.mentor_id
-        WHERE place.cohort_id = ANY(%(cohorts)s) AND pairing.starts_on <= %(today)s
+        FROM cohorts_pairing pairing JOIN people_user mentor ON mentor.id = pairing.mentor_id
+        WHERE pairing.place_id = place.id AND pairing.starts_on <= %(today)s
           AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s)
-        GROUP BY pairing.place_id
-    ) mentors ON mentors.place_id = place.id
-    WHERE place.cohort_id = ANY(%(cohorts)s)
+    ) mentors ON true
+    WHERE place.cohort_id = %(cohort)s  -- of one, or the plan that is kept is made for many
 ), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"""  # noqa: S608
 
 NAME = [folded("family_name"), folded("given_name")]
@@ -278,8 +275,8 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
         SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
         FROM standings WHERE {conditions} ORDER BY line LIMIT %(limit)s::bigint OFFSET %(offset)s::bigint
     ) {PAGE}"""  # noqa: S608
-    parameters |= facts_of([cohort.pk]) | {"programme": cohort.programme_id, "cover": _("(cover)")}
-    parameters |= {"limit": limit, "offset": offset}
+    parameters |= facts_of([cohort.pk]) | {"cohort": cohort.pk, "programme": cohort.programme_id}
+    parameters |= {"cover": _("(cover)"), "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(AS_WRITTEN)
     statement = Statement(query, {})
