@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from fellowship.lib.text import TITLE_LIMIT, WORDS_LIMIT, clean
 
@@ -20,6 +21,23 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return _cleaned(super().to_python(value) or "", self.max_length or WORDS_LIMIT)
+
+
+class LinkField(forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=500,
+            assume_scheme="https",
+            widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
+            error_messages={"invalid": _("Enter a link like https://example.org/page")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        link = super().clean(value)
+        if link and not link.lower().startswith(("http://", "https://")):
+            raise ValidationError(_("Enter a link that begins with https://"))
+        return link
 
 
 def _cleaned(text: str, limit: int) -> str:

@@ -6,28 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.cohorts.forms.words import Line
+from fellowship.cohorts.forms.words import Line, LinkField
 from fellowship.learning.models import Module, TaughtDay
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE, check_upload
 from fellowship.nhsuk.forms import DayField, Form, ModelForm
-
-
-class LinkField(forms.URLField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=500,
-            assume_scheme="https",
-            widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
-            error_messages={"invalid": _("Enter a link like https://example.org/page")},
-            **kwargs,
-        )
-
-    def clean(self, value: Any) -> str:
-        link = super().clean(value)
-        if link and not link.lower().startswith(("http://", "https://")):
-            raise ValidationError(_("Enter a link that begins with https://"))
-        return link
 
 
 class ModuleForm(ModelForm):
