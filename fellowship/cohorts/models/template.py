@@ -120,6 +120,8 @@ class TemplateTaughtDay(TemplateItem):
     starts_at = models.TimeField(_("starts"))
     ends_at = models.TimeField(_("ends"))
     venue = models.CharField(_("venue"), max_length=200, blank=True)
+    link = models.URLField(_("link to join online"), max_length=500, blank=True, db_default="")
+    capacity = models.PositiveSmallIntegerField(_("places in the room"), null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -132,6 +134,30 @@ class TemplateAssignment(TemplateItem):
 
     class Meta:
         ordering = ["pk"]
+
+
+class TemplateMaterial(TemplateItem):
+    """Something to read for a module: a link, or a file that materials of cohorts may share.
+
+    It comes with a cohort that is cloned; the file stays as long as anything refers to it.
+    """
+
+    module = models.ForeignKey(TemplateModule, on_delete=models.CASCADE, related_name="materials")
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(upload_to="materials/%Y/%m/", blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    content_type = models.CharField(_("type"), max_length=120, blank=True)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_material_link_or_file",
+                condition=(Q(link="") & ~Q(file="")) | (~Q(link="") & Q(file="")),
+            )
+        ]
 
 
 class TemplateChange(models.Model):

@@ -8,7 +8,10 @@ from fellowship.learning.models.module import InModuleQuerySet, Module
 
 
 class Material(models.Model):
-    """Something to read for a module: a link, or a file kept here."""
+    """Something to read for a module: a link, or a file kept here.
+
+    The file may be shared with the template it came from and with other cohorts (services/materials.py).
+    """
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="materials")
     title = models.CharField(_("title"), max_length=200)
@@ -19,6 +22,14 @@ class Material(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    from_template = models.ForeignKey(
+        "cohorts.TemplateMaterial",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = InModuleQuerySet.as_manager()
 

@@ -22,6 +22,11 @@ def _laid_out_on() -> models.DateField:
     return models.DateField(null=True, blank=True, editable=False)
 
 
+def _laid_out_words() -> models.JSONField:
+    """The words the template gave, by field: what reads otherwise has been changed in the cohort."""
+    return models.JSONField(null=True, blank=True, editable=False)
+
+
 class ModuleQuerySet(models.QuerySet["Module"]):
     def visible_to(self, user) -> "ModuleQuerySet":
         """Of one's own cohorts, but other fellows' own; of cohorts one teaches or administers, all."""
@@ -63,6 +68,7 @@ class Module(models.Model):
     credits = models.PositiveSmallIntegerField(_("credits"), default=20)
     order = models.PositiveSmallIntegerField(default=0)
     from_template = _from_template("cohorts.TemplateModule")
+    laid_out_words = _laid_out_words()
 
     objects = ModuleQuerySet.as_manager()
 
@@ -140,6 +146,7 @@ class TaughtDay(models.Model):
     capacity = models.PositiveSmallIntegerField(_("places in the room"), null=True, blank=True)
     from_template = _from_template("cohorts.TemplateTaughtDay")
     laid_out_on = _laid_out_on()
+    laid_out_words = _laid_out_words()
 
     objects = TaughtDayQuerySet.as_manager()
 
@@ -163,6 +170,7 @@ class Assignment(models.Model):
     second_marked = models.BooleanField(_("marked by two people"), default=False, db_default=False)
     from_template = _from_template("cohorts.TemplateAssignment")
     laid_out_on = _laid_out_on()
+    laid_out_words = _laid_out_words()
 
     objects = AssignmentQuerySet.as_manager()
 
