@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,10 @@ def _add(found: Catalog, path: Path) -> None:
 def faults(catalogue: Catalog, now: Catalog) -> Iterator[str]:
     if {_key(message) for message in catalogue} != {_key(message) for message in now}:
         yield "is not up to date: run `make messages`."
+    form_of_one = c2py(catalogue.plural_expr)(1)
     for message in catalogue:
         if message.id and any(forms_of(message.string)):
-            for what in _faults_of(message, catalogue.num_plurals):
+            for what in _faults_of(message, catalogue.num_plurals, form_of_one):
                 yield f"“{_key(message)[1]}” {what}"
 
 
@@ -79,7 +81,7 @@ def _key(message: Message) -> tuple[str | None, str]:
     return message.context, forms_of(message.id)[0]
 
 
-def _faults_of(message: Message, forms: int) -> Iterator[str]:
+def _faults_of(message: Message, forms: int, form_of_one: int) -> Iterator[str]:
     originals, translations = forms_of(message.id), forms_of(message.string)
     if message.fuzzy:
         yield "is marked as uncertain (fuzzy)."
@@ -87,8 +89,10 @@ def _faults_of(message: Message, forms: int) -> Iterator[str]:
         yield f"needs all {forms} plural forms."
     for pattern, what in ((PLACEHOLDER, "placeholders"), (MARK, "marks")):
         allowed = [Counter(pattern.findall(original)) for original in originals]
-        if any(Counter(pattern.findall(words)) not in allowed for words in translations):
-            yield f"has other {what} than the original."
+        for form, words in enumerate(translations):
+            # “a week” may stand for one, as it does in English; two are not told without their number.
+            if Counter(pattern.findall(words)) not in (allowed if form == form_of_one else allowed[-1:]):
+                yield f"has other {what} than the original: “{words}”."
 
 
 def coverage(catalogue: Catalog) -> str:

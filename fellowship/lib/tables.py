@@ -11,10 +11,11 @@ from io import BytesIO, StringIO
 from itertools import islice, zip_longest
 from typing import IO
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -40,7 +41,12 @@ class Column:
     required: bool = False
 
     def answers_to(self) -> set[str]:
-        return {_bare(name) for name in (self.key, self.title, *self.aliases)}
+        """Also its title in every language, so that a list made from our own example is understood."""
+        names = {self.key, self.title, *self.aliases}
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                names.add(_(self.title))
+        return {_bare(name) for name in names}
 
 
 @dataclass(frozen=True)

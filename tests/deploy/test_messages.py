@@ -44,6 +44,14 @@ def test_missing_plural_form_is_found():
     assert "“%(n)s day” needs all 6 plural forms." in faults_of(words)
 
 
+def test_plural_that_lost_its_number_is_found_and_the_one_for_one_need_not_have_it():
+    forms = ["%(n)s diwrnod", "y diwrnod", "%(n)s ddiwrnod", "y diwrnod", *["%(n)s diwrnod"] * 2]
+    words = 'msgid "the day"\nmsgid_plural "%(n)s days"\n'
+    words += "".join(f'msgstr[{form}] "{text}"\n' for form, text in enumerate(forms))
+    (fault,) = faults_of(words)
+    assert fault == "“the day” has other placeholders than the original: “y diwrnod”."
+
+
 def test_what_is_not_translated_yet_is_no_fault():
     words = 'msgid "Day"\nmsgstr ""\n\nmsgid "Month"\nmsgstr "Mis"\n'
     assert faults_of(words) == []

@@ -1,9 +1,14 @@
 import datetime as dt
+from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
-from fellowship.cohorts.services.intake.columns import parse_name, read_row, words_of
+from fellowship.cohorts.services.intake.columns import COLUMNS, parse_name, read_row, words_of
+from fellowship.cohorts.services.intake.example import example_file
 from fellowship.cohorts.services.intake.professions import profession_of
+from fellowship.lib.tables import read_table
 
 GOOD = {"given_name": "Amara", "family_name": "Abiola", "email": "amara@example.org"}
 
@@ -136,3 +141,15 @@ def test_unknown_profession_is_a_remark_not_a_problem():
 
     assert row.problems == []
     assert row.remarks == ["We do not know the profession “Clown”, so it is kept as Other."]
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_our_own_example_is_understood_whatever_language_it_was_taken_in(language, ending):
+    with override(language):
+        content, _type = example_file(ending)
+
+    table = read_table(BytesIO(content), f"list.{ending}", COLUMNS)
+
+    assert set(table.header.places) == {column.key for column in COLUMNS}
+    assert table.header.unknown == []
