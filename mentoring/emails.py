@@ -16,7 +16,8 @@ def comment_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     ids = {int(message.object_id) for message in messages}
     comments = (
         Comment.objects.filter(pk__in=ids, deleted_at=None)
-        .select_related("author", "challenge__place", "log_entry", "milestone", "brief_version", "piece")
+        .with_things()
+        .select_related("challenge__place")
         .in_bulk()
     )
     mentors = _mentors_now({comment.challenge.place_id for comment in comments.values()})

@@ -36,6 +36,16 @@ STARTERS = {
         _("Is this a problem to solve, or one to ask questions about?"),
         _("How could I help?"),
     ],
+    "workstream": [
+        _("What does this add to the challenge as a whole?"),
+        _("What here could wait, so that something else can move?"),
+        _("Who carries this forward when you are not there?"),
+        _("Where do the workstreams get in each other’s way?"),
+        _("What would tell you that this one is finished?"),
+        _("What is being learnt here that the others could use?"),
+        _("Who should hear about this?"),
+        _("How could I help?"),
+    ],
     "brief": [
         _("What would be different for patients or staff at the end?"),
         _("How will you know that it is better?"),

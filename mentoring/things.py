@@ -1,4 +1,4 @@
-"""The four things people talk about, and how each is named in addresses and forms."""
+"""The things people talk about, and how each is named in addresses and forms."""
 
 import datetime as dt
 
@@ -6,27 +6,25 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece, Ramp, Workstream
 from challenges.workflow import BRIEF, ENTRY, MILESTONE, PIECE, BriefStatus, MilestoneStatus, PieceStatus
 from fellowship.lib.dates import in_words
 from fellowship.lib.workflows import Workflow, acts_open_to
 from mentoring.permissions import Standing
 
 Thing = tuple[str, int]  # a kind of MODELS, and the id
-Talked = LogEntry | Milestone | BriefVersion | Piece
+Answered = LogEntry | Milestone | BriefVersion | Piece  # by the mentor: each kind has its workflow
+Gathering = Workstream | Ramp  # of other things; itself it is never sent and waits for nothing
+Talked = Answered | Gathering
 
 MODELS: dict[str, type[Talked]] = {
     "entry": LogEntry,
     "milestone": Milestone,
     "brief": BriefVersion,
     "piece": Piece,
+    "workstream": Workstream,
+    "ramp": Ramp,
 }
-FIELDS = {
-    "entry": "log_entry",
-    "milestone": "milestone",
-    "brief": "brief_version",
-    "piece": "piece",
-}  # of Comment
 WORKFLOWS: dict[str, Workflow] = {"entry": ENTRY, "milestone": MILESTONE, "brief": BRIEF, "piece": PIECE}
 SENT = {Milestone: MilestoneStatus.SENT, BriefVersion: BriefStatus.SENT, Piece: PieceStatus.SENT}
 
@@ -64,6 +62,10 @@ def name_of(row: Talked) -> str:
         return _("milestone “%(title)s”") % {"title": row.title}
     if isinstance(row, Piece):
         return _("%(kind)s “%(name)s”") % {"kind": row.kind_in_a_sentence, "name": row.name}
+    if isinstance(row, Workstream):
+        return _("workstream “%(name)s”") % {"name": row.name}
+    if isinstance(row, Ramp):
+        return _("ramp “%(name)s”") % {"name": row.name}
     return _("brief, version %(number)s") % {"number": row.number}
 
 
@@ -73,13 +75,20 @@ def in_ramp(name: str, number: int, ramp: str) -> str:
 
 
 def address_of(row: Talked) -> str:
+    """The page it is read on; where that page has more than this, the place on it."""
     if isinstance(row, BriefVersion):
         return f"{reverse('brief', args=[row.challenge_id])}#brief-{row.pk}"
+    if isinstance(row, Ramp):
+        return f"{reverse('cycles', args=[row.challenge_id])}#ramp-{row.pk}"
+    if isinstance(row, Workstream):
+        return f"{reverse('workstream', args=[row.pk])}#workstream-{row.pk}"
     return row.get_absolute_url()
 
 
 def waiting_since(row: Talked) -> dt.datetime | None:
     """Since when it waits for the mentor's answer; None if it does not."""
+    if isinstance(row, Gathering):
+        return None
     if isinstance(row, LogEntry):
         return row.waiting_since
     sent = next(status for model, status in SENT.items() if isinstance(row, model))
@@ -88,6 +97,8 @@ def waiting_since(row: Talked) -> dt.datetime | None:
 
 def sent_at(row: Talked) -> dt.datetime | None:
     """When the fellow last sent it, answered or not; a piece is there to be read from when it was made."""
+    if isinstance(row, Gathering):
+        return None
     if isinstance(row, LogEntry):
         return row.waiting_since or row.shared_at
     if isinstance(row, Piece):
@@ -97,6 +108,8 @@ def sent_at(row: Talked) -> dt.datetime | None:
 
 def acts_on(row: Talked, standing: Standing) -> list[str]:
     """The acts of the workflow tables that this person may do now."""
+    if isinstance(row, Gathering):
+        return []
     if not standing.actor or (standing.is_mentor and not standing.answers(sent_at(row))):
         return []
     if standing.answers_until and row.status == MilestoneStatus.SIGNED_OFF:

@@ -1,12 +1,31 @@
 import datetime as dt
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
+from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece, Ramp, Workstream
+from fellowship.lib.workflows import NotPossible
+
+# What a comment may be on, and the field of Comment that holds it; of each comment one is filled in.
+FIELDS = {
+    "entry": "log_entry",
+    "milestone": "milestone",
+    "brief": "brief_version",
+    "piece": "piece",
+    "workstream": "workstream",
+    "ramp": "ramp",
+}
+
+
+def stays_with_its_comments(_collector: Any, _field: Any, _comments: Any, _using: str) -> NoReturn:
+    """Of all that is commented on only a ramp can be removed; once it was talked about it stays."""
+    raise NotPossible(gettext("There are comments on this ramp, so it stays."))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -21,9 +40,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         earlier = Q(created_at__lt=moment) & (Q(edited_at=None) | Q(edited_at__lt=moment))
         return self.filter(earlier | Q(author=user_id))
 
+    def with_things(self) -> "CommentQuerySet":
+        """With the author and what each is on, for `Comment.on`."""
+        return self.select_related("author", *FIELDS.values())
+
 
 class Comment(models.Model):
-    """A remark on one log entry, milestone, brief version or piece. Comments on one thing are its thread."""
+    """A remark on one thing of the kinds in FIELDS. Comments on one thing are its thread."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="comments")
     log_entry = models.ForeignKey(
@@ -36,6 +59,12 @@ class Comment(models.Model):
         BriefVersion, on_delete=models.PROTECT, related_name="comments", null=True, blank=True
     )
     piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="comments", null=True, blank=True)
+    workstream = models.ForeignKey(
+        Workstream, on_delete=models.PROTECT, related_name="comments", null=True, blank=True
+    )
+    ramp = models.ForeignKey(
+        Ramp, on_delete=stays_with_its_comments, related_name="comments", null=True, blank=True
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form_id = models.UUIDField(
         unique=True, editable=False, help_text=_("Made with the form: sending twice meets the same comment.")
@@ -53,11 +82,8 @@ class Comment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="comment_on_one_thing",
-                condition=(
-                    Q(log_entry__isnull=False, milestone=None, brief_version=None, piece=None)
-                    | Q(log_entry=None, milestone__isnull=False, brief_version=None, piece=None)
-                    | Q(log_entry=None, milestone=None, brief_version__isnull=False, piece=None)
-                    | Q(log_entry=None, milestone=None, brief_version=None, piece__isnull=False)
+                condition=Exact(
+                    Func(*FIELDS.values(), function="num_nonnulls", output_field=models.IntegerField()), 1
                 ),
             )
         ]
@@ -66,11 +92,9 @@ class Comment(models.Model):
         return f"comment {self.pk}"
 
     @property
-    def on(self) -> LogEntry | Milestone | BriefVersion | Piece:
-        """The thing it is a remark on; fetch it with the comment."""
-        thing = self.log_entry or self.milestone or self.brief_version or self.piece
-        assert thing is not None
-        return thing
+    def on(self) -> LogEntry | Milestone | BriefVersion | Piece | Workstream | Ramp:
+        """The thing it is a remark on; fetch it with the comment (`with_things`)."""
+        return next(thing for field in FIELDS.values() if (thing := getattr(self, field)))
 
 
 class CommentVersion(models.Model):

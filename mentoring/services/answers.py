@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from challenges.models import LogEntry, Milestone, Piece
 from challenges.services.briefs import act_on_brief
@@ -13,7 +14,7 @@ from challenges.services.stale import Stale
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from mentoring.services.comments import add_comment
-from mentoring.things import WORKFLOWS, Talked, thing_of
+from mentoring.things import WORKFLOWS, Answered, Gathering, Talked, thing_of
 
 ASK_FOR_CHANGES = "ask_for_changes"
 NEEDS_REASON = {ASK_FOR_CHANGES, "withdraw_sign_off"}
@@ -26,6 +27,10 @@ def answer(*, row: Talked, act: str, text: str, by: User, form_id: uuid.UUID, ve
     Raises `Stale` or `NotPossible` with a sentence; then nothing has happened. Doing once more what is
     done already is no error.
     """
+    if isinstance(row, Gathering):
+        raise NotPossible(
+            _("This is there to be talked about. It is never sent: there is nothing to answer.")
+        )
     try:
         with transaction.atomic():
             _take_step(row, act, text, by, version)
@@ -36,7 +41,7 @@ def answer(*, row: Talked, act: str, text: str, by: User, form_id: uuid.UUID, ve
         add_comment(on=row, text=text, by=by, form_id=form_id)
 
 
-def _take_step(row: Talked, act: str, text: str, by: User, version: int | None) -> None:
+def _take_step(row: Answered, act: str, text: str, by: User, version: int | None) -> None:
     if isinstance(row, LogEntry):
         answer_entry(entry=row, act=act, by=by, reason=text, version=version)
     elif isinstance(row, Milestone):
@@ -47,14 +52,14 @@ def _take_step(row: Talked, act: str, text: str, by: User, version: int | None) 
         act_on_brief(brief=row, act=act, by=by, reason=text, version=version)
 
 
-def _is_done(row: Talked, act: str) -> bool:
+def _is_done(row: Answered, act: str) -> bool:
     """The thing stands already as the act would leave it: a second press, or a second mentor."""
     row.refresh_from_db(fields=["status"])
     steps = WORKFLOWS[thing_of(row)[0]].items()
     return any(step.next == row.status for (_status, one), step in steps if one == act)
 
 
-def _is_kept(row: Talked, act: str, text: str) -> bool:
+def _is_kept(row: Answered, act: str, text: str) -> bool:
     """A milestone, a piece and a brief keep the reason in their own history, so it is not said twice. Where a
     second mentor's reason came too late for that, it becomes a comment."""
     if act not in NEEDS_REASON or isinstance(row, LogEntry):

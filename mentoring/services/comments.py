@@ -18,8 +18,9 @@ from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 from fellowship.people.services import audit
 from mentoring.models import Comment, CommentVersion
+from mentoring.models.comment import FIELDS
 from mentoring.permissions import check_can_comment, check_can_comment_on, standing_on
-from mentoring.things import FIELDS, Talked, key_of, sent_at, thing_of, waiting_since
+from mentoring.things import Talked, key_of, sent_at, thing_of, waiting_since
 
 
 class StaleComment(PermissionDenied):
@@ -28,7 +29,7 @@ class StaleComment(PermissionDenied):
 
 @transaction.atomic
 def add_comment(*, on: Talked, text: str, by: User, form_id: uuid.UUID) -> Comment:
-    """Adds to the thread on an entry, a milestone or a brief version, and tells the other side.
+    """Adds to the thread on a thing, and tells the other side.
 
     The same words from the same form meet the same comment. The stored id is drawn from form, person,
     thing and words, so that going back and writing something else makes a second comment, and a

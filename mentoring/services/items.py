@@ -17,7 +17,18 @@ from mentoring.permissions import Standing
 from mentoring.services.moments import Moment
 from mentoring.services.threads import CommentLine, threads
 from mentoring.statements import NAME, Statement, as_seen, columns, mark, statement_of, take
-from mentoring.things import Talked, Thing, acts_on, key_of, sent_at, stamp_of, thing_of, waiting_since
+from mentoring.things import (
+    Talked,
+    Thing,
+    acts_on,
+    address_of,
+    key_of,
+    name_of,
+    sent_at,
+    stamp_of,
+    thing_of,
+    waiting_since,
+)
 
 TOUCHED = LogEntry.milestones.through.objects.filter(logentry=OuterRef("pk")).order_by(
     "milestone__due_on", "milestone"
@@ -27,7 +38,7 @@ ENTRIES, MILESTONES = mark("entries"), mark("milestones")
 
 @dataclass
 class Item:
-    """One entry, milestone or brief version on a page. `news` is what happened to it since the last visit."""
+    """One thing that is talked about, on a page. `news` is what happened to it since the last visit."""
 
     row: Talked
     thing: Thing
@@ -44,6 +55,14 @@ class Item:
     @property
     def kind(self) -> str:
         return self.thing[0]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.row)
+
+    @property
+    def address(self) -> str:
+        return address_of(self.row)
 
     @property
     def time(self) -> dt.datetime:

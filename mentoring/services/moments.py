@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from mentoring.models.comment import FIELDS
 from mentoring.statements import Statement
 from mentoring.things import Thing
 
@@ -21,16 +22,16 @@ ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT = (
     "comment",
 )
 # Asked for alone: each is a COMMENT, or a PIECE of these kinds.
-COMMENT_ON_MILESTONE, COMMENT_ON_PIECE = "comment_on_milestone", "comment_on_piece"
+COMMENT_ON_MILESTONE, COMMENT_APART = "comment_on_milestone", "comment_apart"
 MEASURED, TRIED, PEOPLE = "measured", "tried", "people"
 ALL = (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT)
 
-_COMMENTS = """
+_ABOUT = " ".join(f"WHEN {field}_id IS NOT NULL THEN '{kind}'" for kind, field in FIELDS.items())
+_COMMENTS = f"""
     SELECT 'comment' AS what, id AS row, created_at AS moment, author_id AS doer,
-           CASE WHEN log_entry_id IS NOT NULL THEN 'entry' WHEN milestone_id IS NOT NULL THEN 'milestone'
-                WHEN piece_id IS NOT NULL THEN 'piece' ELSE 'brief' END AS about,
-           coalesce(log_entry_id, milestone_id, piece_id, brief_version_id) AS about_id
-    FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""
+           CASE {_ABOUT} END AS about,
+           coalesce({", ".join(f"{field}_id" for field in FIELDS.values())}) AS about_id
+    FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""  # noqa: S608
 # What a piece is linked to is told under the things that are linked.
 _PIECES = """
     SELECT 'piece' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,
@@ -67,7 +68,8 @@ _ROWS: dict[str, str] = {
       AND status IN ('changes_asked', 'agreed', 'replaced')""",
     COMMENT: _COMMENTS,
     COMMENT_ON_MILESTONE: f"{_COMMENTS} AND milestone_id IS NOT NULL",
-    COMMENT_ON_PIECE: f"{_COMMENTS} AND piece_id IS NOT NULL",
+    # On what has no one place in time, under which they could stand.
+    COMMENT_APART: f"{_COMMENTS} AND log_entry_id IS NULL AND brief_version_id IS NULL",
     PIECE: _PIECES,
     MEASURED: f"{_PIECES} AND piece.kind = 'measure'",
     TRIED: f"{_PIECES} AND piece.kind IN ('cycle', 'drivers')",
@@ -78,7 +80,8 @@ _ROWS: dict[str, str] = {
 _OF_WORKSTREAM = """(about, about_id) IN (
         SELECT 'entry', id FROM challenges_logentry WHERE workstream_id = %(workstream)s
         UNION ALL SELECT 'milestone', id FROM challenges_milestone WHERE workstream_id = %(workstream)s
-        UNION ALL SELECT 'piece', id FROM challenges_piece WHERE workstream_id = %(workstream)s)"""
+        UNION ALL SELECT 'piece', id FROM challenges_piece WHERE workstream_id = %(workstream)s
+        UNION ALL SELECT 'workstream', %(workstream)s::bigint)"""
 
 
 @dataclass(frozen=True)

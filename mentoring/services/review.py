@@ -2,31 +2,57 @@
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from django.db.models import Q
 
-from challenges.models import BriefVersion, LogEntry, Milestone, MilestoneChange, Piece, PieceChange
+from challenges.models import (
+    BriefVersion,
+    LogEntry,
+    Milestone,
+    MilestoneChange,
+    Piece,
+    PieceChange,
+    Ramp,
+    Workstream,
+)
 from challenges.workflow import PieceStatus
 from mentoring.permissions import Standing
 from mentoring.services.items import Item, entries_with, entry_columns, make_items
 from mentoring.services.moments import MILESTONE, PIECE, Moment
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
-from mentoring.things import MODELS, Thing, in_ramp, name_of, thing_of, waiting_since
+from mentoring.things import MODELS, Gathering, Thing, in_ramp, name_of, thing_of, waiting_since
 from mentoring.versions import in_hand, sent_of
 
 MOST_ENTRIES = 40  # on one page; the rest is there when these are done
-# By hand: what is new about milestones and about pieces in one statement.
-CHANGES = Statement(
+# By hand: what is new about milestones and about pieces, and what workstreams and ramps are called, in one
+# statement.
+NEWS = Statement(
     """
-SELECT id, act, reason, due_before, due_after, NULL AS words
+SELECT 'milestone' AS what, id, act AS title, reason AS words, due_before, due_after, NULL AS changed, 0
 FROM challenges_milestonechange WHERE id = ANY(%(milestone)s)
 UNION ALL
-SELECT id, act, reason, NULL, NULL, words::text FROM challenges_piecechange WHERE id = ANY(%(piece)s)""",
+SELECT 'piece', id, act, reason, NULL, NULL, words::text, 0
+FROM challenges_piecechange WHERE id = ANY(%(piece)s)
+UNION ALL
+SELECT 'workstream', id, name, purpose, NULL, NULL, NULL, version
+FROM challenges_workstream WHERE challenge_id = %(challenge)s AND id = ANY(%(workstream)s)
+UNION ALL
+SELECT 'ramp', id, name, '', NULL, NULL, NULL, version
+FROM challenges_ramp WHERE challenge_id = %(challenge)s AND id = ANY(%(ramp)s)""",
     {},
 )
+
+
+@dataclass
+class News:
+    """What is new about milestones and about pieces, by its id; and what else is shown with its comments."""
+
+    changes: dict[int, MilestoneChange] = field(default_factory=dict)
+    piece_changes: dict[int, PieceChange] = field(default_factory=dict)
+    gatherings: list[Gathering] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -34,8 +60,7 @@ class Review:
     things: list[Item]  # in time order
     milestones: list[Milestone]
     briefs: list[BriefVersion]
-    changes: dict[int, MilestoneChange]  # what is new about milestones, by id
-    piece_changes: dict[int, PieceChange]  # and about pieces
+    news: News
     shown: set[tuple[str, int]]  # the unseen moments this page shows
 
 
@@ -43,7 +68,8 @@ def review_of(
     challenge, user, standing: Standing, unseen: Sequence[Moment], also: Collection[Thing] = ()
 ) -> Review:
     """`also`: things to show whatever their state, such as the one just answered."""
-    wanted = {moment.thing for moment in unseen} | set(also)
+    told_of = {moment.thing for moment in unseen}
+    wanted = told_of | set(also)
 
     def belongs(row) -> bool:
         return thing_of(row) in wanted or standing.answers(waiting_since(row))
@@ -61,16 +87,16 @@ def review_of(
     versions = fetch(_briefs, "brief")
     briefs = in_hand(versions)
     rows_of_brief = [one for one in versions if one in briefs or thing_of(one) in wanted]
-    rows = [*entries, *milestones, *rows_of_brief, *pieces]
+    # Of workstreams and ramps a former mentor is shown what was commented on before the end: it was there.
+    news = _news(challenge.pk, unseen, told_of if standing.sees_until else wanted)
+    rows = [*entries, *milestones, *rows_of_brief, *pieces, *news.gatherings]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}
-    changes, piece_changes = _changes(unseen)
     return Review(
         things=sorted(items, key=lambda item: (item.time, item.key)),
         milestones=milestones,
         briefs=briefs,
-        changes=changes,
-        piece_changes=piece_changes,
+        news=news,
         shown={(moment.what, moment.row) for moment in unseen if moment.thing in things},
     )
 
@@ -112,15 +138,20 @@ def _pieces(former: bool) -> Statement:
     return statement_of(as_seen(wanted, former).values_list(*columns(Piece), *ramp))
 
 
-def _changes(unseen: Sequence[Moment]) -> tuple[dict[int, MilestoneChange], dict[int, PieceChange]]:
+def _news(challenge_id: int, unseen: Sequence[Moment], gatherings: Collection[Thing]) -> News:
     ids = {what: [moment.row for moment in unseen if moment.what == what] for what in (MILESTONE, PIECE)}
-    changes: dict[int, MilestoneChange] = {}
-    piece_changes: dict[int, PieceChange] = {}
-    if any(ids.values()):
-        for pk, act, reason, before, after, words in CHANGES.fetch(**ids):
-            step = {"pk": pk, "act": act, "reason": reason}
-            if words is None:
-                changes[pk] = MilestoneChange(**step, due_before=before, due_after=after)
-            else:
-                piece_changes[pk] = PieceChange(**step, words=json.loads(words))
-    return changes, piece_changes
+    ids |= {kind: [pk for of_kind, pk in gatherings if of_kind == kind] for kind in ("workstream", "ramp")}
+    news = News()
+    rows = NEWS.fetch(challenge=challenge_id, **ids) if any(ids.values()) else []
+    for what, pk, title, words, before, after, changed, version in rows:
+        told = {"pk": pk, "act": title, "reason": words}
+        named = {"pk": pk, "challenge_id": challenge_id, "name": title, "version": version}
+        if what == MILESTONE:
+            news.changes[pk] = MilestoneChange(**told, due_before=before, due_after=after)
+        elif what == PIECE:
+            news.piece_changes[pk] = PieceChange(**told, words=json.loads(changed))
+        elif what == "workstream":
+            news.gatherings.append(Workstream(**named, purpose=words))
+        else:
+            news.gatherings.append(Ramp(**named))
+    return news

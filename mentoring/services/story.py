@@ -15,7 +15,6 @@ from challenges.models import (
     Attachment,
     BriefVersion,
     LogEntry,
-    Milestone,
     MilestoneChange,
     Piece,
     PieceChange,
@@ -31,8 +30,8 @@ from mentoring.services.moments import (
     BRIEF_ANSWERED,
     BRIEF_SENT,
     COMMENT,
+    COMMENT_APART,
     COMMENT_ON_MILESTONE,
-    COMMENT_ON_PIECE,
     ENTRY,
     MEASURED,
     MILESTONE,
@@ -46,7 +45,7 @@ from mentoring.services.moments import (
 )
 from mentoring.services.threads import CommentLine, threads
 from mentoring.statements import IDS, NAME, ROW, Statement, as_seen, columns, statement_of, take
-from mentoring.things import Thing, in_ramp
+from mentoring.things import Talked, Thing, address_of, in_ramp
 from mentoring.versions import sent_of
 
 ON_A_PAGE = 20
@@ -54,11 +53,11 @@ LINKS_IN_A_LINE = 4
 # Steps of a piece that people wait for or look for; all others of one day are told in one line.
 STANDS_ALONE = {"add", "remove", "bring_back", "ask", "take_back", "agree", "ask_for_changes"}
 # What the reader can ask for, and the kinds of moments that shows. Comments stand under what they are
-# about; those on milestones and pieces, which have no one place in time, stand in the line by themselves.
+# about; those on what has no one place in time (all but entries and briefs) stand in the line by themselves.
 FILTERS: dict[str, tuple[object, tuple[str, ...]]] = {
     "": (
         gettext_lazy("Everything"),
-        (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT_ON_MILESTONE, COMMENT_ON_PIECE),
+        (ENTRY, MILESTONE, BRIEF_SENT, BRIEF_ANSWERED, PIECE, COMMENT_APART),
     ),
     "entries": (gettext_lazy("Log entries"), (ENTRY,)),
     "milestones": (gettext_lazy("Milestones"), (MILESTONE, COMMENT_ON_MILESTONE)),
@@ -76,7 +75,7 @@ class StoryLine:
 
     moment: Moment
     row: LogEntry | MilestoneChange | PieceChange | BriefVersion | Comment
-    about: LogEntry | Milestone | BriefVersion | Piece
+    about: Talked
     is_new: bool = False
     comments: list[CommentLine] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
@@ -96,6 +95,10 @@ class StoryLine:
         if isinstance(self.about, Piece) and self.about.kind == PieceKind.CYCLE:
             return in_ramp(self.about.name, self.about.cycle.number, self.about.cycle.ramp.name)
         return str(self.about)
+
+    @property
+    def about_address(self) -> str:
+        return address_of(self.about)
 
     @property
     def has_thread(self) -> bool:
@@ -248,9 +251,7 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
             found[BRIEF_SENT, brief.pk] = found[BRIEF_ANSWERED, brief.pk] = brief
     if comments := ids(COMMENT):
         query = standing.seen(Comment.objects.filter(pk__in=comments))
-        things = query.select_related(
-            "author", "log_entry", "milestone", "brief_version", "piece__cycle__ramp"
-        )
+        things = query.with_things().select_related("piece__cycle__ramp")
         found.update({(COMMENT, row.pk): row for row in things})
     return found
 

@@ -17,11 +17,12 @@ from fellowship.lib.dates import in_words
 from fellowship.lib.text import to_html
 from fellowship.people.models import User
 from mentoring.models import Comment
+from mentoring.models.comment import FIELDS
 from mentoring.permissions import Standing
 from mentoring.services.comments import with_history
 from mentoring.services.moments import COMMENT, Moment
 from mentoring.statements import NAME, ROW, Statement, as_seen, columns, mark, statement_of, take
-from mentoring.things import FIELDS, Thing
+from mentoring.things import Thing
 
 ABOUT = {kind: mark(f"{kind}_ids") for kind in FIELDS}
 

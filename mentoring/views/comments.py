@@ -21,9 +21,7 @@ changing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _fetch(request: SignedInRequest, pk: int) -> Comment:
-    comments = Comment.objects.visible_to(request.user)
-    things = comments.select_related("author", "log_entry", "milestone", "brief_version", "piece")
-    return get_object_or_404(things, pk=pk)
+    return get_object_or_404(Comment.objects.visible_to(request.user).with_things(), pk=pk)
 
 
 def _context(comment: Comment) -> dict:

@@ -1,11 +1,10 @@
-"""The ramps of PDSA cycles, and what the page of one cycle needs."""
+"""The ramps of PDSA cycles with what is said about each, and what the page of one cycle needs."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
 
 from challenges.measuring import small_figures
 from challenges.models import Challenge, Cycle, Ramp
@@ -16,7 +15,9 @@ from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.changes import changes_of_ramps
 from mentoring.services.measures import measured_by
-from mentoring.views.access import fetch_challenge
+from mentoring.views.access import fetch_challenge, note_team_read
+from mentoring.views.boxes import Boxes
+from mentoring.views.reading import boxes_page, reading
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,20 @@ class RampRow:
         return in_words(self.trials)
 
 
-@require_safe
+@reading
 def cycles(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     rows = ramp_rows(challenge, standing)
+    note_team_read(request, standing, challenge)
+    boxes = Boxes(challenge, "cycles", pk, reverse("cycles", args=[pk]))
     context = {
-        "challenge": challenge,
-        "standing": standing,
         "rows": rows,
         "decisions": words_of(Decision),
         "history": changes_of_ramps(challenge, standing),
         "count": sum(len(row.cycles) for row in rows),
     }
-    return render(request, "mentoring/pieces/cycles.jinja", context)
+    ramps = [row.ramp for row in rows]
+    return boxes_page(request, boxes, standing, ramps, "mentoring/pieces/cycles.jinja", context)
 
 
 def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:

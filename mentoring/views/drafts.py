@@ -16,7 +16,7 @@ from mentoring.services.replies import TooMuch, keep_typed
 from mentoring.things import MODELS, name_of, thing_from
 from mentoring.views.access import fetch_challenge
 
-FORMS = {"review", "brief", "entry", "milestone", "piece"}
+FORMS = {"review", "brief", "entry", "milestone", "piece", "workstream", "cycles"}
 
 
 @require_POST

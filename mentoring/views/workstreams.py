@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,7 +16,9 @@ from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.changes import changes_of_workstream
 from mentoring.services.linked import grouped
-from mentoring.views.access import fetch_challenge
+from mentoring.views.access import fetch_challenge, note_team_read
+from mentoring.views.boxes import Boxes
+from mentoring.views.reading import boxes_page, reading
 
 MOST_ENTRIES = 20  # of a workstream's page; the story has them all
 
@@ -81,21 +84,21 @@ def workstreams(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "mentoring/workstreams.jinja", context)
 
 
-@require_safe
+@reading
 def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, workstreams=pk)
     found = get_object_or_404(Workstream.objects.filter(challenge=challenge), pk=pk)
     if standing.sees_until and pk not in counts_of(challenge.pk, standing):
         raise Http404  # nothing in it is older than the end of the pairing, and nor may it be
+    note_team_read(request, standing, found)
+    boxes = Boxes(challenge, "workstream", pk, reverse("workstream", args=[pk]))
     pieces = standing.seen(Piece.objects.filter(workstream=found).current())
     entries = standing.seen(LogEntry.objects.filter(workstream=found)).order_by("-happened_on", "-pk")
     context = {
-        "challenge": challenge,
-        "standing": standing,
         "workstream": found,
         "milestones": standing.seen(Milestone.objects.filter(workstream=found)),
         "kinds": grouped(pieces.order_by("pk")),
         "entries": entries[:MOST_ENTRIES],
         "history": changes_of_workstream(found, standing),
     }
-    return render(request, "mentoring/workstream.jinja", context)
+    return boxes_page(request, boxes, standing, [found], "mentoring/workstream.jinja", context)

@@ -11,7 +11,7 @@ from challenges.models.cycle import Decision
 from challenges.models.drivers import DriverLevel
 from challenges.workflow import CycleStage
 from tests.browser import PLACE
-from tests.factories import MilestoneFactory
+from tests.factories import CommentFactory, MilestoneFactory
 from tests.factories.workspace import (
     CycleFactory,
     DriverDiagramFactory,
@@ -54,6 +54,9 @@ def doing(scene):
     workstream = WorkstreamFactory(challenge=challenge, name=LONG)
     WorkstreamFactory(challenge=challenge, ended_on=today)
     MilestoneFactory(challenge=challenge, workstream=workstream)
+    for said in ({"ramp": ramp}, {"workstream": workstream}):
+        for author in (scene.lead, scene.fellow):
+            CommentFactory(log_entry=None, challenge=challenge, author=author, text=LONG, **said)
     pages = [
         reverse("cycles", args=[challenge.pk]),
         *[cycle.get_absolute_url() for cycle in cycles],
@@ -238,3 +241,21 @@ def test_outline_and_cycle_without_javascript(scene, as_, live_server, browser: 
     cycle.refresh_from_db()
     assert cycle.stage == CycleStage.STUDY
     context.close()
+
+
+def test_ramp_is_talked_about_on_a_phone_and_typing_is_kept(scene, as_, live_server, phone_page):
+    page, ramp = phone_page, CycleFactory(ramp__challenge=scene.challenge, ramp__name="Nights").ramp
+    RampFactory(challenge=scene.challenge, name="Weekends")
+    sign_in(page, as_(scene.lead), live_server)
+    cycles = live_server.url + reverse("cycles", args=[scene.challenge.pk])
+    page.goto(cycles)
+    nights, weekends = page.get_by_role("region", name="Nights"), page.get_by_role("region", name="Weekends")
+    nights.get_by_text("Comment or answer").tap()
+    weekends.get_by_text("Comment or answer").tap()
+    weekends.get_by_label("Your comment on this ramp").fill("Half a thought")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at")
+    nights.get_by_label("Your comment on this ramp").fill("What would make you stop?")
+    nights.get_by_role("button", name="Comment on the ramp").tap()
+    expect(nights.get_by_role("article")).to_contain_text("What would make you stop?")
+    assert page.url.endswith(f"#ramp-{ramp.pk}")
+    expect(weekends.get_by_label("Your comment on this ramp")).to_have_value("Half a thought")

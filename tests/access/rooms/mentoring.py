@@ -29,6 +29,8 @@ SENT: dict[str, Callable[[World], dict]] = {
     "milestone/comment": box("milestone", "sent_milestone", "comment"),
     "log_entry/ask for changes": box("entry", "entry", "ask_for_changes"),
     "log_entry/comment": box("entry", "entry", "comment"),
+    "cycles/comment": box("ramp", "ramp", "comment"),
+    "workstream/comment": box("workstream", "workstream", "comment"),
     "replies_draft": lambda world: {f"text-entry-{world.entry.pk}": "Half a sentence", "version": "1"},
     "comment_edit": lambda world: {"text": "Changed words", "edited_at": ""},
     "comment_delete": lambda world: {},

@@ -8,7 +8,7 @@ from bench.counting import counted
 from challenges.models.cycle import Decision
 from challenges.models.drivers import DriverLevel
 from challenges.workflow import CycleStage
-from tests.factories import LogEntryFactory, MilestoneFactory
+from tests.factories import CommentFactory, LogEntryFactory, MilestoneFactory
 from tests.factories.workspace import (
     CycleFactory,
     DriverDiagramFactory,
@@ -38,6 +38,8 @@ def doing(scene):
         ramp = RampFactory(challenge=challenge, idea=idea)
         WorkstreamFactory(challenge=challenge)
         for number in range(count):
+            for said in ({"ramp": RampFactory(challenge=challenge)}, {"workstream": workstream}):
+                CommentFactory(log_entry=None, challenge=challenge, author=scene.lead, **said)
             DriverFactory(diagram=diagram, level=DriverLevel.IDEA, parent=primary).measures.add(measure)
             LogEntryFactory(challenge=challenge, workstream=workstream)
             MilestoneFactory(challenge=challenge, workstream=workstream)

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from fellowship.sealed.models import Draft
-from tests.factories.workspace import CycleFactory, MeasureFactory
+from tests.factories.workspace import CycleFactory, MeasureFactory, WorkstreamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,13 +87,19 @@ def test_too_much_text_is_refused_with_a_sentence(scene, as_, url, key):
     assert "more text than can be kept" in answer.json()["message"]
 
 
-@pytest.mark.parametrize("page", ["review", "brief", "entry", "milestone", "cycle", "measure"])
+PAGES = ["review", "brief", "entry", "milestone", "cycle", "measure", "cycles", "workstream"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_boxes_keeps_what_is_typed(scene, as_, page):
     pieces = {"cycle": CycleFactory, "measure": MeasureFactory}
+    CycleFactory(ramp__challenge=scene.challenge)
     if page in pieces:
         address = pieces[page](challenge=scene.challenge).get_absolute_url()
     elif page in ("entry", "milestone"):
         address = getattr(scene, page).get_absolute_url()
+    elif page == "workstream":
+        address = reverse(page, args=[WorkstreamFactory(challenge=scene.challenge).pk])
     else:
         address = reverse(page, args=[scene.challenge.pk])
     lead = as_(scene.lead)

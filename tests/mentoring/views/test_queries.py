@@ -13,6 +13,7 @@ from django.utils import timezone
 from challenges.workflow import MilestoneStatus
 from mentoring.views.review import MOST_SHOWN
 from tests.factories import AttachmentFactory, CommentFactory, LogEntryFactory, MilestoneFactory
+from tests.factories.workspace import RampFactory, WorkstreamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +56,13 @@ def fill(scene, count: int) -> None:
         )
         for about in (
             {"log_entry": entry},
-            {"log_entry": None, "milestone": milestone, "challenge": scene.challenge},
+            {"milestone": milestone},
+            {"ramp": RampFactory(challenge=scene.challenge)},
+            {"workstream": WorkstreamFactory(challenge=scene.challenge)},
         ):
-            CommentFactory(author=scene.lead, **about)
-            CommentFactory(author=scene.fellow, **about)
+            on = {"log_entry": None, "challenge": scene.challenge, **about}
+            CommentFactory(author=scene.lead, **on)
+            CommentFactory(author=scene.fellow, **on)
 
 
 # What the page takes, by the person who opens it; at most 15.
