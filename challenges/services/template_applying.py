@@ -18,15 +18,17 @@ from challenges.services.moving import move_milestones
 from challenges.services.moving import put_back as put_dates_back
 from challenges.services.template_judging import (
     ADD,
+    CHANGE,
     MOVE,
     REMOVE,
+    STAY,
     WORDS,
     Judged,
     days_of,
     judge,
     referrers,
 )
-from challenges.workflow import MilestoneStatus
+from challenges.workflow import WITH_THE_FELLOW, MilestoneStatus
 from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.moving import Moved
 from fellowship.cohorts.services.template_wanted import WantedItem
@@ -35,15 +37,17 @@ from fellowship.people.models import User
 _LAID_OUT = """
 UPDATE challenges_milestone milestone SET laid_out_on = new.day
 FROM unnest(%s::bigint[], %s::date[]) AS new (pk, day) WHERE milestone.id = new.pk"""
-# Only where nobody wrote other words since: `old` are those that must stand there now.
+# Only where nobody wrote other words since, and it is still with the fellow: `old` must stand there now.
 _REWORD = """
 WITH new AS (
-    SELECT * FROM unnest(%(pks)s::bigint[], %(old)s::text[], %(titles)s::text[], %(descriptions)s::text[])
-        AS n (pk, old, title, description)
+    SELECT * FROM unnest(%(pks)s::bigint[], %(old_titles)s::text[], %(old_descriptions)s::text[],
+                         %(titles)s::text[], %(descriptions)s::text[])
+        AS n (pk, old_title, old_description, title, description)
 ), written AS (
     UPDATE challenges_milestone milestone
     SET title = new.title, description = new.description, version = milestone.version + 1
-    FROM new WHERE milestone.id = new.pk AND milestone.title = new.old
+    FROM new WHERE milestone.id = new.pk AND milestone.status = ANY(%(with_the_fellow)s)
+      AND (milestone.title, milestone.description) = (new.old_title, new.old_description)
     RETURNING milestone.id, milestone.status, milestone.due_on
 )
 INSERT INTO challenges_milestonechange
@@ -80,12 +84,14 @@ def follow_template(
     results: dict[int, Applied] = defaultdict(Applied)
     judged = judge(days_of(cohort, items), places)
     _move(judged, results, reason, by)
-    _reword([one for one in judged if one.verdict == WORDS or one.with_words], by_item, results, by)
+    _reword([one for one in judged if one.words == CHANGE], by_item, results, by)
     _add([one for one in judged if one.verdict == ADD], by_item, results, by)
     _remove([one for one in judged if one.verdict == REMOVE], results)
     for one in judged:
         if one.verdict not in (MOVE, WORDS, ADD, REMOVE):
             results[one.place].left.append(one.verdict)
+        elif one.words == STAY:
+            results[one.place].left.append("own_words")
     return results
 
 
@@ -112,19 +118,30 @@ def _reword(
         [one.milestone, one.title, one.description, items[one.item].title, items[one.item].words]
         for one in judged
     ]
-    written = _write_words([(pk, title, new, words) for pk, title, _old, new, words in texts], by)
+    written = _write_words(texts, by)
     for one, text in zip(judged, texts, strict=True):
         if text[0] in written:
             results[one.place].worded.append(text)
 
 
-def _write_words(texts: list[tuple[Any, ...]], by: User | None) -> set[int]:
+def _write_words(texts: Sequence[Sequence[Any]], by: User | None) -> set[int]:
+    """`texts`: milestone, its words, its next ones. Gives the milestones that have them."""
     if not texts:
         return set()
-    pks, old, titles, descriptions = (list(column) for column in zip(*texts, strict=True))
-    values = {"pks": pks, "old": old, "titles": titles, "descriptions": descriptions}
+    pks, old_titles, old_descriptions, titles, descriptions = (
+        list(column) for column in zip(*texts, strict=True)
+    )
+    values = {
+        "pks": pks,
+        "old_titles": old_titles,
+        "old_descriptions": old_descriptions,
+        "titles": titles,
+        "descriptions": descriptions,
+        "with_the_fellow": list(WITH_THE_FELLOW),
+        "by": by.pk if by else None,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_REWORD, {**values, "by": by.pk if by else None})
+        cursor.execute(_REWORD, values)
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -183,7 +200,7 @@ def put_back(*, applied: Sequence[Applied], reason: str, by: User | None) -> set
     """Undoes `follow_template` where nobody has changed anything since. Gives the milestones that stay."""
     kept = _dates_back(applied, reason, by)
     worded = [text for one in applied for text in one.worded]
-    back = _write_words([(pk, new, title, old) for pk, title, old, new, _words in worded], by)
+    back = _write_words([(pk, *words[2:], *words[:2]) for pk, *words in worded], by)
     kept |= {text[0] for text in worded} - back
     kept |= _take_out({pk for one in applied for pk in one.added})
     _bring_back([row for one in applied for row in one.removed], by)

@@ -22,6 +22,7 @@ from fellowship.cohorts.services.template_wanted import WantedItem
 # Verdicts that change something; any other says why a milestone is left alone.
 MOVE, WORDS, ADD, REMOVE = "move", "words", "add", "remove"
 DOES = (MOVE, WORDS, ADD, REMOVE)
+CHANGE, STAY = "change", "stay"
 STATUSES = {
     "planned": MilestoneStatus.PLANNED,
     "signed_off": MilestoneStatus.SIGNED_OFF,
@@ -69,8 +70,14 @@ WITH item AS (
       AND (%(places)s::bigint[] IS NULL OR place.id = ANY(%(places)s))
 ), differs AS (
     SELECT found.*,
-           (title_now, description_now) IS DISTINCT FROM (title, description) AS other_words,
-           day IS DISTINCT FROM laid_out_on AS other_day
+           day IS DISTINCT FROM laid_out_on AS other_day,
+           CASE WHEN (title_now, description_now) IS NOT DISTINCT FROM (title, description) THEN ''
+                WHEN EXISTS (
+                    SELECT FROM challenges_milestonechange change
+                    WHERE change.milestone_id = found.milestone AND change.act = 'edit'
+                      AND change.by_id = found.person_id
+                ) THEN 'stay'
+                ELSE 'change' END AS wording
     FROM found
     WHERE (milestone IS NULL) <> gone
        OR (milestone IS NOT NULL AND NOT gone
@@ -91,25 +98,22 @@ WITH item AS (
         WHEN gone THEN 'remove'
         WHEN other_day AND due_on <> laid_out_on + shift THEN 'moved_by_hand'
         WHEN other_day THEN 'move'
-        WHEN EXISTS (
-            SELECT FROM challenges_milestonechange change
-            WHERE change.milestone_id = differs.milestone AND change.act = 'edit'
-              AND change.by_id = differs.person_id
-        ) THEN 'own_words'
+        WHEN wording = 'stay' THEN 'own_words'
         ELSE 'words' END AS verdict
     FROM differs
+), said AS (
+    SELECT judged.*, CASE WHEN verdict IN ('move', 'words') THEN wording ELSE '' END AS words FROM judged
 )"""
 _EACH = """
 SELECT place, challenge, item, milestone, title_now, description_now, due_on, laid_out_on, day, shift,
-       verdict, verdict = 'move' AND other_words AND NOT EXISTS (
-           SELECT FROM challenges_milestonechange change
-           WHERE change.milestone_id = judged.milestone AND change.act = 'edit'
-             AND change.by_id = judged.person_id
-       ) AS with_words
-FROM judged ORDER BY place, day, item"""
+       verdict, words
+FROM said ORDER BY place, day, item"""
 _COUNTED = """
-SELECT item, verdict, count(DISTINCT place), min(due_on), max(due_on), min(day + shift), max(day + shift)
-FROM judged GROUP BY item, verdict ORDER BY min(day), item, verdict"""
+SELECT item, verdict, count(DISTINCT place), min(due_on), max(due_on), min(day + shift), max(day + shift),
+       words, CASE WHEN words = 'change' THEN title_now END AS old_title,
+       CASE WHEN words = 'change' THEN description_now END AS old_description
+FROM said GROUP BY item, verdict, words, old_title, old_description
+ORDER BY min(day), item, verdict, words, old_title, old_description"""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class Judged:
     day: dt.date
     shift: int
     verdict: str
-    with_words: bool
+    words: str  # of what moves or reads otherwise: CHANGE, or STAY since they are the fellow's own
 
     @property
     def becomes(self) -> dt.date:
@@ -137,13 +141,18 @@ class Judged:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many fellows one verdict on one item concerns, and between which dates."""
+    """How many fellows one verdict on one item concerns, between which dates, and whose words were the same.
+
+    `old`: title and description, where they change.
+    """
 
     item: int
     verdict: str
     fellows: int
     before: tuple[dt.date | None, dt.date | None]
     after: tuple[dt.date, dt.date]
+    words: str
+    old: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -184,11 +193,15 @@ def judge(days: Days, places: Collection[int]) -> list[Judged]:
 
 
 def count(days: Days) -> list[Counted]:
-    """For all current places. One statement, and no more rows than there are items and verdicts."""
+    """For all current places. One statement, and no more rows than there are items, verdicts and wordings."""
     return [
-        Counted(item, verdict, fellows, (first, last), (new_first, new_last))
-        for item, verdict, fellows, first, last, new_first, new_last in _rows(days, None, _COUNTED)
+        Counted(item, verdict, fellows, tuple(dates[:2]), tuple(dates[2:]), words, _both(title, description))
+        for item, verdict, fellows, *dates, words, title, description in _rows(days, None, _COUNTED)
     ]
+
+
+def _both(title: str | None, description: str | None) -> tuple[str, str] | None:
+    return None if title is None or description is None else (title, description)
 
 
 def _rows(days: Days, places: list[int] | None, ending: str) -> list[tuple[Any, ...]]:

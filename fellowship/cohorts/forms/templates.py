@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.forms.cohorts import DaysBefore
-from fellowship.cohorts.forms.words import Line, Lines
+from fellowship.cohorts.forms.words import Line, Lines, LinkField
 from fellowship.cohorts.models import (
     CohortTemplate,
     Programme,
@@ -118,9 +118,12 @@ class ModuleForm(ItemForm):
 
 
 class TaughtDayForm(InModuleForm):
+    link = LinkField(label=_("Link to join online"), required=False)
+    capacity = forms.IntegerField(label=_("Places in the room"), min_value=1, max_value=5000, required=False)
+
     class Meta:
         model = TemplateTaughtDay
-        fields = ["title", "module", "day", "starts_at", "ends_at", "venue"]
+        fields = ["title", "module", "day", "starts_at", "ends_at", "venue", "link", "capacity"]
         field_classes = {"title": Line, "day": OffsetLine, "venue": Line}
         labels = {
             "title": _("Title"),

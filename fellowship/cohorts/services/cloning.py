@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from fellowship.cohorts.models import (
     CohortTemplate,
     Programme,
     TemplateAssignment,
+    TemplateMaterial,
     TemplateModule,
     TemplateTaughtDay,
 )
@@ -33,6 +34,8 @@ class RanDay:
     starts_at: dt.time
     ends_at: dt.time
     venue: str
+    link: str
+    capacity: int | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,19 @@ class RanAssignment:
 
 
 @dataclass(frozen=True)
+class RanMaterial:
+    """Something to read: a link, or where the storage has the file, which both cohorts will refer to."""
+
+    title: str
+    link: str
+    file: str
+    name: str
+    content_type: str
+    size: int
+    added_by_id: int
+
+
+@dataclass(frozen=True)
 class RanModule:
     title: str
     provider: str
@@ -51,6 +67,7 @@ class RanModule:
     credits: int
     days: list[RanDay]
     assignments: list[RanAssignment]
+    materials: list[RanMaterial]
 
 
 # Modules live in a room to the right: home puts here what reads those of a cohort (home/apps.py).
@@ -61,8 +78,8 @@ MODULE_READERS: list[Callable[[Cohort], list[RanModule]]] = []
 def clone_cohort(*, by: User, source: Cohort, name: str, starts_on: dt.date) -> Cohort:
     """A cohort of the same length with a template of its own; every date counted anew from `starts_on`.
 
-    Milestones and surveys are the template's. Modules, taught days and assignments are as they stood in
-    the source, with what was moved, added or taken out there.
+    Milestones and surveys are the template's. Modules, taught days, assignments and what there is to read
+    are as they stood in the source, with what was moved, added or taken out there.
     """
     programme = Programme.objects.select_for_update().get(pk=source.programme_id)
     source = Cohort.objects.select_related("template", "programme").get(pk=source.pk)
@@ -135,10 +152,15 @@ def _write_modules(template: CohortTemplate, source: Cohort, ran: list[RanModule
                 starts_at=day.starts_at,
                 ends_at=day.ends_at,
                 venue=day.venue,
+                link=day.link,
+                capacity=day.capacity,
             )
             for day in module.days
         )
         TemplateAssignment.objects.bulk_create(
             TemplateAssignment(module=made, title=one.title, due=words(one.due_on, one.like), brief=one.brief)
             for one in module.assignments
+        )
+        TemplateMaterial.objects.bulk_create(
+            TemplateMaterial(module=made, **asdict(one)) for one in module.materials
         )

@@ -12,6 +12,7 @@ from fellowship.cohorts.models import (
     CohortTemplate,
     TemplateAssignment,
     TemplateChange,
+    TemplateMaterial,
     TemplateMilestone,
     TemplateModule,
     TemplateSurvey,
@@ -30,6 +31,7 @@ MODELS: dict[str, type[Model]] = {
         TemplateModule,
         TemplateTaughtDay,
         TemplateAssignment,
+        TemplateMaterial,
     )
 }
 NOT_KEPT = {"id", "version"}
@@ -90,7 +92,7 @@ def undo_change(*, by: User, change: TemplateChange) -> TemplateChange:
     if change.undone_at:
         return change
     items = [_item(one) for one in change.after]
-    if snapshot(items) != change.after:
+    if _as_kept(items, change.after) != change.after:
         raise CannotUndo(
             _("“%(title)s” has been changed again since. Undo the later change first.")
             % {"title": change.title}
@@ -105,6 +107,14 @@ def undo_change(*, by: User, change: TemplateChange) -> TemplateChange:
     change.save(update_fields=["undone_at", "undone_by"])
     audit.record("template change undone", change.template, by=by, item=change.title)
     return change
+
+
+def _as_kept(items: list[Any], kept: list[Snapshot]) -> list[Snapshot]:
+    """How the items are now, in the fields that were kept: one that is newer than the change was not."""
+    return [
+        {**now, "fields": {name: text for name, text in now["fields"].items() if name in then["fields"]}}
+        for now, then in zip(snapshot(items), kept, strict=True)
+    ]
 
 
 def _in_order(change: TemplateChange) -> list[Snapshot]:

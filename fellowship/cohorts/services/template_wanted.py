@@ -5,6 +5,10 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef
+from django.db.models.functions import JSONObject
+
 from fellowship.cohorts.models import (
     CohortTemplate,
     TemplateAssignment,
@@ -26,6 +30,20 @@ class WantedItem:
     words: str = ""  # description or brief
     hours: tuple[str, str] = ("", "")
     venue: str = ""
+    link: str = ""
+    capacity: int | None = None
+
+    @property
+    def brief(self) -> str:
+        return self.words
+
+    @property
+    def starts_at(self) -> str:
+        return self.hours[0]
+
+    @property
+    def ends_at(self) -> str:
+        return self.hours[1]
 
     def on(self, starts_on: dt.date, ends_on: dt.date) -> dt.date:
         return Offset.parse(self.offset).on(starts_on, ends_on)
@@ -67,24 +85,11 @@ class Wanted:
 
 
 def wanted_of(template: CohortTemplate) -> Wanted:
-    """Four queries. Items taken out are part of it, so that what they left behind can be found."""
+    """Two queries. Items taken out are part of it, so that what they left behind can be found."""
+    of_day = ["title", "day", "removed_at", "starts_at", "ends_at", "venue", "link", "capacity"]
+    days = _parts(TemplateTaughtDay, *of_day)
+    assignments = _parts(TemplateAssignment, "title", "due", "removed_at", "brief")
     modules = TemplateModule._base_manager.filter(template=template).order_by("order", "pk")
-    found: dict[int, WantedModule] = {
-        one.pk: WantedModule(
-            one.pk, one.title, one.removed_at is not None, one.provider, one.level, one.credits, one.order
-        )
-        for one in modules
-    }
-    for day in TemplateTaughtDay._base_manager.filter(module__template=template).order_by("pk"):
-        hours = (day.starts_at.isoformat(), day.ends_at.isoformat())
-        gone = day.removed_at is not None
-        found[day.module_id].days.append(
-            WantedItem(day.pk, day.title, day.day, gone, hours=hours, venue=day.venue)
-        )
-    for one in TemplateAssignment._base_manager.filter(module__template=template).order_by("pk"):
-        found[one.module_id].assignments.append(
-            WantedItem(one.pk, one.title, one.due, one.removed_at is not None, one.brief)
-        )
     milestones = TemplateMilestone._base_manager.filter(template=template).order_by("order", "pk")
     return Wanted(
         template.pk,
@@ -92,6 +97,37 @@ def wanted_of(template: CohortTemplate) -> Wanted:
             WantedItem(one.pk, one.title, one.due, one.removed_at is not None, one.description)
             for one in milestones
         ],
-        list(found.values()),
+        [_module(one) for one in modules.annotate(its_days=days, its_assignments=assignments)],
         template.remind_days_before,
+    )
+
+
+def _parts(model: type[Model], *names: str) -> ArraySubquery:
+    """What a module holds, each with these columns."""
+    rows = model._base_manager.filter(module=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(columns=JSONObject(pk="pk", **{name: name for name in names})))
+
+
+def _module(one: Any) -> WantedModule:
+    """`one`: with the parts it holds."""
+    days = [
+        WantedItem(
+            day["pk"],
+            day["title"],
+            day["day"],
+            day["removed_at"] is not None,
+            hours=(day["starts_at"], day["ends_at"]),
+            venue=day["venue"],
+            link=day["link"],
+            capacity=day["capacity"],
+        )
+        for day in one.its_days
+    ]
+    assignments = [
+        WantedItem(part["pk"], part["title"], part["due"], part["removed_at"] is not None, part["brief"])
+        for part in one.its_assignments
+    ]
+    gone = one.removed_at is not None
+    return WantedModule(
+        one.pk, one.title, gone, one.provider, one.level, one.credits, one.order, days, assignments
     )

@@ -13,6 +13,7 @@ from fellowship.cohorts.models import (
     Programme,
     TemplateAssignment,
     TemplateChange,
+    TemplateMaterial,
     TemplateMilestone,
     TemplateModule,
     TemplateSurvey,
@@ -103,12 +104,14 @@ def copy_spine(source: CohortTemplate, target: CohortTemplate) -> None:
 
 
 def copy_modules(source: CohortTemplate, target: CohortTemplate) -> None:
-    for module in source.modules.prefetch_related("taught_days", "assignments"):
+    for module in source.modules.prefetch_related("taught_days", "assignments", "materials"):
         days, assignments = list(module.taught_days.all()), list(module.assignments.all())
+        materials = list(module.materials.all())
         twin = _twin(module, template=target)
         twin.save(force_insert=True)
         TemplateTaughtDay.objects.bulk_create(_twin(day, module=twin) for day in days)
         TemplateAssignment.objects.bulk_create(_twin(assignment, module=twin) for assignment in assignments)
+        TemplateMaterial.objects.bulk_create(_twin(material, module=twin) for material in materials)
 
 
 def _twin(item: AnyItem, **changes: Model) -> AnyItem:
@@ -180,14 +183,15 @@ def change_template(
 
 
 def template_of(item: Any) -> CohortTemplate:
-    return item.module.template if isinstance(item, TemplateTaughtDay | TemplateAssignment) else item.template
+    in_module = TemplateTaughtDay | TemplateAssignment | TemplateMaterial
+    return item.module.template if isinstance(item, in_module) else item.template
 
 
 def with_parts(item: TemplateItem) -> list[TemplateItem]:
-    """The item itself; of a module its days and assignments too."""
+    """The item itself; of a module its days, its assignments and what there is to read too."""
     if not isinstance(item, TemplateModule):
         return [item]
-    return [item, *item.taught_days.all(), *item.assignments.all()]
+    return [item, *item.taught_days.all(), *item.assignments.all(), *item.materials.all()]
 
 
 def _changed(

@@ -1,5 +1,6 @@
 """The template editor: the year in order, and its items one by one."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from fellowship.cohorts.models import (
     CohortTemplate,
     TemplateAssignment,
     TemplateChange,
+    TemplateMaterial,
     TemplateMilestone,
     TemplateModule,
     TemplateSurvey,
@@ -91,6 +93,8 @@ KINDS = {
         in_module=True,
     ),
 }
+# What comes with a clone to read is read in its cohort; here it can only be taken out.
+REMOVABLE = {kind: one.model for kind, one in KINDS.items()} | {"material": TemplateMaterial}
 
 
 @require_safe
@@ -101,11 +105,20 @@ def template(request: SignedInRequest, pk: int) -> HttpResponse:
         "template": found,
         "starts_on": starts_on,
         "months": by_month(year_of(found, starts_on, ends_on), starts_on),
+        "to_read": _to_read(found),
         "act_words": ACTS,
         "changes": found.changes.select_related("by")[:CHANGES_SHOWN],
         "cohorts": found.cohorts.all(),
     }
     return render(request, "cohorts/template.jinja", context)
+
+
+def _to_read(found: CohortTemplate) -> dict[int, list[TemplateMaterial]]:
+    """What there is to read, by module."""
+    by_module = defaultdict(list)
+    for one in TemplateMaterial.objects.filter(module__template=found):
+        by_module[one.module_id].append(one)
+    return by_module
 
 
 @require_safe
@@ -157,7 +170,7 @@ def template_item_new(request: SignedInRequest, pk: int, kind: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_item(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
-    found, item = _item(request.user, kind, pk)
+    found, item = _item(request.user, _kind(kind).model, pk)
     return _edit(request, found, _kind(kind), item, _kind(kind).change)
 
 
@@ -196,7 +209,9 @@ def _beside(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_item_remove(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
-    found, item = _item(request.user, kind, pk)
+    if kind not in REMOVABLE:
+        raise Http404
+    found, item = _item(request.user, REMOVABLE[kind], pk)
     if request.method == "POST":
         try:
             remove_item(by=request.user, item=item, version=as_number(request.POST.get("version")) or None)
@@ -212,7 +227,7 @@ def template_item_remove(request: SignedInRequest, kind: str, pk: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_item_move(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     """By whole weeks; a module with everything in it."""
-    found, item = _item(request.user, kind, pk)
+    found, item = _item(request.user, _kind(kind).model, pk)
     form = MoveForm(request.POST or None, initial={"version": item.version})
     if form.is_valid():
         try:
@@ -253,9 +268,8 @@ def _kind(kind: str) -> ItemKind:
     return KINDS[kind]
 
 
-def _item(user: User, kind: str, pk: int) -> tuple[CohortTemplate, Any]:
-    of_kind = _kind(kind)
-    path = "module__template" if of_kind.in_module else "template"
-    items = of_kind.model.objects.filter(Q(**{f"{path}__in": CohortTemplate.objects.visible_to(user)}))
+def _item(user: User, model: type[Any], pk: int) -> tuple[CohortTemplate, Any]:
+    path = "template" if hasattr(model, "template") else "module__template"
+    items = model.objects.filter(Q(**{f"{path}__in": CohortTemplate.objects.visible_to(user)}))
     item = get_object_or_404(items.select_related(f"{path}__programme"), pk=pk)
-    return (item.module.template if of_kind.in_module else item.template), item
+    return (item.template if path == "template" else item.module.template), item

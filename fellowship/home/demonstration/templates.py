@@ -17,7 +17,10 @@ APPLIED, CHANGED = 16, 2  # days ago
 
 
 def write_templates(cohort: Cohort, administrator: User, moment: Callable[[int], dt.datetime]) -> None:
-    """One change has been applied to the cohort; another waits for somebody to look at it."""
+    """One change has been applied to the cohort; others wait for somebody to look at them.
+
+    Of those a milestone and a provider would follow, and a brief that the tutor has rewritten stays.
+    """
     template = cohort.template
     assert template is not None
     survey = TemplateSurvey(template=template, title="Mid-point survey", opens="first Monday of month 6")
@@ -33,7 +36,15 @@ def write_templates(cohort: Cohort, administrator: User, moment: Callable[[int],
         description="One page that somebody who has never heard of your challenge understands.",
     )
     save_item(by=administrator, item=poster)
-    template.changes.filter(title=poster.title).update(at=moment(CHANGED))
+    practice = template.modules.last()
+    assert practice is not None
+    practice.provider = "Harbour Business School (invented)"
+    save_item(by=administrator, item=practice)
+    evidence = practice.assignments.get()
+    evidence.title, evidence.brief = f"{evidence.title}, with a poster", "Four pieces, and the poster."
+    save_item(by=administrator, item=evidence)
+    waiting = [poster.title, practice.title, evidence.title]
+    template.changes.filter(title__in=waiting).update(at=moment(CHANGED))
     change_template(by=administrator, template=template, name=template.name, remind_days_before=[21, 7])
     starts_on = cohort.starts_on + dt.timedelta(weeks=WEEKS_TO_NEXT_YEAR)
     name = f"{starts_on.year} to {starts_on.year + 1}"

@@ -26,7 +26,13 @@ from fellowship.cohorts.services.calendars.telling import tell_of_act, tell_of_u
 from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.services.template_wanted import Wanted, wanted_of
 from fellowship.home.services.cohort_dates import dates_of_fellows, moved_in
-from fellowship.home.services.template_words import what_happens, what_was_done
+from fellowship.home.services.template_words import (
+    NewWords,
+    named,
+    new_words,
+    what_happens,
+    what_was_done,
+)
 from fellowship.learning.services import template_changes as pgcert
 from fellowship.learning.services import template_judging as pgcert_judging
 from fellowship.people.models import User
@@ -57,13 +63,13 @@ class Comparison:
 
     def __init__(self, cohort: Cohort) -> None:
         self.cohort, self.wanted = cohort, _wanted(cohort)
-        self.titles = {item.pk: item.title for item in self.wanted.milestones}
+        self.items = {item.pk: item for item in self.wanted.milestones}
         self.days = milestone_judging.days_of(cohort, self.wanted.milestones)
 
     def preview(self) -> Preview:
         """The same number of queries however many fellows."""
         return Preview(
-            [(self.titles[one.item], one) for one in milestone_judging.count(self.days)],
+            [(self.items[one.item].title, one) for one in milestone_judging.count(self.days)],
             pgcert_judging.judge(self.cohort, self.wanted.modules),
             _reminders(self.cohort, self.wanted),
             self.days.fellows,
@@ -73,8 +79,15 @@ class Comparison:
         """What happens to each of these, in sentences."""
         lines: dict[int, list[str]] = defaultdict(list)
         for one in milestone_judging.judge(self.days, [place.pk for place in places]):
-            lines[one.place].append(what_happens(one, self.titles[one.item]))
+            lines[one.place].append(what_happens(one, self.items[one.item].title))
         return [(place, lines[place.pk]) for place in places]
+
+    def words_of(self, one: milestone_judging.Counted) -> list[NewWords]:
+        """Where a milestone is to read otherwise: its words now and then."""
+        if one.old is None:
+            return []
+        (title, description), item = one.old, self.items[one.item]
+        return new_words([("title", title, item.title), ("description", description, item.words)])
 
 
 @transaction.atomic
@@ -154,12 +167,11 @@ def _apply_to_cohort(act: BulkAct, row: BulkRow, wanted: Wanted) -> None:
         cohort.remind_days_before = reminders[1]
         cohort.save(update_fields=["remind_days_before"])
     changes = sum(len(changed) for changed in done.values())
-    stays = sum(one.verdict not in pgcert_judging.DOES for one in judged)
+    stays = [one.title for one in judged if one.verdict not in pgcert_judging.DOES]
     row.words = ngettext("PgCert: %(count)s change.", "PgCert: %(count)s changes.", changes)
     row.words %= {"count": changes}
     if stays:
-        staying = ngettext("%(count)s thing stays.", "%(count)s things stay.", stays)
-        row.words += f" {staying % {'count': stays}}"
+        row.words += " " + _("Stays as it was: %(titles)s.") % {"titles": named(stays)}
     if "remind_days_before" in row.after:
         row.words += " " + _("Reminders have the template’s days.")
     elif not changes:
@@ -201,7 +213,7 @@ def _undo_for_cohort(act: BulkAct, row: BulkRow, by: User) -> None:
     row.words = _("PgCert and reminders are as before the change.")
     if kept:
         row.status = RowStatus.KEPT
-        row.words = _("Changed since, so it stays: %(titles)s.") % {"titles": ", ".join(kept)}
+        row.words = _("Changed since, so it stays: %(titles)s.") % {"titles": named(kept)}
     if row.after["pgcert"]["moved"]:
         tell_of_undone_act(act, Place.objects.filter(cohort=cohort))
 
@@ -212,7 +224,8 @@ TEMPLATE = BulkKind(
     apply=_apply,
     undo=_undo,
     undo_words=gettext_lazy(
-        "Undoing puts back every date, and what was added or taken out, unless somebody has changed it since."
+        "Undoing puts back every date and the words there were, and what was added or taken out, "
+        "unless somebody has changed it since."
     ),
     chunk=500,
 )

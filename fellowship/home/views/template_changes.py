@@ -10,7 +10,14 @@ from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.views.found import cohort_of
 from fellowship.home.forms.template_changes import ApplyTemplateForm
 from fellowship.home.services.template_changes import Comparison, apply_template
-from fellowship.home.services.template_words import REASONS, between, what_happens_in_pgcert
+from fellowship.home.services.template_words import (
+    REASONS,
+    NewWords,
+    between,
+    new_words,
+    what_happens_in_pgcert,
+)
+from fellowship.learning.services.template_judging import Judged
 from fellowship.people.access import SignedInRequest
 
 ON_A_PAGE = 25
@@ -41,10 +48,17 @@ def cohort_template_changes(request: SignedInRequest, pk: int) -> HttpResponse:
         "cohort": found,
         "form": form,
         "preview": shown,
-        "pgcert": [(one.title, what_happens_in_pgcert(one), one.verdict) for one in shown.pgcert],
+        "words_of": comparison.words_of,
+        "pgcert": shown.pgcert,
+        "sentence_of": what_happens_in_pgcert,
+        "words_in_pgcert": _words_in_pgcert,
         "between": between,
         "reasons": REASONS,
         "page": page,
         "fellows": comparison.for_fellows(list(page.object_list)),
     }
     return render(request, "home/template_changes.jinja", context)
+
+
+def _words_in_pgcert(one: Judged) -> list[NewWords]:
+    return new_words((word.name, word.now, word.wanted) for word in one.words)

@@ -1,11 +1,17 @@
-"""What there is to read for a module."""
+"""What there is to read for a module.
+
+A file that came along from another year is kept once: several materials, and templates between them, refer to
+it. It goes when nothing refers to it any more.
+"""
 
 import uuid
 from functools import partial
 
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from fellowship.cohorts.models import TemplateMaterial
 from fellowship.learning.models import Material, Module
 from fellowship.learning.permissions import check_can_record
 from fellowship.lib.uploads import check_upload, safe_name
@@ -44,5 +50,31 @@ def remove_material(*, material: Material, by: User) -> None:
     check_can_record(by, material.module.cohort)
     record("material_removed", material, by=by, title=material.title)
     if material.file:
-        transaction.on_commit(partial(material.file.storage.delete, material.file.name))
+        transaction.on_commit(partial(_let_go, material.file.storage, material.file.name))
     material.delete()
+
+
+def _let_go(storage: Storage, name: str) -> None:
+    """Who makes a new reference holds the row it is made from, so none can come once there are none."""
+    kept = [Material.objects.filter(file=name), TemplateMaterial._base_manager.filter(file=name)]
+    if not any(rows.exists() for rows in kept):
+        storage.delete(name)
+
+
+def lay_out_materials(module: Module) -> list[Material]:
+    """What the template of the module has to read, by reference."""
+    planned = TemplateMaterial.objects.filter(module=module.from_template_id)
+    return Material.objects.bulk_create(
+        Material(
+            module=module,
+            title=one.title,
+            link=one.link,
+            file=one.file.name or "",
+            name=one.name,
+            content_type=one.content_type,
+            size=one.size,
+            added_by_id=one.added_by_id,
+            from_template=one,
+        )
+        for one in planned
+    )

@@ -1,7 +1,11 @@
+import datetime as dt
+
 from django.db import transaction
 
-from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.models import Cohort, TemplateModule
 from fellowship.learning.models import Assignment, Module, TaughtDay
+from fellowship.learning.services.laid_out import laid_out
+from fellowship.learning.services.materials import lay_out_materials
 from fellowship.lib.offsets import Offset
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
@@ -26,41 +30,21 @@ def plan_from_template(*, cohort: Cohort, by: User | None) -> list[Module]:
     return made
 
 
-def _make_module(cohort: Cohort, planned) -> Module:
-    def on(offset: str):
+def _make_module(cohort: Cohort, planned: TemplateModule) -> Module:
+    def on(offset: str) -> dt.date:
         return Offset.parse(offset).on(cohort.starts_on, cohort.ends_on)
 
-    module = Module.objects.create(
-        cohort=cohort,
-        title=planned.title,
-        provider=planned.provider,
-        level=planned.level,
-        credits=planned.credits,
-        order=planned.order,
-        from_template=planned,
-    )
+    module = laid_out(Module, planned, cohort=cohort, order=planned.order, from_template=planned)
+    module.save()
     TaughtDay.objects.bulk_create(
-        TaughtDay(
-            module=module,
-            title=day.title,
-            day=on(day.day),
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            venue=day.venue,
-            from_template=day,
-            laid_out_on=on(day.day),
-        )
+        laid_out(TaughtDay, day, module=module, day=on(day.day), from_template=day, laid_out_on=on(day.day))
         for day in planned.taught_days.all()
     )
     Assignment.objects.bulk_create(
-        Assignment(
-            module=module,
-            title=item.title,
-            due_on=on(item.due),
-            brief=item.brief,
-            from_template=item,
-            laid_out_on=on(item.due),
+        laid_out(
+            Assignment, one, module=module, due_on=on(one.due), from_template=one, laid_out_on=on(one.due)
         )
-        for item in planned.assignments.all()
+        for one in planned.assignments.all()
     )
+    lay_out_materials(module)
     return module

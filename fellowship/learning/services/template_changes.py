@@ -8,21 +8,28 @@ from django.db.models import Model
 
 from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.services.template_wanted import WantedModule
-from fellowship.learning.models import Assignment, Module, TaughtDay
+from fellowship.learning.models import Assignment, Material, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
+from fellowship.learning.services.laid_out import Words, is_reworded, laid_out, put_words, stands
+from fellowship.learning.services.materials import lay_out_materials
 from fellowship.learning.services.template_judging import (
     ADD,
     DAY_FIELD,
     MOVE,
     REMOVE,
+    WORDS,
     Judged,
+    is_over,
     judge,
+    with_finished,
     with_touched,
 )
 from fellowship.people.models import User
 from fellowship.people.services.audit import record
 
-MODELS: dict[str, Any] = {str(model._meta.model_name): model for model in (Module, TaughtDay, Assignment)}
+MODELS: dict[str, Any] = {
+    str(model._meta.model_name): model for model in (Module, TaughtDay, Assignment, Material)
+}
 
 
 @transaction.atomic
@@ -33,13 +40,15 @@ def follow_template(
     check_can_record(by, cohort)
     _lock(cohort)
     judged = judge(cohort, wanted)
-    done: dict[str, Any] = {"moved": [], "added": [], "removed": []}
+    done: dict[str, Any] = {"moved": [], "worded": [], "added": [], "removed": []}
     made: dict[int, Module] = {}
     for one in judged:
         if one.verdict == MOVE:
             done["moved"].append(_move(one))
+        elif one.verdict == WORDS:
+            done["worded"].append(_reword(one))
         elif one.verdict == ADD:
-            done["added"].append(_add(cohort, one, made))
+            done["added"] += _add(cohort, one, made)
         elif one.verdict == REMOVE:
             done["removed"] += _remove(one.row)
     record("template_followed", cohort, by=by, **{name: len(rows) for name, rows in done.items()})
@@ -56,44 +65,37 @@ def _move(one: Judged) -> list[Any]:
     return [row._meta.model_name, row.pk, *(day and day.isoformat() for day in before), one.after.isoformat()]
 
 
-def _add(cohort: Cohort, one: Judged, made: dict[int, Module]) -> list[Any]:
-    row: Model
+def _reword(one: Judged) -> list[Any]:
+    """What undoing needs: model, number, words before and after."""
+    row = one.row
+    after = {word.name: word.wanted for word in one.words}
+    put_words(row, after)
+    row.laid_out_words |= after
+    row.save(update_fields=[*after, "laid_out_words"])
+    return [row._meta.model_name, row.pk, {word.name: word.now for word in one.words}, after]
+
+
+def _add(cohort: Cohort, one: Judged, made: dict[int, Module]) -> list[list[Any]]:
     if one.kind == "module":
         planned: WantedModule = one.module
-        row = made[planned.pk] = Module.objects.create(
-            cohort=cohort,
-            title=planned.title,
-            provider=planned.provider,
-            level=planned.level,
-            credits=planned.credits,
-            order=planned.order,
-            from_template_id=planned.pk,
-        )
-        return ["module", row.pk]
+        row = laid_out(Module, planned, cohort=cohort, order=planned.order, from_template_id=planned.pk)
+        row.save()
+        made[planned.pk] = row
+        return [["module", row.pk], *(["material", material.pk] for material in lay_out_materials(row))]
     assert one.item is not None
-    assert one.after is not None
+    model = TaughtDay if one.kind == "taught_day" else Assignment
     module = made[one.module.pk] if isinstance(one.module, WantedModule) else one.module
-    facts: dict[str, Any] = {
-        "module": module,
-        "title": one.item.title,
-        "from_template_id": one.item.pk,
-        "laid_out_on": one.after,
-    }
-    if one.kind == "taught_day":
-        starts_at, ends_at = (dt.time.fromisoformat(text) for text in one.item.hours)
-        row = TaughtDay.objects.create(
-            day=one.after, starts_at=starts_at, ends_at=ends_at, venue=one.item.venue, **facts
-        )
-    else:
-        row = Assignment.objects.create(due_on=one.after, brief=one.item.words, **facts)
-    return [row._meta.model_name, row.pk]
+    facts = {"module": module, "from_template_id": one.item.pk, "laid_out_on": one.after}
+    row = laid_out(model, one.item, **facts, **{DAY_FIELD[model]: one.after})
+    row.save()
+    return [[row._meta.model_name, row.pk]]
 
 
 def _remove(row: Any) -> list[dict[str, Any]]:
     """The fields of everything that goes, the module first."""
     rows = [row]
     if isinstance(row, Module):
-        rows += [*row.taught_days.all(), *row.assignments.all()]
+        rows += [*row.taught_days.all(), *row.assignments.all(), *row.materials.all()]
     kept = [_fields(one) for one in rows]
     for one in reversed(rows):
         one.delete()
@@ -114,6 +116,8 @@ def put_back(*, cohort: Cohort, done: dict[str, Any], by: User) -> list[str]:
     check_can_record(by, cohort)
     _lock(cohort)
     kept = [title for moved in done["moved"] if (title := _move_back(*moved))]
+    # What was done before words followed has none.
+    kept += [title for one in done.get("worded", []) if (title := _words_back(*one))]
     kept += [title for name, pk in reversed(done["added"]) if (title := _take_out(name, pk))]
     kept += [title for row in done["removed"] if (title := _bring_back(row))]
     record("template_put_back", cohort, by=by, kept=kept)
@@ -141,15 +145,43 @@ def _move_back(name: str, pk: int, before: str, laid_out: str | None, after: str
     return ""
 
 
+def _words_back(name: str, pk: int, before: Words, after: Words) -> str:
+    """The title, where something stays: reworded since, or over meanwhile."""
+    row = with_finished(MODELS[name]).filter(pk=pk).first()
+    if row is None:
+        return ""
+    if row.finished or (name != "module" and is_over(row)):
+        return row.title
+    back = {field: before[field] for field in stands(row, after)}
+    if name == "module" and _is_taken(row, back.get("title", row.title)):
+        del back["title"]
+    title = row.title
+    put_words(row, back)
+    row.laid_out_words |= back
+    row.save(update_fields=[*back, "laid_out_words"])
+    return "" if len(back) == len(after) else title
+
+
+def _is_taken(module: Module, title: str) -> bool:
+    others = Module.objects.filter(cohort=module.cohort_id, place=None, title=title)
+    return others.exclude(pk=module.pk).exists()
+
+
 def _take_out(name: str, pk: int) -> str:
     """Stays what somebody has put something in since."""
     row = with_touched(MODELS[name]).filter(pk=pk).first()
     if row is None:
         return ""
-    if row.touched or (name == "module" and (row.taught_days.exists() or row.assignments.exists())):
+    if row.touched or (name != "material" and is_reworded(row)):
+        return row.title
+    if name == "module" and _holds_something(row):
         return row.title
     row.delete()
     return ""
+
+
+def _holds_something(module: Module) -> bool:
+    return any(parts.exists() for parts in (module.taught_days, module.assignments, module.materials))
 
 
 def _bring_back(kept: dict[str, Any]) -> str:
@@ -163,7 +195,7 @@ def _bring_back(kept: dict[str, Any]) -> str:
         }
     )
     if model is Module:
-        is_possible = not Module.objects.filter(cohort=row.cohort_id, place=None, title=row.title).exists()
+        is_possible = not _is_taken(row, row.title)
     else:
         is_possible = Module.objects.filter(pk=row.module_id).exists()
     if not is_possible:

@@ -166,7 +166,7 @@ LISTS = {
     "place_pairings": 2,
     "cohort_template": 7,
     "import_run": 4,
-    "template": 9,
+    "template": 10,
     "template_preview": 7,
 }
 

@@ -271,7 +271,10 @@ def test_removing_asks_first(client, administrator, template):
     module = template.modules.first()
     address = reverse("template_item_remove", args=["module", module.pk])
 
-    assert "its taught days and assignments go with it" in client.get(address).content.decode()
+    assert (
+        "its taught days, its assignments and what there is to read go with it"
+        in client.get(address).content.decode()
+    )
     assert template.modules.count() == 3
     client.post(address)
     assert template.modules.count() == 2
@@ -379,3 +382,39 @@ def test_reminder_days_of_the_template_are_its_cohorts_own(client, administrator
     assert Cohort.objects.get(pk=cohort.pk).days_before == [5]
     administrator.programme.refresh_from_db()
     assert administrator.programme.days_before == [14, 3]
+
+
+def test_taught_day_has_a_link_and_places(client, administrator, template):
+    client.force_login(administrator.person)
+    day = TemplateTaughtDay.objects.filter(module__template=template).first()
+    typed = {
+        "title": day.title,
+        "module": day.module_id,
+        "day": day.day,
+        "starts_at": "9:30",
+        "ends_at": "16:30",
+        "link": "meet.example.org/a",
+        "capacity": "24",
+    }
+    address = reverse("template_item", args=["taught-day", day.pk])
+
+    refused = client.post(address, {**typed, "link": "ftp://example.org/a"}).content.decode()
+    client.post(address, typed)
+
+    assert "begins with https" in refused
+    day.refresh_from_db()
+    assert (day.link, day.capacity) == ("https://meet.example.org/a", 24)
+
+
+def test_change_that_is_older_than_a_field_can_still_be_undone(template, administrator):
+    day = TemplateTaughtDay.objects.filter(module__template=template).first()
+    old, day.venue = day.venue, "Room 9"
+    change = save_item(by=administrator.person, item=day)
+    for kept in (change.before, change.after):
+        del kept[0]["fields"]["link"]
+    change.save()
+
+    undo_change(by=administrator.person, change=change)
+
+    day.refresh_from_db()
+    assert day.venue == old

@@ -426,4 +426,4 @@ def test_queries_of_the_page(client, cohort, by, report, fellows):
 
     # Not the tests' own savepoints, nor what is only said to the planner.
     asked = [one["sql"] for one in queries if not re.match(r".*SAVEPOINT|SET LOCAL", one["sql"])]
-    assert len(asked) == 16
+    assert len(asked) == 14
