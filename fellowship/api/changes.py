@@ -1,5 +1,6 @@
 """Which changes of status are sent to webhooks, and the acts in the audit that they are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -117,7 +118,7 @@ CODE_OF: dict[tuple[str, str], str] = {
 }
 
 
-def acts_of(codes: list[str]) -> Q:
+def acts_of(codes: Collection[str]) -> Q:
     """The audit events that are one of these changes."""
     wanted = Q(pk__in=[])
     for code in codes:

@@ -11,6 +11,7 @@ from fellowship.api.changes import CHANGES, MILESTONE
 from fellowship.api.models import ApiToken, Delivery, DeliveryStatus, TokenUse, Webhook
 from fellowship.api.scopes import Scope
 from fellowship.api.services.facts import bodies_of
+from fellowship.api.services.planning import from_now_on
 from fellowship.api.services.tokens import digest_of
 from fellowship.cohorts.models import Programme, RoleAssignment
 from fellowship.cohorts.permissions import Role
@@ -65,12 +66,14 @@ def _token(programme: Programme, administrator: User) -> None:
 
 def _webhook(programme: Programme, administrator: User) -> None:
     """Paused by the administrator, with the last steps of milestones sent, failed and waiting."""
+    kinds = [code for code, change in CHANGES.items() if change.object_kind == MILESTONE]
     webhook = Webhook.objects.create(
         programme=programme,
         name="Teams channel of the programme team",
         address="https://teams.example.org/workflows/invented",
         style="teams",
-        kinds=[code for code, change in CHANGES.items() if change.object_kind == MILESTONE],
+        kinds=kinds,
+        **from_now_on(kinds),
         form_id=uuid.uuid4(),
         made_by=administrator,
         paused_at=timezone.now(),

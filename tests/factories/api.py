@@ -1,8 +1,6 @@
-import datetime as dt
 import uuid
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from fellowship.api.models import Webhook
@@ -21,6 +19,5 @@ class WebhookFactory(DjangoModelFactory):
     address = "https://receiver.example.org/hook"
     style = "data"
     kinds = ["milestone.sent", "milestone.signed_off", "milestone.moved", "place.paused"]
-    since = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(minutes=1))
     form_id = factory.LazyFunction(uuid.uuid4)
     made_by = factory.SubFactory(UserFactory)

@@ -7,7 +7,7 @@ from django.db.models import Max, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.api.scopes import Scope
+from fellowship.api.scopes import Scope, scope_choices
 from fellowship.cohorts.models import Programme
 
 
@@ -29,7 +29,7 @@ class ApiToken(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=100)
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name=_("may read"))
+    scopes = ArrayField(models.CharField(max_length=20, choices=scope_choices), verbose_name=_("may read"))
     expires_on = models.DateField(_("last day"))
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)

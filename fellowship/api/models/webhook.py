@@ -36,7 +36,8 @@ class Webhook(models.Model):
     """Where a programme's changes of status are sent, and which.
 
     The signing secret is not stored: it is made from `salt` and SECRET_KEY (services/signing.py).
-    Planning has looked at audit events up to `planned_to` and sends none from before `since`.
+    Planning has looked at audit events up to `planned_to`. Those in `passed_over` come after it, but had
+    happened by the time they were wanted.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="webhooks")
@@ -52,8 +53,8 @@ class Webhook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
-    since = models.DateTimeField(default=timezone.now, editable=False)
     planned_to = models.BigIntegerField(default=0, editable=False)
+    passed_over = ArrayField(models.BigIntegerField(), default=list, editable=False)
     failures_in_a_row = models.PositiveIntegerField(_("failures in a row"), default=0)
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_by = models.ForeignKey(

@@ -3,9 +3,14 @@
 The audit's numbers are given out before their transactions are committed, so a lower number may turn up
 after a higher one. Therefore each run looks again at all that is younger than an hour, longer than any
 transaction of ours lasts; the database keeps one delivery for a webhook and an event.
+
+For the same reason no moment divides what happened before a webhook wanted it from what happened after: what
+is committed by then is noted and passed over, and all that appears later is sent.
 """
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
@@ -42,14 +47,22 @@ def plan(webhook_pk: int) -> int:
         added += _add(webhook, events)
         after = events[-1].pk
     webhook.planned_to = planned_to["pk__max"] or webhook.planned_to
-    webhook.save(update_fields=["planned_to"])
+    webhook.passed_over = [pk for pk in webhook.passed_over if pk > webhook.planned_to]
+    webhook.save(update_fields=["planned_to", "passed_over"])
     return added
 
 
-def first_place() -> int:
+def from_now_on(kinds: Collection[str]) -> dict[str, Any]:
     """Where planning begins for a webhook made now."""
     events = AuditEvent.objects.filter(at__lt=timezone.now() - SETTLED_AFTER)
-    return events.order_by("-pk").values_list("pk", flat=True).first() or 0
+    settled = events.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return {"planned_to": settled, "passed_over": happened(kinds, after=settled)}
+
+
+def happened(kinds: Collection[str], *, after: int) -> list[int]:
+    """The events of these kinds that are committed; after that number, so of the last hour only."""
+    events = AuditEvent.objects.filter(acts_of(kinds), pk__gt=after)
+    return list(events.order_by("pk").values_list("pk", flat=True))
 
 
 def tidy() -> None:
@@ -63,8 +76,8 @@ def tidy() -> None:
 
 def _new_to(webhook: Webhook, now: dt.datetime):
     planned = Delivery.objects.filter(webhook=webhook, event=OuterRef("pk"))
-    begin = max(webhook.since, now - TOO_OLD_AFTER)
-    return AuditEvent.objects.filter(acts_of(webhook.kinds), ~Exists(planned), at__gte=begin)
+    events = AuditEvent.objects.filter(acts_of(webhook.kinds), ~Exists(planned), at__gte=now - TOO_OLD_AFTER)
+    return events.exclude(pk__in=webhook.passed_over)
 
 
 def _add(webhook: Webhook, events: list[AuditEvent]) -> int:

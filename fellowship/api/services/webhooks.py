@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from fellowship.api.changes import CHANGES, TEST
 from fellowship.api.models import Delivery, DeliveryStatus, Webhook
 from fellowship.api.services.facts import test_body
-from fellowship.api.services.planning import first_place, plan
+from fellowship.api.services.planning import from_now_on, happened, plan
 from fellowship.cohorts.models import Programme
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -40,7 +40,7 @@ def make_webhook(
             "address": address,
             "style": style,
             "kinds": _known(kinds),
-            "planned_to": first_place(),
+            **from_now_on(kinds),
             "made_by": by,
         },
     )
@@ -55,17 +55,17 @@ def change_webhook(
 ) -> Webhook:
     """From now on; what has happened until now is planned as it was wanted until now.
 
-    Only where kinds are added does planning begin anew: what is being committed at this moment has an
-    earlier time, and must not be lost to another name or address.
+    What is being committed at this moment is sent too, of all kinds that are wanted from now on.
     """
+    _locked(webhook)
     plan(webhook.pk)
     webhook = _locked(webhook)
     before = _told(webhook)
-    is_moved, has_more = webhook.address != address, not set(kinds) <= set(webhook.kinds)
+    is_moved, added = webhook.address != address, set(kinds) - set(webhook.kinds)
     webhook.name, webhook.address, webhook.style, webhook.kinds = name, address, style, _known(kinds)
     if is_moved or before != _told(webhook):
-        webhook.since = timezone.now() if has_more else webhook.since
-        webhook.save(update_fields=["name", "address", "style", "kinds", "since"])
+        webhook.passed_over += happened(added, after=webhook.planned_to)
+        webhook.save(update_fields=["name", "address", "style", "kinds", "passed_over"])
         audit.record("webhook changed", webhook, by=by, before=before, moved=is_moved, **_told(webhook))
     return webhook
 

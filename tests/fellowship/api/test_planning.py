@@ -1,5 +1,8 @@
 import datetime as dt
 import threading
+import uuid
+from collections.abc import Callable
+from contextlib import contextmanager
 
 import pytest
 import time_machine
@@ -10,10 +13,10 @@ from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, send_brief
 from challenges.services.milestones import act_on_milestone, move_milestone
 from fellowship.api.changes import CHANGES
-from fellowship.api.models import Delivery, DeliveryStatus
+from fellowship.api.models import Delivery, DeliveryStatus, Webhook
 from fellowship.api.services import planning
 from fellowship.api.services.planning import KEPT_FOR, TOO_OLD_AFTER, plan, plan_all, tidy
-from fellowship.api.services.webhooks import change_webhook
+from fellowship.api.services.webhooks import change_webhook, make_webhook
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.calendars.undoing import undo_change
 from fellowship.cohorts.services.pairings import end_pairing, pair
@@ -45,6 +48,29 @@ def place():
 @pytest.fixture
 def webhook(place):
     return WebhookFactory(programme=place.cohort.programme, kinds=list(CHANGES))
+
+
+def make(place, *, kinds: list[str]) -> Webhook:
+    return make_webhook(
+        programme=place.cohort.programme,
+        name="Receiver",
+        address="https://receiver.example.org/hook",
+        style="data",
+        kinds=kinds,
+        form_id=uuid.uuid4(),
+        by=AdministratorFactory(programme=place.cohort.programme).person,
+    )
+
+
+def want(webhook: Webhook, *kinds: str) -> None:
+    change_webhook(
+        webhook=webhook,
+        name=webhook.name,
+        address=webhook.address,
+        style=webhook.style,
+        kinds=kinds,
+        by=webhook.made_by,
+    )
 
 
 def planned() -> list[str]:
@@ -159,10 +185,11 @@ def test_only_chosen_changes_of_the_own_programme_are_planned(place):
 def test_nothing_is_planned_twice_and_nothing_from_before(place):
     with time_machine.travel(timezone.now() - dt.timedelta(minutes=30), tick=False):
         audit.record("place paused", place, by=None)
-    WebhookFactory(programme=place.cohort.programme)
-    audit.record("place paused", place, by=None)
+    made = make(place, kinds=["place.paused"])
+    new = audit.record("place paused", place, by=None)
 
     assert planned() == planned() == ["place.paused"]
+    assert made.deliveries.get().event == new
 
 
 def test_another_name_loses_no_change_that_is_being_committed(place):
@@ -255,12 +282,25 @@ def test_what_waited_a_week_is_not_sent_and_old_deliveries_are_forgotten(webhook
 def test_an_event_committed_after_a_later_one_is_not_missed():
     place = PlaceFactory()
     webhook = WebhookFactory(programme=place.cohort.programme)
+    with in_flight(lambda: audit.record("place paused", place, by=None)):
+        later = audit.record("place paused", place, by=None)
+        assert plan(webhook.pk) == 1
+
+    assert plan(webhook.pk) == 1
+    assert plan(webhook.pk) == 0
+    numbers = Delivery.objects.values_list("event_id", flat=True)
+    assert min(numbers) < max(numbers) == later.pk
+
+
+@contextmanager
+def in_flight(record: Callable[[], object]):
+    """What it records has its time and number, and is committed only when the block ends."""
     numbered, may_commit = threading.Event(), threading.Event()
 
     def slow() -> None:
         try:
             with transaction.atomic():
-                audit.record("place paused", place, by=None)
+                record()
                 numbered.set()
                 may_commit.wait(20)
         finally:
@@ -269,15 +309,68 @@ def test_an_event_committed_after_a_later_one_is_not_missed():
     thread = threading.Thread(target=slow)
     thread.start()
     assert numbered.wait(20)
-    later = audit.record("place paused", place, by=None)
-    assert plan(webhook.pk) == 1
-    may_commit.set()
-    thread.join(20)
+    try:
+        yield
+    finally:
+        may_commit.set()
+        thread.join(20)
 
-    assert plan(webhook.pk) == 1
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kind_that_is_added_loses_nothing_that_is_being_committed():
+    """Neither of its own nor of the kinds that were wanted before; what had happened by then is not sent."""
+    place = PlaceFactory()
+    webhook = make(place, kinds=["place.paused"])
+    before = audit.record("place resumed", place, by=None)
+
+    def two() -> None:
+        audit.record("place paused", place, by=None)
+        audit.record("place resumed", place, by=None)
+
+    with in_flight(two):
+        want(webhook, "place.paused", "place.resumed")
+    audit.record("place resumed", place, by=None)
+
+    assert plan(webhook.pk) == 3
     assert plan(webhook.pk) == 0
-    numbers = Delivery.objects.values_list("event_id", flat=True)
-    assert min(numbers) < max(numbers) == later.pk
+    sent = Delivery.objects.order_by("event_id")
+    assert [one.kind for one in sent] == ["place.paused", "place.resumed", "place.resumed"]
+    assert before.pk not in [one.event_id for one in sent]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_webhook_is_told_what_is_being_committed():
+    place = PlaceFactory()
+    audit.record("place paused", place, by=None)
+
+    with in_flight(lambda: audit.record("place resumed", place, by=None)):
+        webhook = make(place, kinds=["place.paused", "place.resumed"])
+
+    assert planned() == planned() == ["place.resumed"]
+    assert webhook.deliveries.exists()
+
+
+def test_a_kind_taken_off_and_put_on_again_is_not_sent_for_the_time_between(place):
+    webhook = make(place, kinds=["place.paused", "place.resumed"])
+    audit.record("place resumed", place, by=None)
+    want(webhook, "place.paused")
+    between = audit.record("place resumed", place, by=None)
+    want(webhook, "place.paused", "place.resumed")
+
+    assert planned() == planned() == ["place.resumed"]
+    assert not Delivery.objects.filter(event=between).exists()
+
+
+def test_what_was_passed_over_is_forgotten_once_it_is_settled(place):
+    audit.record("place paused", place, by=None)
+    webhook = make(place, kinds=["place.paused"])
+    assert webhook.passed_over
+
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2), tick=False):
+        assert plan(webhook.pk) == 0
+
+    webhook.refresh_from_db()
+    assert webhook.passed_over == []
 
 
 @pytest.mark.django_db(transaction=True)

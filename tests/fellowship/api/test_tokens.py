@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fellowship.api.emails import token_letters
 from fellowship.api.models import ApiToken, TokenUse
+from fellowship.api.scopes import Scope, scope_choices
 from fellowship.api.services.tokens import LONGEST, make_token, revoke_token, warn_of_expiry
 from fellowship.notifications.models import Message
 from fellowship.people.models import AuditEvent
@@ -19,6 +20,12 @@ from tests.factories import AdministratorFactory, ProgrammeFactory
 from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
+
+
+def test_another_scope_needs_no_migration():
+    scopes = ApiToken._meta.get_field("scopes").base_field
+    assert scopes.deconstruct()[3]["choices"] is scope_choices
+    assert scopes.flatchoices == Scope.choices
 
 
 @pytest.fixture
