@@ -17,7 +17,7 @@ class Delivery(TextChoices):
 class Kind:
     """`essential` messages always go, at once, whatever a person prefers; they carry no unsubscribe.
 
-    `agreed` ones tell others that nothing has happened, as the programme agreed beforehand.
+    `agreed` ones tell that nothing has happened, whom and when the programme agreed beforehand.
     `secret` ones hold a one-time link; `hidden` says why nobody but the person reads the text.
     `calendar` ones carry a file for the calendar, so they never wait for a summary.
     """
@@ -76,11 +76,15 @@ _KINDS = [
     Kind("session_agreed", _("Calendar invitations to sessions"), hidden=_BETWEEN_TWO, calendar=True),
     Kind("session_due", _("A session is tomorrow"), hidden=_BETWEEN_TWO),
     Kind("action_due", _("Something you agreed to do is due")),
-    Kind("action_overdue", _("Something you agreed to do is overdue")),
+    Kind("action_overdue", _("Something you agreed to do is overdue"), agreed=True),
     Kind("wording_test", _("A test you sent yourself"), essential=True),
     Kind("digest", _("Daily summary"), hidden=_SUMMARY),
 ]
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
 # What is read in a mailbox only: one-time links, tests, and the summary of what is a notice by itself.
 NO_NOTICE = [kind.code for kind in _KINDS if kind.secret or kind.code in ("digest", "wording_test")]
-KIND_CHOICES = [(kind.code, kind.title) for kind in _KINDS]
+
+
+def kind_choices() -> list[tuple[str, str | Promise]]:
+    """Given to the fields as a function, so that a kind more needs no migration; migrations name it."""
+    return [(kind.code, kind.title) for kind in KINDS.values()]

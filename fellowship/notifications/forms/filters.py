@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.nhsuk.forms import Form
-from fellowship.notifications.kinds import KIND_CHOICES
+from fellowship.notifications.kinds import kind_choices
 from fellowship.notifications.models import MessageStatus
 from fellowship.notifications.models.message import MessageQuerySet
 from fellowship.people.models import User
@@ -14,7 +14,9 @@ class MessageFilters(Form):
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", _("Every status")), *MessageStatus.choices], required=False
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Every kind")), *KIND_CHOICES], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Every kind")), *kind_choices()], required=False
+    )
     to = forms.CharField(label=_("Name or email address"), max_length=100, required=False)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
@@ -45,7 +47,7 @@ class MessageFilters(Form):
         values = self.cleaned_data
         words = {
             "status": MessageStatus(values["status"]).label if values.get("status") else "",
-            "kind": dict(KIND_CHOICES)[values["kind"]] if values.get("kind") else "",
+            "kind": dict(kind_choices())[values["kind"]] if values.get("kind") else "",
             "to": values.get("to", ""),
             "person": self._name_of(values.get("person"), people),
         }

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.notifications.access import people_overseen, programmes_overseen
-from fellowship.notifications.kinds import KIND_CHOICES, KINDS, NO_NOTICE, Delivery
+from fellowship.notifications.kinds import KINDS, NO_NOTICE, Delivery, kind_choices
 
 
 class MessageStatus(models.TextChoices):
@@ -79,7 +79,7 @@ class Message(models.Model):
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
-    kind = models.CharField(_("kind"), max_length=30, choices=KIND_CHOICES)
+    kind = models.CharField(_("kind"), max_length=30, choices=kind_choices)
     object_kind = models.CharField(_("about"), max_length=40)
     object_id = models.CharField(_("about which"), max_length=60)
     due_on = models.DateField(_("due date"), null=True, blank=True)

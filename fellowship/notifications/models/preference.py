@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.notifications.kinds import KIND_CHOICES, Delivery
+from fellowship.notifications.kinds import Delivery, kind_choices
 
 
 class Preference(models.Model):
     """How a person wants one kind of message. No row: the kind's default (kinds.py)."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
-    kind = models.CharField(_("kind"), max_length=30, choices=KIND_CHOICES)
+    kind = models.CharField(_("kind"), max_length=30, choices=kind_choices)
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery.choices)
 
     class Meta:
