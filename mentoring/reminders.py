@@ -1,16 +1,21 @@
-"""Reminders of this room: a session the day before; agreed actions three days before their day, on it, and
-three days after. An action's words are never in an email: they are between two people."""
+"""Reminders of this room: a session the day before; agreed actions three days before their day and on it.
+
+After it who said they would do it is told when the programme agreed (cohorts, Escalation), and nobody else:
+an action is between two people, so its words are never in an email.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.models.escalation import OWNER, Late
 from fellowship.cohorts.models.place import PlaceStatus
-from fellowship.cohorts.reminding import FELLOW_AFTER
+from fellowship.cohorts.reminding import days_after, escalations, told_from
 from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -87,50 +92,71 @@ def _session_due(session: Session, message: Message) -> Letter:
 def awaited() -> ActionQuerySet:
     """Open actions of a year that is going on. Those of a set are its members'."""
     going_on = {"status": PlaceStatus.ACTIVE, "cohort__launched_at__isnull": False}
-    of_session = Q(**{f"session__pairing__place__{name}": value for name, value in going_on.items()})
+    places = Place.objects.filter(**going_on)
+    own = places.filter(
+        person=OuterRef("owner"), set_memberships__learning_set=OuterRef("meeting__learning_set")
+    )
     return (
         Action.objects.open()
-        .filter(of_session | Q(meeting__learning_set__cohort__launched_at__isnull=False))
+        .filter(Q(session__pairing__place__in=places) | Exists(own))
         .select_related("session__pairing__place__cohort", "meeting__learning_set__cohort")
     )
 
 
 def actions_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    yield from _actions(ACTION_BEFORE, since, until, person_id)
+    for action in _with_day(ACTION_BEFORE, since, until, person_id):
+        for days in ACTION_BEFORE:
+            if since <= action.due_on + days * A_DAY <= until:
+                yield _reminder(action, days)
 
 
 def actions_overdue(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
-    yield from _actions((FELLOW_AFTER,), since, until, person_id)
+    agreed = escalations()
+    for action in _with_day(days_after(Late.ACTION, agreed, OWNER), since, until, person_id):
+        days = agreed[_cohort_of(action).programme_id].days(Late.ACTION, OWNER)
+        if days is not None and max(since, _begun(action)) <= action.due_on + days * A_DAY <= until:
+            yield _reminder(action, days)
 
 
-def _actions(
-    offsets: Iterable[int], since: dt.date, until: dt.date, person_id: int | None
-) -> Iterator[Reminder]:
-    is_near = Q()
+def _with_day(
+    offsets: Collection[int], since: dt.date, until: dt.date, person_id: int | None
+) -> Iterator[Action]:
+    """Those that have a day between the two, so many days from their own."""
+    is_near = Q(pk=None)
     for days in offsets:
         is_near |= Q(due_on__range=(since - days * A_DAY, until - days * A_DAY))
     actions = awaited().filter(is_near)
     if person_id is not None:
         actions = actions.filter(owner=person_id)
-    for action in actions.iterator(chunk_size=2000):
-        for days in offsets:
-            if since <= action.due_on + days * A_DAY <= until:
-                yield Reminder(
-                    person_id=action.owner_id,
-                    object_id=str(action.pk),
-                    due_on=action.due_on,
-                    offset_days=days,
-                    about=_("Something you agreed to do"),
-                    why=because("You agreed to do it in a session."),
-                    programme_id=_programme_of(action),
-                )
+    return actions.iterator(chunk_size=2000)
 
 
-def _programme_of(action: Action) -> int:
+def _reminder(action: Action, days: int) -> Reminder:
+    return Reminder(
+        person_id=action.owner_id,
+        object_id=str(action.pk),
+        due_on=action.due_on,
+        offset_days=days,
+        about=_("Something you agreed to do"),
+        why=because("You agreed to do it in a session."),
+        programme_id=_cohort_of(action).programme_id,
+    )
+
+
+def _cohort_of(action: Action) -> Cohort:
     if action.session is not None:
-        return action.session.pairing.place.cohort.programme_id
+        return action.session.pairing.place.cohort
     assert action.meeting is not None
-    return action.meeting.learning_set.cohort.programme_id
+    return action.meeting.learning_set.cohort
+
+
+def _begun(action: Action) -> dt.date:
+    """What was late before the year began here is told to nobody."""
+    if action.session is not None:
+        return told_from(action.session.pairing.place)
+    launched = _cohort_of(action).launched_at
+    assert launched is not None  # awaited() gives no other
+    return timezone.localdate(launched)
 
 
 def action_letters(messages: Sequence[Message]) -> dict[int, Letter]:

@@ -6,7 +6,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.cohorts.models.escalation import MOST_DAYS_AFTER, TOLD, Escalation, Late
+from fellowship.cohorts.models.escalation import MOST_DAYS_AFTER, OWNER, TOLD, Escalation, Late
 from fellowship.cohorts.permissions import Role
 from fellowship.nhsuk.forms import Form
 
@@ -14,6 +14,7 @@ WHO: dict[str, Promise] = {
     Role.FELLOW: _("Tell the fellow after this many days"),
     Role.MENTOR: _("Tell the mentor after this many days"),
     Role.ADMINISTRATOR: _("Tell the programme team after this many days"),
+    OWNER: _("Tell whoever agreed to do it after this many days"),
 }
 
 

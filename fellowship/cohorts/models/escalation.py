@@ -13,13 +13,17 @@ class Late(models.TextChoices):
     MILESTONE = "milestone", _("A milestone is past its date")
     ASSIGNMENT = "assignment", _("An assignment is past its date")
     ANSWER = "answer", _("A mentor has not answered")
+    ACTION = "action", _("An action agreed in a session is past its date")
 
 
+# Who said they would do it: fellow or mentor. What two people agreed is told to nobody else.
+OWNER = "owner"
 # Who can be told of what, in the order in which they are.
 TOLD: dict[str, tuple[str, ...]] = {
     Late.MILESTONE: (Role.FELLOW, Role.MENTOR, Role.ADMINISTRATOR),
     Late.ASSIGNMENT: (Role.FELLOW, Role.MENTOR, Role.ADMINISTRATOR),
     Late.ANSWER: (Role.MENTOR, Role.ADMINISTRATOR),
+    Late.ACTION: (OWNER,),
 }
 MOST_DAYS_AFTER = 90
 
@@ -45,6 +49,7 @@ class Escalation(models.Model):
     assignment_administrator = _days(10)
     answer_mentor = _days(7)
     answer_administrator = _days(14)
+    action_owner = _days(3)
 
     class Meta:
         constraints = [

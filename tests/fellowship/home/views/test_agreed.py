@@ -15,6 +15,7 @@ DAYS = {
     "assignment_administrator": "10",
     "answer_mentor": "",
     "answer_administrator": "",
+    "action_owner": "6",
 }
 
 
@@ -41,6 +42,7 @@ def test_everybody_concerned_reads_what_was_agreed(client, place, administrator)
         assert place.cohort.programme.name in page
         assert "after 3 days: the fellow" in page
         assert "after 10 days: the mentor" in page
+        assert "after 3 days: whoever agreed to do it" in page
         assert ("Change" in page) == (person == administrator)
 
 
@@ -61,6 +63,7 @@ def test_administrator_changes_it_with_audit(client, place, administrator):
     assert AuditEvent.objects.get(act="escalation changed").detail["after"]["milestone_mentor"] is None
     page = page_of(client, place.person)
     assert "after 5 days: the fellow" in page
+    assert "after 6 days: whoever agreed to do it" in page
     assert "Nobody is told." in page
 
 
