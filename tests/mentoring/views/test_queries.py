@@ -56,13 +56,10 @@ def fill(scene, count: int) -> None:
         )
         for about in (
             {"log_entry": entry},
-            {"milestone": milestone},
-            {"ramp": RampFactory(challenge=scene.challenge)},
-            {"workstream": WorkstreamFactory(challenge=scene.challenge)},
+            {"log_entry": None, "milestone": milestone, "challenge": scene.challenge},
         ):
-            on = {"log_entry": None, "challenge": scene.challenge, **about}
-            CommentFactory(author=scene.lead, **on)
-            CommentFactory(author=scene.fellow, **on)
+            CommentFactory(author=scene.lead, **about)
+            CommentFactory(author=scene.fellow, **about)
 
 
 # What the page takes, by the person who opens it; at most 15.
@@ -100,6 +97,26 @@ def test_page_takes_the_same_queries_with_one_and_three_things(scene, as_, monke
         taken.append(count["queries"])
 
     assert taken == [PAGES[who, name]] * 2
+
+
+@pytest.mark.parametrize("name", ["review", "challenge"])
+def test_page_with_comments_on_workstreams_and_ramps_takes_the_same(scene, as_, monkeypatch, name):
+    client, url = as_(scene.lead), address(scene, name)
+    client.get(url)
+    fill(scene, 1)
+    taken = []
+    for more in (1, 2):
+        for _number in range(more):
+            for on in (
+                {"ramp": RampFactory(challenge=scene.challenge)},
+                {"workstream": WorkstreamFactory(challenge=scene.challenge)},
+            ):
+                CommentFactory(log_entry=None, challenge=scene.challenge, author=scene.fellow, **on)
+        with counted(monkeypatch) as count:
+            assert client.get(url).content.count(b"app-comment") > more
+        taken.append(count["queries"])
+
+    assert taken == [PAGES["lead", name]] * 2
 
 
 @pytest.mark.parametrize("fellows", [1, 3, 25])
