@@ -1,7 +1,6 @@
 """Words of a changed template in a launched cohort: what follows, what stays and why, and undo."""
 
 import datetime as dt
-import os
 
 import pytest
 from django.urls import reverse
@@ -434,8 +433,6 @@ def test_page_of_new_words_on_every_screen(
 
     fits(browser_page)
     axe(browser_page)
-    if folder := os.environ.get("PICTURES"):
-        browser_page.screenshot(path=f"{folder}/words-{width}.png", full_page=True)
 
 
 def test_many_titles_are_named_in_a_sentence_of_a_result_list():
