@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 from django.http import HttpResponse
 
+from bench.counting import counted
 from tests.access.addresses import address, names
 from tests.access.crawl import client_of, read
 from tests.access.world import World
@@ -28,6 +29,7 @@ class Visit:
     found_on: str
     response: HttpResponse
     body: bytes
+    statements: int  # that it asked of the database
 
     @property
     def is_page(self) -> bool:
@@ -62,8 +64,10 @@ def _visits(world: World, person: str) -> list[Visit]:
         if _kind_of(where) in seen:
             continue
         seen.add(_kind_of(where))
-        response = client.get(where)
-        visit = Visit(person, where, found_on, response, read(response))
+        with counted() as count:
+            response = client.get(where)
+            body = read(response)
+        visit = Visit(person, where, found_on, response, body, count.statements)
         visits.append(visit)
         if response.status_code in (301, 302):
             to_visit.appendleft((urljoin(where, response["Location"]), f"{where}, sent on"))

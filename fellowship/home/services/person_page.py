@@ -20,11 +20,12 @@ from mentoring.services.session_pages import with_sessions_told
 MOST_MESSAGES = 10
 MOST_PAIRINGS = 50
 TO_GO = (MessageStatus.WAITING, MessageStatus.CLAIMED, MessageStatus.HANDING_OVER)
+TROUBLE = ("id", "reason", "words", "suppressed_at")  # what is told of a trouble with the address
 
 
 @dataclass(frozen=True)
 class PersonPage:
-    person: User  # with has_verified_address, has_second_factor and trouble
+    person: User  # with has_verified_address and has_second_factor
     places: list[Place]
     attention: dict[int, Attention]  # of each place
     mentors: dict[int, list[Pairing]]  # of each place
@@ -38,7 +39,10 @@ class PersonPage:
 
 
 def people_seen_by(viewer: User) -> QuerySet[User]:
-    """People with a place, a pairing or a role in a programme the viewer administers, or who accepted one."""
+    """People with a place, a pairing or a role in a programme the viewer administers, or who accepted one.
+
+    With how they sign in, and the trouble with their present address, column by column.
+    """
     real = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     verified = EmailAddress.objects.filter(
         user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True
@@ -47,12 +51,12 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
     return people_overseen(viewer).annotate(
         has_verified_address=Exists(verified),
         has_second_factor=Exists(real),
-        trouble=Subquery(troubles.values("pk")[:1]),
+        **{f"trouble_{name}": Subquery(troubles.values(name)[:1]) for name in TROUBLE},
     )
 
 
 def person_page(viewer: User, person: User) -> PersonPage:
-    """`person` as `people_seen_by` gave it. Eleven queries; rows of other programmes stay out."""
+    """`person` as `people_seen_by` gave it. Ten queries; rows of other programmes stay out."""
     places = list(
         with_sessions_told(Place.objects.run_by(viewer))
         .filter(person=person)
@@ -80,8 +84,7 @@ def person_page(viewer: User, person: User) -> PersonPage:
     invitations = list(
         Invitation.objects.visible_to(viewer).filter(person=person).select_related("programme", "cohort")
     )
-    # The text of a message is on its own page, where it is decided who may read it.
-    messages = Message.objects.visible_to(viewer).filter(person=person).defer("text", "html")
+    sent, to_come = _messages(viewer, person)
     by_place: dict[int, list[Pairing]] = {}
     for pairing in pairings:
         if pairing.place.person_id == person.pk:
@@ -94,11 +97,33 @@ def person_page(viewer: User, person: User) -> PersonPage:
         fellows=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
         roles=roles,
         invitations=invitations,
-        sent=list(messages.exclude(status__in=TO_GO)[:MOST_MESSAGES]),
-        to_come=list(messages.filter(status__in=TO_GO).order_by("send_after", "pk")[:MOST_MESSAGES]),
-        trouble=AddressTrouble.objects.get(pk=person.trouble) if person.trouble else None,  # type: ignore[attr-defined]
+        sent=sent,
+        to_come=to_come,
+        trouble=_trouble(person),
         history=history_of([*places, *pairings, *invitations, *roles]),
     )
+
+
+def _messages(viewer: User, person: User) -> tuple[list[Message], list[Message]]:
+    """The last that went out, the newest first, and the next to go; one statement beside who oversees what.
+
+    The text of a message is on its own page, where it is decided who may read it.
+    """
+    messages = Message.objects.visible_to(viewer).filter(person=person).defer("text", "html")
+    gone = messages.exclude(status__in=TO_GO)[:MOST_MESSAGES]
+    to_go = messages.filter(status__in=TO_GO).order_by("send_after", "pk")[:MOST_MESSAGES]
+    sent: list[Message] = []
+    to_come: list[Message] = []
+    for message in gone.union(to_go, all=True):
+        (to_come if message.status in TO_GO else sent).append(message)
+    sent.sort(key=lambda one: (one.created_at, one.pk), reverse=True)
+    to_come.sort(key=lambda one: (one.send_after, one.pk))
+    return sent, to_come
+
+
+def _trouble(person: User) -> AddressTrouble | None:
+    told = {name: getattr(person, f"trouble_{name}") for name in TROUBLE}
+    return AddressTrouble(**told) if told["id"] else None
 
 
 def invitation_state(invitation: Invitation, now: dt.datetime) -> str:

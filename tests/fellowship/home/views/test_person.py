@@ -14,7 +14,7 @@ from challenges.models import Challenge
 from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.permissions import Role
 from fellowship.lib.dates import in_words
-from fellowship.notifications.models import Message, MessageStatus
+from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.notifications.services.outbox import put
 from fellowship.people.services.audit import record
 from fellowship.sealed.services.notes import save_note
@@ -166,6 +166,15 @@ def test_what_was_sent_and_what_will_be_with_the_reason(page_of, place):
     assert "The text itself." not in page
 
 
+def test_what_was_sent_stands_newest_first_and_what_will_be_soonest_first(page_of, place):
+    now, sent = timezone.now(), {"status": MessageStatus.SENT, "sent_at": timezone.now()}
+    for number, days in enumerate([2, 1, 3], start=1):
+        message_to(place, number, created_at=now - dt.timedelta(days=days), **sent)
+        message_to(place, number + 3, send_after=now + dt.timedelta(days=days))
+    page = page_of(place.person)
+    assert re.findall(r"Reason (\d)\.", page) == ["2", "1", "3", "5", "4", "6"]
+
+
 def test_history_tells_who_did_what_to_their_rows(page_of, place):
     pairing = PairingFactory(place=place)
     by = AdministratorFactory(programme=place.cohort.programme).person
@@ -204,13 +213,19 @@ def test_as_many_queries_whatever_there_is(client, rows_counted, place, size):
         InvitationFactory(programme=cohort.programme, cohort=cohort, person=place.person)
         message_to(place, number)
         record("host changed", place, by=None)
+    AddressTrouble.objects.create(
+        address=place.person.email.lower(),
+        person=place.person,
+        reason="bounced",
+        suppressed_at=timezone.now(),
+    )
     ProgrammeFactory()
     client.force_login(AdministratorFactory(programme=place.cohort.programme).person)
     path = reverse("person", args=[place.person_id])
     client.get(path)
     with rows_counted() as count:
         client.get(path)
-    assert count.statements == 16
+    assert count.statements == 15
     assert count.rows <= 9 * size + 8
 
 
