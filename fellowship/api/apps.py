@@ -8,6 +8,8 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from fellowship.api.emails import LETTERS
-        from fellowship.notifications import letters
+        from fellowship.api.wordings import WORDABLE
+        from fellowship.notifications import letters, wordable
 
         letters.register(LETTERS)
+        wordable.register(WORDABLE)

@@ -20,7 +20,7 @@ class HomeConfig(AppConfig):
         from fellowship.home.reminders import SOURCES
         from fellowship.home.services import closing, year
         from fellowship.home.services import moving as movers
-        from fellowship.home.wordings import WORDABLE
+        from fellowship.home.wordings import FIXED, WORDABLE
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
         from fellowship.people import further_pages
@@ -29,7 +29,7 @@ class HomeConfig(AppConfig):
         letters.register(LETTERS)
         reminders.register(SOURCES)
         access.register(OVERSIGHT)
-        wordable.register(WORDABLE)
+        wordable.register(WORDABLE, FIXED)
         kinds.register(BULK_KINDS)
         further_pages.FURTHER_PAGES[:] = [pages_about_mentoring]
         announcements.AUDIENCE[:] = [places_found]

@@ -122,6 +122,14 @@ def wishes() -> dict[str, Any]:
     return {"round": Facts(until=in_days(14)), "cohort": Facts(name="2026 to 2027"), "link": "/"}
 
 
+def reminder() -> dict[str, Any]:
+    things = [
+        Facts(title=_("Baseline measured"), due_on=in_days(-2), url="/"),
+        Facts(title=_("Reflective essay"), due_on=in_days(5), url="/"),
+    ]
+    return {"things": things, "today": in_days(0), "by": "Robin Example"}
+
+
 def dates_moved() -> dict[str, Any]:
     dates = [
         MovedDate("milestone", _("Baseline measured"), in_days(7), in_days(35)),

@@ -1,4 +1,4 @@
-"""The letters whose words a programme can make its own, and what these words may name.
+"""The letters whose words a programme can make its own and what these may name; the letters that stay ours.
 
 No placeholder is ever something a fellow wrote in reflection, a comment or a mark.
 """
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fellowship.home import wording_examples as examples
 from fellowship.lib.dates import in_words
-from fellowship.notifications.wordable import Placeholder, Wordable
+from fellowship.notifications.wordable import Fixed, Placeholder, Wordable
 
 Context = Mapping[str, Any]
 
@@ -147,6 +147,16 @@ WORDABLE = [
         {"assignment": ASSIGNMENT},
     ),
     Wordable(
+        "emails/home/programme_reminder",
+        "programme_reminder",
+        gettext_lazy("The programme team reminds a fellow of what is open"),
+        examples.reminder,
+        {
+            "number": _of(gettext_lazy("how many things are open"), lambda context: len(context["things"])),
+            "by": _plain("by", gettext_lazy("who asked for the reminder")),
+        },
+    ),
+    Wordable(
         "emails/home/dates_moved",
         "dates_moved",
         gettext_lazy("Dates of a fellow were moved by the programme team"),
@@ -242,5 +252,35 @@ WORDABLE = [
         gettext_lazy("Mentors are asked for places and interests before matching"),
         examples.wishes,
         {"until": UNTIL},
+    ),
+]
+
+
+_ACCOUNT = [
+    "address_changed",
+    "address_in_use",
+    "address_removed",
+    "app_added",
+    "app_removed",
+    "confirm_address",
+    "passkey_added",
+    "passkey_removed",
+    "password_changed",
+    "password_reset",
+    "recovery_codes_made",
+]
+FIXED = [
+    Fixed(
+        gettext_lazy("Sign-in and security"),
+        gettext_lazy(
+            "They are about a person’s account, which belongs to no one programme, and say the same to "
+            "everybody, so that a forged one is noticed."
+        ),
+        tuple(f"emails/people/{name}" for name in _ACCOUNT),
+    ),
+    Fixed(
+        gettext_lazy("A message from the programme team"),
+        gettext_lazy("All of its words are the programme’s own, written each time it is sent."),
+        ("emails/cohorts/programme_message",),
     ),
 ]

@@ -1,6 +1,6 @@
-"""Which letters a programme can word itself, and what its words may name.
+"""Which letters a programme can word itself, what its words may name, and which letters it cannot, and why.
 
-The rooms that write letters lie to the right, so fellowship/home hands the table to `register` at start.
+The rooms that write letters lie to the right, so fellowship/home hands the tables to `register` at start.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -39,13 +39,24 @@ class Wordable:
         return {"name": RECIPIENT, **self.placeholders}
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """Letters that have our words everywhere, with the reason for those who would word them."""
+
+    title: str | Promise
+    reason: str | Promise
+    templates: tuple[str, ...]
+
+
 RECIPIENT = Placeholder(_("who gets the email"), lambda context: context["person"].full_name)
 
 _wordable: dict[str, Wordable] = {}
+_fixed: list[Fixed] = []
 
 
-def register(table: Iterable[Wordable]) -> None:
+def register(table: Iterable[Wordable], fixed: Iterable[Fixed] = ()) -> None:
     _wordable.update({one.template: one for one in table})
+    _fixed.extend(fixed)
 
 
 def wordable(template: str) -> Wordable | None:
@@ -54,3 +65,7 @@ def wordable(template: str) -> Wordable | None:
 
 def all_wordable() -> list[Wordable]:
     return list(_wordable.values())
+
+
+def all_fixed() -> list[Fixed]:
+    return list(_fixed)

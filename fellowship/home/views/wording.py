@@ -9,17 +9,18 @@ from fellowship.home.forms.wording import WordingForm
 from fellowship.home.services.wording_page import Example, changes_of, send_test
 from fellowship.notifications.models import Wording
 from fellowship.notifications.services.wordings import PARTS, change_wording
-from fellowship.notifications.wordable import Wordable, all_wordable
+from fellowship.notifications.wordable import Wordable, all_fixed, all_wordable
 from fellowship.people.access import SignedInRequest
 
 
 @require_safe
 def wordings(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Every letter a programme can word itself."""
+    """Every letter a programme can word itself, and why it cannot word the others."""
     programme = programme_of(request.user, pk)
     own = {one.letter for one in Wording.objects.filter(programme_id=programme.pk) if not one.is_ours}
     letters = [(one, one.template in own) for one in all_wordable()]
-    return render(request, "home/wordings.jinja", {"programme": programme, "letters": letters})
+    context = {"programme": programme, "letters": letters, "fixed": all_fixed()}
+    return render(request, "home/wordings.jinja", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

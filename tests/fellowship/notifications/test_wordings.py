@@ -1,16 +1,21 @@
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message, Wording
 from fellowship.notifications.services.outbox import put
-from fellowship.notifications.services.rendering import words_of
+from fellowship.notifications.services.rendering import _environment, absolute, words_of
 from fellowship.notifications.services.sending import send_due
 from fellowship.notifications.services.wordings import UnknownPlaceholder, change_wording, check_placeholders
-from fellowship.notifications.wordable import all_wordable, wordable
+from fellowship.notifications.wordable import all_fixed, all_wordable, wordable
 from fellowship.people.models import AuditEvent, User
 from tests.factories import UserFactory
 
 DIGEST = "emails/notifications/digest"
+WITHOUT_ADVICE = {DIGEST}  # a list of what there is
 
 
 def words(wording: Wording, title: str = "Baseline", **person) -> object:
@@ -93,6 +98,55 @@ def test_every_letter_fills_in_every_placeholder_it_offers(letter):
     assert own.subject in own.text
     assert plain.subject
     assert "Amina Example" in plain.text
+
+
+@pytest.mark.parametrize("letter", all_wordable(), ids=lambda letter: letter.key)
+def test_every_letter_takes_subject_first_and_last_paragraphs(letter):
+    """In both versions: ours and theirs stand in one order, and none of our advice is left beside theirs."""
+    message = Message(
+        person=User(pk=1, given_name="Amina", family_name="Example"), kind=letter.kind, why="Said before."
+    )
+    wording = Wording(subject="Our subject", lead="Our first words.", closing="Our last words.")
+    ours = words_of(message, Letter(letter.template, letter.example()))
+    own = words_of(message, Letter(letter.template, letter.example()), wording)
+
+    assert own.subject == "Our subject"
+    for version, plain, said in (("txt", ours.text, own.text), ("html", ours.html, own.html)):
+        facts, advice = (block(letter, version, name) for name in ("body", "closing"))
+        assert facts
+        assert facts in plain
+        assert bool(advice) == (letter.template not in WITHOUT_ADVICE)
+        assert advice in plain
+        order = ["Our first words.", facts, "Our last words.", "Said before."]
+        assert [said.index(part) for part in order] == sorted(said.index(part) for part in order)
+        assert not advice or advice not in said
+
+
+@pytest.mark.parametrize("letter", all_wordable(), ids=lambda letter: letter.key)
+def test_no_sentence_of_the_text_runs_into_the_next(letter):
+    message = Message(person=User(pk=1, given_name="Amina"), kind=letter.kind, why="Why.")
+    text = words_of(message, Letter(letter.template, letter.example())).text
+    assert not re.search(r"[a-z0-9][.!?:][A-Z]", re.sub(r"http\S+", "", text))
+
+
+def block(letter, version: str, name: str) -> str:
+    """What one block of a letter's template says of its example."""
+    template = _environment().get_template(f"{letter.template}.{version}")
+    context = template.new_context({"absolute": absolute, **letter.example()})
+    return "".join(template.blocks[name](context)).strip() if name in template.blocks else ""
+
+
+def test_every_letter_can_be_worded_or_says_why_not():
+    """Whoever adds a letter decides, and gives the reason where it stays ours."""
+    folder = Path(settings.BASE_DIR) / "templates"
+    letters = [
+        str(path.relative_to(folder)).removesuffix(".subject.txt")
+        for path in folder.glob("emails/*/*.subject.txt")
+    ]
+    fixed = [template for one in all_fixed() for template in one.templates]
+
+    assert sorted([*(one.template for one in all_wordable()), *fixed]) == sorted(letters)
+    assert all(one.reason for one in all_fixed())
 
 
 @pytest.mark.django_db

@@ -81,6 +81,13 @@ def test_others_find_nothing(client, programme, name):
         assert ask(reverse(name, args=args)).status_code == 404
 
 
+def test_list_says_what_stays_ours_and_why(client, programme):
+    page = client.get(reverse("wordings", args=[programme.pk])).content.decode()
+
+    assert "so that a forged one is noticed" in page
+    assert reverse("wording", args=[programme.pk, "api-token_expires"]) in page
+
+
 def test_unknown_letter_is_not_there(client, programme):
     assert client.get(reverse("wording", args=[programme.pk, "people-password_reset"])).status_code == 404
 
