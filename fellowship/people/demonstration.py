@@ -6,6 +6,7 @@
 DEMONSTRATION_PEOPLE = {
     "administrator": "morgan.reid@example.org",
     "fellow": "amina.yusuf@example.org",
+    "fellow-in-welsh": "bethan.lloyd@example.org",
     "mentor": "helen.ashford@example.org",
     "tutor": "tom.ellery@example.org",
 }

@@ -22,6 +22,7 @@ from fellowship.home.demonstration import words
 from fellowship.home.demonstration.announcements import write_announcements
 from fellowship.home.demonstration.brief import write_brief
 from fellowship.home.demonstration.calendar import write_calendars
+from fellowship.home.demonstration.calls import write_call
 from fellowship.home.demonstration.last_year import write_last_year
 from fellowship.home.demonstration.many import write_many
 from fellowship.home.demonstration.matching import write_matching
@@ -29,7 +30,9 @@ from fellowship.home.demonstration.messages import write_messages
 from fellowship.home.demonstration.people import (
     ADMINISTRATOR,
     AMINA,
+    BETHAN,
     FELLOWS,
+    FERN,
     HOSTS,
     INVITED,
     MENTORS,
@@ -95,10 +98,11 @@ def load() -> Programme:
     write_sessions(cohort, places[AMINA], mentors[1], tutor)
     _invitations(cohort, places, administrator)
     write_many(cohort, administrator, _moment)
+    write_call(places[FERN], administrator)
     write_templates(cohort, administrator, _moment)
     write_matching(cohort, hosts, mentors, administrator)
     write_last_year(cohort, hosts, mentors[3])
-    write_messages(cohort, places[AMINA], places[FELLOWS[-1]], administrator, _moment)
+    write_messages(cohort, [places[AMINA], places[BETHAN]], places[FELLOWS[-1]], administrator, _moment)
     write_announcements(cohort, administrator, _moment)
     return programme
 
@@ -134,8 +138,8 @@ def _staff(
 
 def _place(fellow: Fellow, cohort: Cohort, hosts: list[Organisation], mentors: list[User], by: User) -> Place:
     person = _person(fellow, joined=fellow not in INVITED)
-    person.profession, person.grade = fellow.profession, fellow.grade
-    person.save(update_fields=["profession", "grade"])
+    person.profession, person.grade, person.language = fellow.profession, fellow.grade, fellow.language
+    person.save(update_fields=["profession", "grade", "language"])
     place = Place.objects.create(
         person=person,
         cohort=cohort,

@@ -1,17 +1,19 @@
 """What has been sent: notices read and unread, an address that takes no mail, words of the programme's own."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from challenges.models import LogEntry, Milestone
 from challenges.workflow import MilestoneStatus
 from fellowship.cohorts.models import Cohort, Pairing, Place
+from fellowship.notifications.because import because
 from fellowship.notifications.letters import write
 from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from fellowship.notifications.services.bounces import hard_bounce
 from fellowship.notifications.services.rendering import words_of
 from fellowship.notifications.services.wordings import change_wording
 from fellowship.notifications.wordable import wordable
+from fellowship.people.languages import speaking_to
 from fellowship.people.models import User
 from mentoring.models import Comment
 
@@ -24,21 +26,24 @@ OWN_WORDS = {
 }
 
 
-def write_messages(cohort: Cohort, amina: Place, gone: Place, administrator: User, moment: Moment) -> None:
-    """`gone`: whose address takes no mail."""
+def write_messages(
+    cohort: Cohort, told: Sequence[Place], gone: Place, administrator: User, moment: Moment
+) -> None:
+    """To the fellows `told` and their mentors, each in the reader's language. `gone`: whose address takes no mail."""
     change_wording(
         programme_id=cohort.programme_id,
         wordable=wordable("emails/challenges/milestone"),  # type: ignore[arg-type]  # home/wordings.py has it
         words=OWN_WORDS,
         by=administrator,
     )
-    _to_amina(amina, moment)
-    _to_her_mentor(amina, moment)
+    for place in told:
+        _to_fellow(place, moment)
+        _to_mentor(place, moment)
     _bounced(gone, moment)
 
 
-def _to_amina(place: Place, moment: Moment) -> None:
-    lead = f"You lead the challenge “{place.challenge.title}”."
+def _to_fellow(place: Place, moment: Moment) -> None:
+    lead = because("You lead the challenge “%(title)s”.", title=place.challenge.title)
     comments = Comment.objects.filter(challenge=place.challenge).exclude(author=place.person)
     for comment in comments.order_by("created_at"):
         message = _message(place, place.person, "comment", comment, str(comment.pk), lead)
@@ -52,10 +57,10 @@ def _to_amina(place: Place, moment: Moment) -> None:
         as_sent(message, at, seen_at=_later(at, before=moment(READ_UNTIL)))
 
 
-def _to_her_mentor(place: Place, moment: Moment) -> None:
-    """What she shared and nobody has answered yet."""
+def _to_mentor(place: Place, moment: Moment) -> None:
+    """What the fellow shared and nobody has answered yet."""
     for pairing in Pairing.objects.filter(place=place).select_related("mentor")[:1]:
-        why = f"You mentor {place.person.full_name}."
+        why = because("You mentor %(fellow)s.", fellow=place.person.full_name)
         for entry in LogEntry.objects.filter(challenge=place.challenge, waiting_since__isnull=False):
             about = f"{entry.pk}.{entry.version}"
             message = _message(place, pairing.mentor, "waiting_for_you", entry, about, why)
@@ -82,15 +87,16 @@ def as_sent(message: Message, at: dt.datetime, *, seen_at: dt.datetime | None = 
     """Sent at that time, with the words it would have had; nothing, where it would not have been needed any more."""
     message.created_at = message.send_after = message.sent_at = at
     message.status, message.seen_at = MessageStatus.SENT, seen_at
-    message.save()
-    letter = write(message.kind, message.object_kind, [message]).get(message.pk)
-    if letter is None:
-        message.delete()
-        return
-    words = words_of(message, letter)
-    message.subject, message.text = words.subject, words.text
-    message.html, message.path = words.html, words.path
-    message.save()
+    with speaking_to(message.person):
+        message.save()
+        letter = write(message.kind, message.object_kind, [message]).get(message.pk)
+        if letter is None:
+            message.delete()
+            return
+        words = words_of(message, letter)
+        message.subject, message.text = words.subject, words.text
+        message.html, message.path = words.html, words.path
+        message.save()
 
 
 def _later(at: dt.datetime, *, before: dt.datetime) -> dt.datetime | None:
@@ -106,7 +112,7 @@ def _bounced(place: Place, moment: Moment) -> None:
     milestone = Milestone.objects.filter(challenge__place=place).order_by("-due_on").first()
     if milestone:
         message = _message(place, place.person, "milestone_due", milestone, str(milestone.pk), "")
-        message.why = f"You lead the challenge “{place.challenge.title}”."
+        message.why = because("You lead the challenge “%(title)s”.", title=place.challenge.title)
         message.created_at = message.send_after = moment(6)
         message.status, message.last_error, message.attempts = MessageStatus.FAILED, words, 6
         message.subject = f"“{milestone.title}” is due soon"

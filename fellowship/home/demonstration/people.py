@@ -38,7 +38,7 @@ MENTORS = [
 
 @dataclass(frozen=True)
 class Fellow:
-    """`course` says how the first twelve weeks went (load.py, COURSES)."""
+    """`course` says how the first twelve weeks went (load.py, COURSES); no `language`: the browser's."""
 
     given_name: str
     family_name: str
@@ -49,6 +49,7 @@ class Fellow:
     course: str
     challenge: str
     title: str = ""
+    language: str = ""
 
     @property
     def email(self) -> str:
@@ -60,18 +61,23 @@ AMINA = Fellow(
     "Amina", "Yusuf", P.DOCTOR, "Specialty doctor, psychiatry", 2, 0, "lively",
     "Keeping the specialty doctors we have", "Dr",
 )  # fmt: skip
+BETHAN = Fellow(
+    "Bethan", "Lloyd", P.NURSE, "Band 8a, emergency care", 0, 0, "waiting",
+    "A calmer front door on winter evenings", language="cy",
+)  # fmt: skip
+FERN = Fellow(
+    "Fern", "Atkinson", P.MIDWIFE, "Band 7", 0, 2, "quiet", "The same midwife from booking to birth",
+)  # fmt: skip
 FELLOWS = [
     AMINA,
-    Fellow("Bethan", "Lloyd", P.NURSE, "Band 8a, emergency care", 0, 0, "waiting",
-           "A calmer front door on winter evenings"),
+    BETHAN,
     Fellow("Callum", "Okafor", P.PHARMACIST, "Band 8a", 0, 1, "steady",
            "Getting discharge medicines right the first time"),
     Fellow("Dilys", "Achterberg-Montgomery", P.ALLIED_HEALTH, "Band 7, physiotherapy", 1, 1, "behind",
            "Fewer falls in the week after people leave hospital, in three neighbourhood teams"),
     Fellow("Emeka", "Nwachukwu", P.DOCTOR, "ST6 paediatrics", 4, 2, "steady",
            "Asking children what a good clinic visit is", "Dr"),
-    Fellow("Fern", "Atkinson", P.MIDWIFE, "Band 7", 0, 2, "quiet",
-           "The same midwife from booking to birth"),
+    FERN,
     Fellow("Gurpreet", "Sandhu", P.PARAMEDIC, "Band 7", 3, 3, "lively",
            "A safer handover at the ambulance doors"),
     Fellow("Hana", "Kowalczyk", P.PSYCHOLOGIST, "Band 8a", 2, 3, "waiting",

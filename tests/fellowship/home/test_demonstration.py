@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import PIECES, LogEntry, Milestone
-from fellowship.cohorts.models import Announcement, Place
+from fellowship.cohorts.models import Announcement, Call, Place
 from fellowship.cohorts.services.announcements import ABOUT
+from fellowship.home.attention import State
+from fellowship.home.services.needs_call import attention_of
+from fellowship.lib.dates import in_words
 from fellowship.notifications.models import Message
 from fellowship.people.demonstration import DEMONSTRATION_PEOPLE
 from fellowship.people.models import User
@@ -37,6 +40,35 @@ def test_demonstration_has_everybody_who_can_be_signed_in_as(settings):
     assert {*states} == {"held", "agreed", "proposed"}
     assert fellow.actions.filter(status="open").exists()
     assert LearningSet.objects.visible_to(fellow).get().meetings.count() == 4
+
+
+def test_demonstration_has_called_a_fellow_from_whom_nothing_was_heard(settings, client):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    call = Call.objects.get()
+    client.force_login(call.by)
+
+    overview = client.get(reverse("overview", args=[call.place.cohort_id])).content.decode()
+    assert f"({call.by.full_name} called on {in_words(call.called_on)})" in overview
+    places = Place.objects.filter(cohort=call.place.cohort).select_related("cohort__programme__call_rules")
+    found = attention_of(places, {call.place_id: [call]})
+    assert found.pop(call.place_id).state == State.WATCH
+    assert State.NEEDS_CALL in {one.state for one in found.values()}
+
+
+def test_demonstration_writes_to_one_fellow_in_welsh(settings, client):
+    settings.DEMONSTRATION = True
+    call_command("load_demonstration")
+    fellow = User.objects.get(language="cy")
+    message = Message.objects.filter(person=fellow, kind="comment").latest("pk")
+    assert message.subject.startswith("Rhoddodd Dr Helen Ashford sylw")
+    assert message.why.startswith("Chi sy'n arwain yr her")
+    assert '<html lang="cy"' in message.html
+
+    client.post(reverse("demonstration_sign_in", args=["fellow-in-welsh"]))
+    assert '<html lang="cy"' in client.get(reverse("fellow_home")).content.decode()
+    client.force_login(User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"]))
+    assert '<html lang="en-GB"' in client.get(reverse("fellow_home")).content.decode()
 
 
 def test_demonstration_is_refused_elsewhere(settings):
