@@ -18,7 +18,7 @@ from jinja2 import (
 )
 
 from challenges.history import act_words, words_in
-from fellowship.nhsuk import phrases, rendering, words
+from fellowship.nhsuk import phrases, rendering, stamped, words
 from fellowship.nhsuk.status import STATUS_TAGS
 from fellowship.nhsuk.year_strip import year_strip
 
@@ -75,6 +75,8 @@ def environment(**options: Any) -> Environment:
         error_links=rendering.error_links,
         page_links=rendering.page_links,
         address_with=rendering.address_with,
+        saved_otherwise=stamped.saved_otherwise,
+        stamp_of=stamped.stamp_of,
         year_strip=year_strip,
         STATUS_TAGS=STATUS_TAGS,
     )

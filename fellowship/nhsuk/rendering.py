@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -15,8 +16,10 @@ from django.forms import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from fellowship.nhsuk.forms import PARTS, DayWidget
+from fellowship.nhsuk.words import clock, day
 
 # The first class that fits decides.
 KINDS: list[tuple[type[forms.Widget], str]] = [
@@ -118,6 +121,23 @@ def control(bound: BoundField, *, label: Any = None, hint: Any = None) -> Contro
         wrong_parts=_wrong_parts(bound) if kind == "day" else (),
         attributes=attributes,
     )
+
+
+def words_in(bound: BoundField) -> str:
+    """What a control holds, as people read it."""
+    held = bound.value()
+    if isinstance(held, time):
+        return clock(held)
+    if isinstance(held, date):
+        return day(held)
+    known = control(bound)
+    if known.options:
+        return ", ".join(option.label for option in known.options if option.selected)
+    if known.kind == "day":
+        return " ".join(known.value.get(part, "") for part in PARTS).strip()
+    if known.kind == "checkbox":
+        return _("Yes") if known.value else _("No")
+    return str(known.value)
 
 
 def _rows(widget: forms.Widget) -> int:

@@ -1,6 +1,7 @@
 """Action learning sets: for the programme team, the facilitator and the members."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from challenges.views.desk import as_uuid
 from fellowship.cohorts.models import Cohort
 from fellowship.lib.workflows import NotPossible
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from mentoring.forms.learning_set import MeetingForm, SetForm
 from mentoring.models import Action, LearningSet, Presence, SetMeeting
@@ -33,15 +35,15 @@ WITH_COHORT = ("cohort__programme", "facilitator")
 
 
 def fetch_set(request: SignedInRequest, pk: int) -> LearningSet:
-    return get_object_or_404(LearningSet.objects.visible_to(request.user).select_related(*WITH_COHORT), pk=pk)
+    visible = LearningSet.objects.visible_to(request.user).select_related(*WITH_COHORT)
+    return get_object_or_404(to_change(visible, request), pk=pk)
 
 
 def fetch_meeting(request: SignedInRequest, pk: int) -> SetMeeting:
     sets = LearningSet.objects.visible_to(request.user)
     found = SetMeeting.objects.filter(learning_set__in=sets.order_by().values("pk"))
-    return get_object_or_404(
-        found.select_related("learning_set__cohort__programme", "learning_set__facilitator"), pk=pk
-    )
+    about = found.select_related("learning_set__cohort__programme", "learning_set__facilitator")
+    return get_object_or_404(to_change(about, request), pk=pk)
 
 
 @require_safe
@@ -81,7 +83,7 @@ def learning_set_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {"name": found.name, "facilitator": found.facilitator_id, "places": list(members)}
     sent = request.POST if request.method == "POST" else None
     form = SetForm(sent, cohort=found.cohort, chosen=found.facilitator, initial=initial)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         try:
             change_set(learning_set=found, by=request.user, **form.cleaned_data)
         except NotPossible as refusal:
@@ -90,7 +92,8 @@ def learning_set_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The set is saved."))
             return redirect(found)
     context = {"form": form, "cohort": found.cohort, "learning_set": found}
-    return render(request, "mentoring/sets/set_form.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "mentoring/sets/set_form.jinja", context, status=status)
 
 
 @require_safe
@@ -133,13 +136,14 @@ def set_meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {"day": here.date(), "clock": here.time(), "minutes": meeting.minutes, "place": meeting.place}
     sent = request.POST if request.method == "POST" else None
     form = MeetingForm(sent, user=request.user, now=timezone.now(), initial=initial)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         words = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         move_meeting(meeting=meeting, by=request.user, **words)
         messages.success(request, _("Saved. Everybody in the set is told the new date."))
         return redirect(meeting)
     context = {"form": form, "learning_set": meeting.learning_set, "meeting": meeting}
-    return render(request, "mentoring/sets/meeting_form.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "mentoring/sets/meeting_form.jinja", context, status=status)
 
 
 @changing
@@ -156,24 +160,39 @@ def set_meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @changing
 def set_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Date and attendance; below them the reader's own actions. The facilitator marks who came."""
+    """Date and attendance; below them the reader's own actions. The facilitator marks who came.
+
+    A line that somebody else marked since the page was shown stays as it is, and the page says so.
+    """
     meeting = fetch_meeting(request, pk)
-    found = meeting.learning_set
-    if request.method == "POST":
-        marks = {
-            int(name.removeprefix("presence-")): str(value)
-            for name, value in request.POST.items()
-            if name.startswith("presence-")
-            and name.removeprefix("presence-").isascii()
-            and name.removeprefix("presence-").isdigit()
-            and len(name) < 28
-        }
-        if any(value not in Presence.values for value in marks.values()):
-            raise Http404
-        take_attendance(meeting=meeting, marks=marks, by=request.user)
-        messages.success(request, _("Attendance is saved."))
-        return redirect(meeting)
-    marked = dict(meeting.attendance.values_list("place", "presence"))
+    if request.method != "POST":
+        return _meeting_page(request, meeting)
+    marks, seen = _lines(request, "presence"), _lines(request, "seen")
+    if any(value not in Presence.values for value in marks.values()):
+        raise Http404
+    marked = _marked(meeting)
+    kept = {
+        place: mark
+        for place, mark in marks.items()
+        if place in marked and marked[place] not in (mark, seen.get(place, marked[place]))
+    }
+    mine = {place: mark for place, mark in marks.items() if place not in kept}
+    take_attendance(meeting=meeting, marks=mine, by=request.user)
+    if kept:
+        return _meeting_page(request, meeting, kept, status=409)
+    messages.success(request, _("Attendance is saved."))
+    return redirect(meeting)
+
+
+def _marked(meeting: SetMeeting) -> dict[int, str]:
+    return dict(meeting.attendance.values_list("place", "presence"))
+
+
+def _meeting_page(
+    request: SignedInRequest, meeting: SetMeeting, kept: Mapping[int, str] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """`kept`: marks that were not taken, because somebody else was quicker."""
+    found, marked = meeting.learning_set, _marked(meeting)
     members = [
         member
         for member in found.memberships.select_related("place__person")
@@ -187,6 +206,11 @@ def set_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "when": in_words(meeting.starts_at, meeting.minutes, meeting.zone),
         "rows": [(member.place, marked.get(member.place_id, "")) for member in members],
         "presences": Presence.choices,
+        "kept": [
+            (member.place, Presence(marked[member.place_id]).label, Presence(kept[member.place_id]).label)
+            for member in members
+            if kept and member.place_id in kept
+        ],
         "marks": is_facilitator and has_come,
         "leads": is_facilitator or runs(found, request.user),
         "is_member": any(row.place.person_id == request.user.pk for row in members),
@@ -194,4 +218,14 @@ def set_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_begun": meeting.starts_at <= timezone.now(),
         "today": timezone.localdate(),
     }
-    return render(request, "mentoring/sets/meeting.jinja", context)
+    return render(request, "mentoring/sets/meeting.jinja", context, status=status)
+
+
+def _lines(request: SignedInRequest, what: str) -> dict[int, str]:
+    """What was sent for each fellow of the list, by the number of the place."""
+    names = {name: name.removeprefix(f"{what}-") for name in request.POST if name.startswith(f"{what}-")}
+    return {
+        int(number): str(request.POST[name])
+        for name, number in names.items()
+        if number.isascii() and number.isdigit() and len(number) < 19
+    }

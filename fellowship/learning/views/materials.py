@@ -11,20 +11,22 @@ from fellowship.learning.models import Material, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.materials import add_material, remove_material
 from fellowship.learning.services.timetable import change_taught_day
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def taught_day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = TaughtDay.objects.visible_to(request.user).select_related("module__cohort")
-    day = get_object_or_404(visible, pk=pk)
+    day = get_object_or_404(to_change(visible, request), pk=pk)
     check_can_record(request.user, day.module.cohort)
     form = TaughtDayForm(request.POST or None, instance=day)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         change_taught_day(day=day, by=request.user, changed=form.changed_data)
         messages.success(request, _("The taught day is saved."))
         return redirect("register", pk)
-    return render(request, "learning/taught_day_edit.jinja", {"day": day, "form": form})
+    status = 409 if came_second(form) else 200
+    return render(request, "learning/taught_day_edit.jinja", {"day": day, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

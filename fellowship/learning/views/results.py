@@ -26,6 +26,7 @@ from fellowship.learning.services.timetable import change_assignment
 from fellowship.learning.services.works import work_of
 from fellowship.learning.workflow import AttemptStatus
 from fellowship.lib.workflows import NotPossible
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.audit import record_read
@@ -52,13 +53,17 @@ def assignment(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """The brief, the date and whether two people mark."""
-    found = taught_assignment(request.user, pk)
+    visible = Assignment.objects.visible_to(request.user).select_related("module__cohort")
+    found = get_object_or_404(to_change(visible, request), pk=pk)
+    check_can_record(request.user, found.module.cohort)
     form = AssignmentForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         change_assignment(assignment=found, by=request.user, changed=form.changed_data)
         messages.success(request, _("The assignment is saved."))
         return redirect("assignment", found.pk)
-    return render(request, "learning/assignment_edit.jinja", {"assignment": found, "form": form})
+    context = {"assignment": found, "form": form}
+    status = 409 if came_second(form) else 200
+    return render(request, "learning/assignment_edit.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,19 +17,27 @@ from fellowship.learning.services.own_modules import choose_modules
 from fellowship.learning.services.pgcert import modules_by_fellow
 from fellowship.learning.services.timetable import add_module, add_to_module, change_module, take_out
 from fellowship.lib.workflows import NotPossible
+from fellowship.nhsuk.rendering import words_in
+from fellowship.nhsuk.stamped import came_second, stamp_of, to_change
 from fellowship.people.access import SignedInRequest
-from fellowship.people.models import User
+
+FORMS: dict[type[Module | TaughtDay | Assignment], Any] = {
+    Module: ModuleForm,
+    TaughtDay: TaughtDayForm,
+    Assignment: AssignmentForm,
+}
 
 
-def _taught_module(user: User, pk: int) -> Module:
-    visible = Module.objects.visible_to(user).select_related("cohort", "place__person")
-    module = get_object_or_404(visible, pk=pk)
-    check_can_record(user, module.cohort)
+def _taught_module(request: SignedInRequest, pk: int) -> Module:
+    visible = Module.objects.visible_to(request.user).select_related("cohort", "place__person")
+    module = get_object_or_404(to_change(visible, request), pk=pk)
+    check_can_record(request.user, module.cohort)
     return module
 
 
-def _taught_place(user: User, pk: int) -> Place:
-    return get_object_or_404(Place.objects.taught_by(user).select_related("cohort", "person"), pk=pk)
+def _taught_place(request: SignedInRequest, pk: int) -> Place:
+    visible = Place.objects.taught_by(request.user).select_related("cohort", "person")
+    return get_object_or_404(to_change(visible, request), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +49,7 @@ def module_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_module_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """A module that one fellow takes elsewhere."""
-    place = _taught_place(request.user, pk)
+    place = _taught_place(request, pk)
     return _module_form(request, cohort=place.cohort, place=place)
 
 
@@ -60,9 +68,9 @@ def _module_form(request: SignedInRequest, *, cohort: Cohort, place: Place | Non
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def module_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    module = _taught_module(request.user, pk)
+    module = _taught_module(request, pk)
     form = ModuleForm(request.POST or None, instance=module)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         try:
             change_module(module=module, by=request.user, changed=form.changed_data)
         except NotPossible as refusal:
@@ -71,7 +79,8 @@ def module_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The module is saved."))
             return redirect("module", pk)
     context = {"form": form, "module": module, "cohort": module.cohort, "place": module.place}
-    return render(request, "learning/module_form.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "learning/module_form.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +95,7 @@ def assignment_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _add(request: SignedInRequest, pk: int, form_class: Any, template: str, done: str) -> HttpResponse:
-    module = _taught_module(request.user, pk)
+    module = _taught_module(request, pk)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add_to_module(module=module, new=form.instance, by=request.user)
@@ -97,28 +106,33 @@ def _add(request: SignedInRequest, pk: int, form_class: Any, template: str, done
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def module_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _remove(request, _taught_module(request.user, pk))
+    return _remove(request, _taught_module(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def taught_day_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = TaughtDay.objects.visible_to(request.user).select_related("module__cohort")
-    return _remove(request, get_object_or_404(visible, pk=pk))
+    return _remove(request, get_object_or_404(to_change(visible, request), pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Assignment.objects.visible_to(request.user).select_related("module__cohort")
-    return _remove(request, get_object_or_404(visible, pk=pk))
+    return _remove(request, get_object_or_404(to_change(visible, request), pk=pk))
 
 
 def _remove(request: SignedInRequest, thing: Module | TaughtDay | Assignment) -> HttpResponse:
-    """Asks first. What something hangs on stays, and the page says so."""
+    """Asks first, and again if it was changed since. What something hangs on stays; the page says so."""
     module = thing if isinstance(thing, Module) else thing.module
     check_can_record(request.user, module.cohort)
-    context: dict[str, Any] = {"thing": thing, "module": module}
+    form = FORMS[type(thing)](instance=thing)
+    now = stamp_of(form)
+    context: dict[str, Any] = {"thing": thing, "module": module, "stamp": now}
     status = 200
-    if request.method == "POST":
+    if request.POST.get("stamp", now) != now:
+        context["refusal"], status = _("Somebody else changed this while you had it open."), 409
+        context["as_it_is"] = [(bound.label, words_in(bound)) for bound in form]
+    elif request.method == "POST":
         try:
             take_out(thing=thing, by=request.user)
         except NotPossible as refusal:
@@ -139,12 +153,12 @@ def who_takes_what(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
-    place = _taught_place(request.user, pk)
+    place = _taught_place(request, pk)
     offered = Module.objects.filter(cohort=place.cohort_id, place=None)
     taken = offered.exclude(left_out__place=place).values_list("pk", flat=True)
     initial = {"shown": [module.pk for module in offered], "taken": list(taken)}
     form = TakenForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         try:
             choose_modules(place=place, by=request.user, **form.cleaned_data)
         except NotPossible as refusal:
@@ -153,4 +167,5 @@ def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved. Calendar, reminders and credits follow."))
             return redirect("who_takes_what", place.cohort_id)
     context = {"place": place, "form": form, "own": place.own_modules.all()}
-    return render(request, "learning/modules_taken.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "learning/modules_taken.jinja", context, status=status)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from fellowship.learning.models import Attendance, RoomCode
+from fellowship.learning.models import Assignment, Attendance, RoomCode, TaughtDay
 from fellowship.learning.models.attendance import ZONE
 from tests.factories import AssignmentFactory, PlaceFactory, TaughtDayFactory, TutorFactory
 from tests.factories.cohorts import days_from_today
@@ -173,3 +173,31 @@ def test_days_and_materials_are_kept_up_to_date(browser_page, as_person, looks, 
     desk.get_by_role("button", name="Add", exact=True).click()
     expect(desk.get_by_role("link", name="Reading list")).to_be_visible()
     looks(desk)
+
+
+def test_who_saves_second_sees_both_versions(browser_page, as_person, looks):
+    day = TaughtDayFactory(title="Seminar", venue="Keyworth Centre")
+    tutor = TutorFactory(cohort=day.module.cohort).person
+    page = as_person(browser_page, tutor, reverse("taught_day_edit", args=[day.pk]))
+    TaughtDay.objects.filter(pk=day.pk).update(venue="Library, " + "a very long name of a room " * 5)
+    page.get_by_label("Title").fill("Seminar on power")
+    page.get_by_role("button", name="Save").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Library, a very long name")
+    expect(told).to_be_focused()
+    expect(page.get_by_label("Title")).to_have_value("Seminar on power")
+    looks(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The taught day is saved.")).to_be_visible()
+    day.refresh_from_db()
+    assert (day.title, day.venue) == ("Seminar on power", "Keyworth Centre")
+
+
+def test_what_changed_meanwhile_is_not_removed_unseen(browser_page, as_person, looks):
+    essay = AssignmentFactory(title="Essay")
+    tutor = TutorFactory(cohort=essay.module.cohort).person
+    page = as_person(browser_page, tutor, reverse("assignment_remove", args=[essay.pk]))
+    Assignment.objects.filter(pk=essay.pk).update(brief="Two thousand words on a change you led.")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Two thousand words on a change you led.")).to_be_visible()
+    looks(page)

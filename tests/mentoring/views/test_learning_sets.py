@@ -1,5 +1,7 @@
 """The pages of learning sets and of a handover: who does what there, and how often they ask the database."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -73,6 +75,65 @@ def test_an_own_action_is_on_the_page_for_its_owner_only(as_, led):
     assert "Mine" in as_(place.person).get(page).content.decode()
     for person in (other.person, learning_set.facilitator):
         assert "Mine" not in as_(person).get(page).content.decode()
+
+
+def stamp_on(page: str) -> str:
+    found = re.search(r'name="stamp" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_two_who_change_a_set_see_both_versions(as_, led):
+    learning_set, place, _meeting = led
+    other = PlaceFactory(cohort=learning_set.cohort)
+    team = as_(AdministratorFactory(programme=learning_set.cohort.programme).person)
+    edit = reverse("learning_set_edit", args=[learning_set.pk])
+    stamp = stamp_on(team.get(edit).content.decode())
+    words = {"name": "Monday", "facilitator": learning_set.facilitator_id, "stamp": stamp}
+    assert team.post(edit, words | {"places": [place.pk, other.pk]}).status_code == 302
+    answer = team.post(edit, words | {"name": "Friday", "places": [place.pk]})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="Friday"' in page
+    assert "Monday" in page
+    assert re.search(rf"<dd[^>]*>[^<]*{other.person.full_name}", page)
+    learning_set.refresh_from_db()
+    assert learning_set.name == "Monday"
+    assert learning_set.memberships.filter(left_on=None).count() == 2
+    assert team.post(edit, words | {"stamp": stamp_on(page), "places": [place.pk]}).status_code == 302
+    assert learning_set.memberships.filter(left_on=None).count() == 1
+
+
+def test_two_who_move_a_date_see_both_versions(as_):
+    meeting = SetMeetingFactory(starts_at=at(5), place="Room 1")
+    client = as_(meeting.learning_set.facilitator)
+    edit = reverse("set_meeting_edit", args=[meeting.pk])
+    words = {**day("day", days_from_today(9)), "clock": "9.30am", "minutes": "120"}
+    words["stamp"] = stamp_on(client.get(edit).content.decode())
+    assert client.post(edit, words | {"place": "Room 2"}).status_code == 302
+    answer = client.post(edit, words | {"place": "Room 3"})
+    assert answer.status_code == 409
+    assert "Room 2" in answer.content.decode()
+    assert 'value="Room 3"' in answer.content.decode()
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.sequence) == ("Room 2", 1)
+
+
+def test_a_line_marked_twice_stays_as_the_first_marked_it(as_, led):
+    learning_set, place, meeting = led
+    other = PlaceFactory(cohort=learning_set.cohort)
+    SetMemberFactory(learning_set=learning_set, place=other)
+    page, client = meeting.get_absolute_url(), as_(learning_set.facilitator)
+    assert f'name="seen-{place.pk}" value=""' in client.get(page).content.decode()
+    client.post(page, {f"presence-{place.pk}": "excused", f"seen-{place.pk}": ""})
+    marks = {f"presence-{place.pk}": "present", f"presence-{other.pk}": "online"}
+    answer = client.post(page, marks | {f"seen-{place.pk}": "", f"seen-{other.pk}": ""})
+    assert answer.status_code == 409
+    assert f"{place.person.full_name}: Excused is recorded, you chose Present" in answer.content.decode()
+    kept = dict(meeting.attendance.values_list("place", "presence"))
+    assert kept == {place.pk: "excused", other.pk: "online"}
+    client.post(page, marks | {f"seen-{place.pk}": "excused"})
+    assert meeting.attendance.get(place=place).presence == "present"
 
 
 @pytest.mark.parametrize("count", [1, 3])
