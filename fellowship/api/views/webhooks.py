@@ -13,7 +13,8 @@ from fellowship.api.forms.webhooks import WebhookForm
 from fellowship.api.models import DeliveryStatus, Style
 from fellowship.api.services import webhooks as services
 from fellowship.api.services.signing import secret_of
-from fellowship.api.views.found import delivery_of, programme_of, webhook_of
+from fellowship.api.views.found import delivery_of, programme_of, webhook_of, webhook_to_change
+from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest
 
 DELIVERIES_SHOWN = 50
@@ -38,15 +39,15 @@ def webhook_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhook_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = webhook_of(request.user, pk)
+    found = webhook_to_change(request, pk)
     form = WebhookForm(request.POST or None, initial=WebhookForm.words_of(found))
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         data = {name: value for name, value in form.cleaned_data.items() if name != "form_id"}
         services.change_webhook(webhook=found, by=request.user, **data)
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
     context = {"programme": found.programme, "webhook": found, "form": form}
-    return render(request, "api/webhook_form.jinja", context)
+    return render(request, "api/webhook_form.jinja", context, status=409 if came_second(form) else 200)
 
 
 @require_safe

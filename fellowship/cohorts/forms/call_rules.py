@@ -51,6 +51,9 @@ class CallRulesForm(Form):
         numbers = {name: getattr(rules, name) or getattr(defaults, name) for name in NUMBERS}
         return numbers | {"on": [name for name in NUMBERS if getattr(rules, name)]}
 
+    def label_in_full(self, name: str) -> str:
+        return str(self.fields["on"].label if name == "on" else dict(RULES)[name])
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         chosen = values.get("on", [])

@@ -18,7 +18,8 @@ from fellowship.cohorts.services.calendars.planning import Plan, plan
 from fellowship.cohorts.services.calendars.undoing import CannotUndo, undo_change
 from fellowship.cohorts.services.pauses import CannotPlan, pauses_now, plan_return
 from fellowship.cohorts.services.places import CannotChange, PlanChanged, change_place
-from fellowship.cohorts.views.found import place_of
+from fellowship.cohorts.views.found import place_of, place_to_change
+from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest
 
 MOST_SHOWN = 50
@@ -196,12 +197,12 @@ def _look(
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """When a paused fellow is expected back. It moves nothing."""
-    place = place_of(request.user, pk)
+    place = place_to_change(request, pk)
     pause = pauses_now([place.pk]).get(place.pk)
     if pause is None:
         raise Http404
     form = ReturnForm(request.POST or None, initial={"back_on": pause.back_on})
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         try:
             plan_return(place=place, by=request.user, **form.cleaned_data)
         except CannotPlan as refusal:
@@ -209,7 +210,8 @@ def pause_return(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The planned return is saved."))
             return redirect("place_calendar", place.pk)
-    return render(request, "cohorts/pause_return.jinja", {"form": form, "place": place})
+    context, status = {"form": form, "place": place}, 409 if came_second(form) else 200
+    return render(request, "cohorts/pause_return.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from fellowship.cohorts.forms.closing import (
 from fellowship.cohorts.models import AlumniContact, HandoverOwner, Place, Programme
 from fellowship.cohorts.services import closing as service
 from fellowship.cohorts.views.found import cohort_of, programme_of
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.services.audit import record_read
 
@@ -62,17 +63,18 @@ def cohort_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def handover_owner(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the fellow and the programme team; the mentor reads it with the challenge."""
     places = Place.objects.run_by(request.user) | Place.objects.filter(person=request.user)
-    place = get_object_or_404(places.select_related("person", "cohort__programme"), pk=pk)
+    place = get_object_or_404(to_change(places.select_related("person", "cohort__programme"), request), pk=pk)
     own = place.person_id == request.user.pk
     there = HandoverOwner.objects.filter(place=place).first()
     initial = {"name": there.name, "job": there.job, "email": there.email} if there else None
     form = HandoverOwnerForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         service.note_handover_owner(by=request.user, place=place, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("home") if own else redirect("cohort_close", place.cohort_id)
     context = {"place": place, "cohort": place.cohort, "form": form, "own": own}
-    return render(request, "cohorts/handover_owner.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "cohorts/handover_owner.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,8 @@ from fellowship.cohorts.services.cohorts import (
     launch_cohort,
 )
 from fellowship.cohorts.setting_up import setting_up
-from fellowship.cohorts.views.found import cohort_of
+from fellowship.cohorts.views.found import cohort_of, cohort_to_change
+from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest
 
 
@@ -27,10 +28,10 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_dates(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = cohort_of(request.user, pk)
+    found = cohort_to_change(request, pk)
     initial = {"name": found.name, "starts_on": found.starts_on, "ends_on": found.ends_on}
     form = DatesForm(request.POST or None, initial=initial, programme=found.programme, cohort=found)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         try:
             change_dates(by=request.user, cohort=found, **form.cleaned_data)
         except CannotDo as refusal:
@@ -38,18 +39,19 @@ def cohort_dates(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The dates are saved."))
             return redirect(found)
-    return render(request, "cohorts/cohort_dates.jinja", {"cohort": found, "form": form})
+    context, status = {"cohort": found, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/cohort_dates.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choosing shows the real dates first; only the button below them saves."""
-    found = cohort_of(request.user, pk)
+    found = cohort_to_change(request, pk)
     templates = list(found.programme.templates.all())
     form = TemplateChoiceForm(
         request.POST or None, initial={"template": found.template_id}, programme=found.programme
     )
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         try:
             choose_template(by=request.user, cohort=found, template=form.cleaned_data["template"])
         except CannotDo as refusal:
@@ -66,19 +68,21 @@ def cohort_template(request: SignedInRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "dates": planned_dates(shown, found.starts_on, found.ends_on) if shown else [],
     }
-    return render(request, "cohorts/cohort_template.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "cohorts/cohort_template.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_reminders(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = cohort_of(request.user, pk)
+    found = cohort_to_change(request, pk)
     days = ", ".join(str(days) for days in found.days_before)
     form = RemindersForm(request.POST or None, initial={"days_before": days})
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         change_reminders(by=request.user, cohort=found, **form.cleaned_data)
         messages.success(request, _("The reminders are saved."))
         return redirect(found)
-    return render(request, "cohorts/cohort_reminders.jinja", {"cohort": found, "form": form})
+    context, status = {"cohort": found, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/cohort_reminders.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,8 @@ from fellowship.cohorts.models import (
     ProposedPair,
     RoleAssignment,
 )
+from fellowship.nhsuk.stamped import to_change
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 
@@ -21,9 +23,18 @@ def programme_of(user: User, pk: int) -> Programme:
     return get_object_or_404(Programme.objects.visible_to(user), pk=pk)
 
 
+def programme_to_change(request: SignedInRequest, pk: int) -> Programme:
+    return get_object_or_404(to_change(Programme.objects.visible_to(request.user), request), pk=pk)
+
+
 def cohort_of(user: User, pk: int) -> Cohort:
     cohorts = Cohort.objects.visible_to(user).select_related("programme", "template")
     return get_object_or_404(cohorts, pk=pk)
+
+
+def cohort_to_change(request: SignedInRequest, pk: int) -> Cohort:
+    cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "template")
+    return get_object_or_404(to_change(cohorts, request), pk=pk)
 
 
 def template_of(user: User, pk: int) -> CohortTemplate:
@@ -38,6 +49,11 @@ def run_of(user: User, pk: int) -> ImportRun:
 def place_of(user: User, pk: int) -> Place:
     places = Place.objects.run_by(user).select_related("person", "host", "cohort__programme")
     return get_object_or_404(places, pk=pk)
+
+
+def place_to_change(request: SignedInRequest, pk: int) -> Place:
+    places = Place.objects.run_by(request.user).select_related("person", "host", "cohort__programme")
+    return get_object_or_404(to_change(places, request), pk=pk)
 
 
 def pairing_of(user: User, pk: int) -> Pairing:

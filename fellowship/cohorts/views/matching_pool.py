@@ -33,7 +33,8 @@ from fellowship.cohorts.models import (
     Programme,
     WishRound,
 )
-from fellowship.cohorts.views.found import cohort_of, programme_of
+from fellowship.cohorts.views.found import cohort_of, programme_of, programme_to_change
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -77,10 +78,10 @@ def mentor_profile(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the team, and for the mentor."""
     visible = MentorProfile.objects.visible_to(request.user)
     about = visible.select_related("programme", "person", "organisation")
-    profile = get_object_or_404(about, pk=pk)
+    profile = get_object_or_404(to_change(about, request), pk=pk)
     runs = Programme.objects.visible_to(request.user).filter(pk=profile.programme_id).exists()
     form = MentorProfileForm(request.POST or None, profile=profile)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         save_profile(by=request.user, profile=profile, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("mentor_pool", profile.programme_id) if runs else redirect(profile)
@@ -91,21 +92,23 @@ def mentor_profile(request: SignedInRequest, pk: int) -> HttpResponse:
         "runs": runs,
         "own": profile.person_id == request.user.pk,
     }
-    return render(request, "cohorts/matching/mentor_profile.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "cohorts/matching/mentor_profile.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def matching_rules(request: SignedInRequest, pk: int) -> HttpResponse:
-    programme = programme_of(request.user, pk)
+    programme = programme_to_change(request, pk)
     there = MatchingRules.objects.filter(programme=programme).first()
     names = Interest.objects.filter(programme=programme).values_list("name", flat=True)
     rules = there or MatchingRules(programme=programme)
     form = RulesForm(request.POST or None, instance=rules, initial={"interests": "\n".join(names)})
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         save_rules(by=request.user, rules=form.save(commit=False), interests=form.cleaned_data["interests"])
         messages.success(request, _("Saved. A proposal that is open keeps the points it was made with."))
         return redirect("programme", programme.pk)
-    return render(request, "cohorts/matching/rules.jinja", {"programme": programme, "form": form})
+    context, status = {"programme": programme, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/matching/rules.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

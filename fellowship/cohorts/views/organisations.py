@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fellowship.cohorts.forms.cohorts import HostForm
 from fellowship.cohorts.services.cohorts import change_host
-from fellowship.cohorts.views.found import cohort_of, place_of
+from fellowship.cohorts.views.found import cohort_of, place_to_change
+from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest, wants_a_page
 from fellowship.people.models import Organisation
 from fellowship.people.services.organisations import close_to, closed_warning
@@ -65,9 +66,9 @@ def cohort_hosts(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_host(request: SignedInRequest, pk: int) -> HttpResponse:
-    place = place_of(request.user, pk)
+    place = place_to_change(request, pk)
     form = HostForm(request.POST or None, initial={"host": place.host})
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         host = form.cleaned_data["host"]
         change_host(by=request.user, place=place, host=host)
         said = {"fellow": place.person.full_name, "host": host.name}
@@ -75,4 +76,5 @@ def place_host(request: SignedInRequest, pk: int) -> HttpResponse:
         if warning := closed_warning(host, place.starts_on):
             messages.warning(request, warning)
         return redirect("cohort_hosts", place.cohort_id)
-    return render(request, "cohorts/place_host.jinja", {"place": place, "form": form})
+    context, status = {"place": place, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/place_host.jinja", context, status=status)

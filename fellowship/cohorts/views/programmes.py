@@ -12,7 +12,8 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.cohorts import create_cohort
 from fellowship.cohorts.services.programmes import change_settings
 from fellowship.cohorts.services.templates import create_template
-from fellowship.cohorts.views.found import programme_of
+from fellowship.cohorts.views.found import programme_of, programme_to_change
+from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest
 
 
@@ -64,10 +65,11 @@ def template_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_settings(request: SignedInRequest, pk: int) -> HttpResponse:
     """How charts are read, and clinical days a week, for all cohorts."""
-    found = programme_of(request.user, pk)
+    found = programme_to_change(request, pk)
     form = ProgrammeSettingsForm(request.POST or None, initial=ProgrammeSettingsForm.words_of(found))
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         change_settings(by=request.user, programme=found, **form.cleaned_data)
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
-    return render(request, "cohorts/programme_settings.jinja", {"programme": found, "form": form})
+    context, status = {"programme": found, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/programme_settings.jinja", context, status=status)

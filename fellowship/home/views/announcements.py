@@ -14,6 +14,7 @@ from fellowship.cohorts.services import announcements as service
 from fellowship.home.forms.announcements import AnnouncementForm
 from fellowship.home.forms.overview import OverviewForm
 from fellowship.lib.identifiers import warnings_in
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -49,7 +50,8 @@ def announcement_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announcement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _run_by(request.user, pk)
+    run = Announcement.objects.run_by(request.user).select_related("cohort__programme")
+    found = get_object_or_404(to_change(run, request), pk=pk)
     if not found.is_waiting:
         return redirect(found)
     local = timezone.localtime(found.send_at)
@@ -62,7 +64,7 @@ def announcement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     form = AnnouncementForm(request.POST if request.method == "POST" else None, initial=initial)
     context = {"cohort": found.cohort, "form": form, "announcement": found, "chosen": _chosen(found)}
-    if form.is_valid() and not _warned(request, form, context):
+    if form.is_valid() and not came_second(form) and not _warned(request, form, context):
         version = request.POST.get("version", "")
         try:
             service.change_announcement(
@@ -76,7 +78,7 @@ def announcement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The announcement is saved."))
             return redirect("announcements", found.cohort_id)
-    return render(request, "home/announcement_form.jinja", context)
+    return render(request, "home/announcement_form.jinja", context, status=409 if came_second(form) else 200)
 
 
 @require_safe
