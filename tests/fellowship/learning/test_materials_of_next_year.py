@@ -18,6 +18,7 @@ from fellowship.learning.models import Material
 from fellowship.learning.services.as_it_ran import modules_as_they_ran
 from fellowship.learning.services.materials import add_material, remove_material
 from tests.factories import AdministratorFactory, CohortFactory, PlaceFactory
+from tests.fellowship.cohorts.test_in_browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START, NEXT = dt.date(2026, 9, 7), dt.date(2027, 9, 6)
@@ -214,3 +215,21 @@ def test_what_there_is_to_read_is_not_changed_or_moved_in_a_template(client, coh
     answer = client.get(reverse(page, args=["material", TemplateMaterial.objects.get().pk]))
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_template_and_its_pages_on_every_screen(
+    browser_page, live_server, axe, fits, cohort, by, slides, link, width
+):
+    made = cloned(cohort, by)
+    day = made.template.modules.first().taught_days.first()
+    sign_in(browser_page, live_server, by)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    for address in (
+        reverse("template", args=[made.template_id]),
+        reverse("template_item", args=["taught-day", day.pk]),
+        reverse("template_item_remove", args=["material", TemplateMaterial.objects.first().pk]),
+    ):
+        browser_page.goto(live_server.url + address)
+        fits(browser_page)
+        axe(browser_page)
