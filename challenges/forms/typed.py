@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 
 from fellowship.lib.text import WORDS_LIMIT, clean
 from fellowship.nhsuk.forms import PARTS, DayWidget
-from fellowship.nhsuk.rendering import control
+from fellowship.nhsuk.rendering import control, words_in
 
 Typed = dict[str, list[str]]
 MOST_VALUES = 200  # of one field; more were not typed by a person
@@ -68,13 +68,7 @@ def shown(form: forms.Form) -> list[tuple[str, str]]:
         known = control(bound)
         if known.kind in ("hidden", "file"):
             continue
-        if known.options:
-            words = ", ".join(option.label for option in known.options if option.selected)
-        elif known.kind == "day":
-            words = " ".join(known.value.get(part, "") for part in PARTS).strip()
-        else:
-            words = str(known.value)
-        if words:
+        if words := words_in(bound):
             rows.append((known.label, words))
     return rows
 

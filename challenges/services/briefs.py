@@ -25,12 +25,12 @@ def send_brief(
 ) -> BriefVersion:
     """Sends these words to the mentor: as the version taken back, or as the next number after an answer.
 
-    `version` is that of the newest version as the form was shown with it, unless that one is agreed.
+    `version` is that of the newest version as the form was shown with it.
     """
     check_can_write(by, challenge)
     Challenge.objects.select_for_update().get(pk=challenge.pk)
     latest = challenge.brief_versions.select_for_update().order_by("-number").first()
-    if latest and latest.status != BriefStatus.AGREED:
+    if latest:
         refuse_if_stale(latest, version)
     brief = latest if latest and latest.status in UNDER_WAY else _next_version(challenge, latest)
     if latest and latest.status == BriefStatus.CHANGES_ASKED:
@@ -85,7 +85,9 @@ def _overtake(answered: BriefVersion) -> None:
 
 
 def _next_version(challenge: Challenge, last: BriefVersion | None) -> BriefVersion:
-    return BriefVersion(challenge=challenge, number=last.number + 1 if last else 1, version=0)
+    """It counts on where the last one stopped: words begun on that one are never taken for words of this."""
+    number, version = (last.number + 1, last.version) if last else (1, 0)
+    return BriefVersion(challenge=challenge, number=number, version=version)
 
 
 def _replace_agreed(challenge: Challenge, by: User) -> None:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
 from challenges.forms.brief import BriefForm
-from challenges.forms.typed import Typed, as_data, words_of
+from challenges.forms.typed import Typed, as_data, shown, words_of
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, latest_version, send_brief
+from challenges.services.stale import Stale
 from challenges.views.desk import Desk
 from challenges.views.draft_kinds import BRIEF
 from challenges.views.reaching import OF_THING, challenge_to_write
@@ -33,8 +34,12 @@ def brief_edit(request: SignedInRequest, challenge_id: int) -> HttpResponse:
         return render(
             request, "challenges/brief_with_mentor.jinja", {"challenge": challenge, "brief": latest}
         )
-    words = {name: getattr(latest, name) for name in BriefVersion.TEXT_FIELDS} if latest else None
-    return _page(request, desk, latest, desk.form(typed, initial=words or {"title": challenge.title}))
+    form = desk.form(typed, initial=_words(latest) or {"title": challenge.title})
+    return _page(request, desk, latest, form)
+
+
+def _words(brief: BriefVersion | None) -> dict[str, str]:
+    return {name: getattr(brief, name) for name in BriefVersion.TEXT_FIELDS} if brief else {}
 
 
 def _sent(request: SignedInRequest, desk: Desk, latest: BriefVersion | None) -> HttpResponse:
@@ -73,7 +78,11 @@ def _send(request: SignedInRequest, desk: Desk, latest: BriefVersion | None, typ
         )
     except PermissionDenied as reason:
         refusal = _("%(reason)s What you typed is kept as a draft.") % {"reason": reason}
-        return _page(request, desk, latest_version(desk.challenge), form, refusal=refusal, status=409)
+        now, as_it_is = latest_version(desk.challenge), []
+        if isinstance(reason, Stale):
+            desk.begun_on = None  # the page that comes now shows it as it is
+            as_it_is = shown(desk.form(initial=_words(now)))
+        return _page(request, desk, now, form, refusal=refusal, as_it_is=as_it_is, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     days = desk.challenge.place.cohort.programme.answer_days
     messages.success(
@@ -92,14 +101,14 @@ def _page(
     status: int = 200,
     **context: object,
 ) -> HttpResponse:
-    under_way = latest if latest and latest.status in (BriefStatus.DRAFT, BriefStatus.CHANGES_ASKED) else None
+    version = latest.version if latest and latest.status != BriefStatus.SENT else 0  # sent: not to be changed
     context = {
         "desk": desk,
         "challenge": desk.challenge,
         "form": form,
         "latest": latest,
         "next_number": latest.number + 1 if latest and latest.status == BriefStatus.AGREED else None,
-        "brief_version": under_way.version if under_way else 0,
+        "brief_version": desk.shown_with(version),
         "audience": audience_line(desk.challenge),
         **context,
     }

@@ -1,7 +1,8 @@
 """A form and its sealed draft, for the length of one request.
 
 What was typed is saved before anything else is done with it. Where another tab or device saved first,
-both versions are shown and the person chooses.
+both versions are shown and the person chooses. With the words is kept which version of the thing was
+shown when they were begun: whoever goes on with them later is told what has changed since.
 """
 
 import json
@@ -22,6 +23,8 @@ from fellowship.people.models import User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
 
+BEGUN_ON = "begun_on"  # beside the fields of the form, in a draft
+
 
 @dataclass
 class Desk:
@@ -32,11 +35,18 @@ class Desk:
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
     version: int = 0
     saved: datetime | None = None
+    begun_on: int | None = None  # version of what is changed; None where no words were begun, or none is
 
     def open(self, draft: Draft) -> Typed:
         """Takes up a stored draft; gives what was typed into it."""
         self.draft_id, self.version, self.saved = draft.pk, draft.version, draft.updated_at
-        return draft.read()
+        typed = draft.read()
+        self.begun_on = _begun_on(typed)
+        return typed
+
+    def shown_with(self, version: int) -> int:
+        """For the form: the version its words were begun on, not that of today, which nobody has seen."""
+        return version if self.begun_on is None else self.begun_on
 
     def stored(self, draft_id: uuid.UUID) -> Typed | None:
         draft = draft_of(self.user, draft_id)
@@ -53,21 +63,33 @@ class Desk:
         """Which draft the sent form belongs to. Ids that make no sense begin a new draft."""
         self.draft_id = as_uuid(request.POST.get("draft")) or self.draft_id
         self.version = as_number(request.POST.get("version"))
+        sent = request.POST.get(self.kind.version_field)
+        self.begun_on = None if sent is None else as_number(sent)
 
     def typed(self, request: SignedInRequest) -> Typed:
         return typed_in(self.kind.form_class, request.POST)
 
     def save(self, typed: Typed) -> None:
-        """Raises `Conflict`."""
-        draft = save_draft(
+        """Raises `Conflict`. The same words begun on another version are none."""
+        words = _words(typed)
+        begun = {} if self.begun_on is None else {BEGUN_ON: [str(self.begun_on)]}
+        try:
+            draft = self._keep(words | begun, self.version)
+        except Conflict as conflict:
+            if _words(conflict.draft.read()) != words:
+                raise
+            draft = self._keep(words | begun, conflict.draft.version)
+        self.version, self.saved = draft.version, draft.updated_at
+
+    def _keep(self, fields: Typed, version: int) -> Draft:
+        return save_draft(
             by=self.user,
             draft_id=self.draft_id,
             form=self.kind.code,
             subject_id=self.subject_id,
-            fields=typed,
-            version=self.version,
+            fields=fields,
+            version=version,
         )
-        self.version, self.saved = draft.version, draft.updated_at
 
     def begin_again(self, typed: Typed) -> None:
         """A further draft, where the thing this one became is there already."""
@@ -84,7 +106,10 @@ class Desk:
             return
         self.version = as_number(request.POST.get("seen_version"))
         if draft is not None and choice == "both":
-            typed = both(draft.read(), typed, self.form())
+            stored = draft.read()
+            typed = both(stored, typed, self.form())
+            begun = [version for version in (_begun_on(stored), self.begun_on) if version is not None]
+            self.begun_on = min(begun, default=None)
         self.save(typed)
 
     def take_in(self, request: SignedInRequest) -> "TakenIn":
@@ -138,6 +163,14 @@ class TakenIn:
     form: WrittenForm | None = None
     versions: dict[str, Any] | None = None
     is_choice: bool = False  # between two versions: go back to the form with what was chosen
+
+
+def _words(typed: Typed) -> Typed:
+    return {name: values for name, values in typed.items() if name != BEGUN_ON}
+
+
+def _begun_on(typed: Typed) -> int | None:
+    return as_number(typed[BEGUN_ON][0]) if BEGUN_ON in typed else None
 
 
 def page_of_draft(kind: DraftKind, subject_id: int, draft_id: uuid.UUID) -> str:

@@ -66,6 +66,7 @@ class DraftKind:
     subject: type[Model] = Challenge
     page_args: tuple[str, ...] = ()  # what the address takes after the id
     path: str = "challenge"  # from the subject to its challenge
+    version_field: str = "piece_version"  # of the form: which version of what is changed it was shown with
 
 
 def _of_piece(request: SignedInRequest, piece_id: int) -> Challenge:
@@ -80,9 +81,14 @@ ENTRY = DraftKind(
     "log_edit",
     lambda request, entry_id: entry_to_write(request, entry_id).challenge,
     LogEntry,
+    version_field="entry_version",
 )
-BRIEF = DraftKind("brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write)
-SUMMARY = DraftKind("summary", _("Summary"), SummaryForm, "summary_edit", challenge_to_write)
+BRIEF = DraftKind(
+    "brief", _("Brief"), BriefForm, "brief_edit", challenge_to_write, version_field="brief_version"
+)
+SUMMARY = DraftKind(
+    "summary", _("Summary"), SummaryForm, "summary_edit", challenge_to_write, version_field="summary_version"
+)
 NEW_MILESTONE = DraftKind(
     "milestone-new", _("Milestone to add"), NewMilestoneForm, "milestone_new", challenge_to_write
 )
@@ -100,6 +106,7 @@ MILESTONES = {
         f"milestone_{act}",
         lambda request, milestone_id: milestone_to_write(request, milestone_id).challenge,
         Milestone,
+        version_field="milestone_version",
     )
     for act, title, form in MILESTONE_PAGES
 }
@@ -194,6 +201,7 @@ RAMP = DraftKind(
     "ramp_edit",
     lambda request, ramp_id: ramp_to_write(request, ramp_id).challenge,
     Ramp,
+    version_field="ramp_version",
 )
 NEW_WORKSTREAM = DraftKind(
     "workstream-new", _("Workstream"), WorkstreamForm, "workstream_new", challenge_to_write
@@ -205,6 +213,7 @@ WORKSTREAM = DraftKind(
     "workstream_edit",
     lambda request, workstream_id: workstream_to_write(request, workstream_id).challenge,
     Workstream,
+    version_field="workstream_version",
 )
 NEW_POSITION = DraftKind(
     "position-new",

@@ -16,11 +16,12 @@ from challenges.models import Driver, DriverDiagram, Piece
 from challenges.models.drivers import DriverLevel
 from challenges.outlines import press, read_lines, written
 from challenges.permissions import check_can_write
-from challenges.services.drivers import bring_back_driver, link_driver, save_outline
+from challenges.services.drivers import bring_back_driver, in_order, link_driver, save_outline
 from challenges.views.desk import Desk
 from challenges.views.draft_kinds import OUTLINE
-from challenges.views.pieces import receive, show
+from challenges.views.pieces import Rows, receive, show
 from challenges.views.reaching import OF_THING, piece_to_write
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 
 
@@ -33,7 +34,7 @@ def outline(request: SignedInRequest, piece_id: int) -> HttpResponse:
     if request.method == "POST":
         if "do" in request.POST:
             return _pressed(request, desk, diagram, request.POST["do"])
-        return receive(request, desk, diagram, _kept)
+        return receive(request, desk, diagram, _kept, now=_drivers_in)
     return show(request, desk, diagram, desk.form(desk.newest(), initial=OutlineForm.words_of(diagram)))
 
 
@@ -49,6 +50,11 @@ def _pressed(request: SignedInRequest, desk: Desk, diagram: Piece, button: str) 
 
 def _kept(*, piece: DriverDiagram, words: dict[str, Any], **what: Any) -> DriverDiagram:
     return save_outline(diagram=piece, lines=words["lines"], **what)
+
+
+def _drivers_in(diagram: DriverDiagram) -> Rows:
+    rows = in_order(Driver.objects.filter(diagram=diagram, removed_at=None))
+    return [(str(DriverLevel(row.level).label), row.words) for row in rows]
 
 
 def driver_to_write(request: SignedInRequest, driver_id: int) -> Driver:
@@ -76,11 +82,12 @@ def driver_back(request: SignedInRequest, driver_id: int) -> HttpResponse:
 def driver_links(request: SignedInRequest, driver_id: int) -> HttpResponse:
     """Measures that show whether a driver moves, and the ramps that test an idea."""
     driver = driver_to_write(request, driver_id)
+    to_change(Piece.objects.all(), request).get(pk=driver.diagram_id)  # as its service does
     challenge, is_idea = driver.diagram.challenge, driver.level == DriverLevel.IDEA
     sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
     initial = {"measures": driver.measures.all(), "ramps": driver.ramps.all()}
     form = LinksForm(sent, initial=initial, challenge=challenge, with_ramps=is_idea)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         ramps = form.cleaned_data.get("ramps", ()) if is_idea else None
         try:
             link_driver(
@@ -99,4 +106,5 @@ def driver_links(request: SignedInRequest, driver_id: int) -> HttpResponse:
         "audience": audience_line(challenge),
         "back_link": driver.diagram.get_absolute_url(),
     }
-    return render(request, "challenges/driver_links.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "challenges/driver_links.jinja", context, status=status)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from challenges.forms.log import LogForm
-from challenges.forms.typed import Typed, as_data, words_of
+from challenges.forms.typed import Typed, as_data, shown, words_of
 from challenges.models import LogEntry
 from challenges.services.log import edit_entry, refuse_if_agreed
 from challenges.services.stale import Stale
@@ -97,7 +97,9 @@ def _change(
         )
     except Stale as stale:
         entry.refresh_from_db()
-        return _page(request, desk, entry, form, stale=stale, status=409)
+        desk.begun_on = None  # the page that comes now shows it as it is
+        as_it_is = shown(desk.form(initial=_as_it_is(entry)))
+        return _page(request, desk, entry, form, stale=stale, as_it_is=as_it_is, status=409)
     except NotPossible as locked:  # agreed in this very moment
         return _unsent(request, desk, entry, locked)
     messages.success(request, _("Changed and shared again.") if again else _("Your changes are saved."))

@@ -148,6 +148,8 @@ def _do(
     except PermissionDenied as refusal:
         if milestone:
             milestone.refresh_from_db()
+        if isinstance(refusal, Stale):
+            desk.begun_on = None  # the page that comes now shows it as it is
         return _show(request, desk, page, milestone, form, refusal=refusal, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     if milestone is None and any(getattr(now, name) != word for name, word in form.cleaned_data.items()):

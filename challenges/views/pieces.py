@@ -41,6 +41,7 @@ from fellowship.lib.numbers import as_number
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.access import SignedInRequest
 
+Rows = list[tuple[str, str]]  # of a summary list
 ACTS = {
     "ask": gettext_lazy("Your mentor has been asked to look at this."),
     "take_back": gettext_lazy("Your mentor is no longer asked to look at this."),
@@ -106,11 +107,12 @@ def receive(
     then: Callable[[Piece], HttpResponse] = redirect,
     *,
     done: str = "",
+    now: Callable[[Any], Rows] | None = None,
 ) -> HttpResponse:
     """A form about a piece that was sent.
 
     `edit` keeps the words where that is more than changing them; `then` says where to go on, `done` what
-    has happened.
+    has happened; `now` how the thing stands where somebody else changed it, if that is not the piece itself.
     """
 
     def do(words: dict[str, Any]) -> Piece:
@@ -127,7 +129,7 @@ def receive(
         messages.success(request, said)
         return then(kept)
 
-    page = partial(show, request, desk, piece)
+    page = partial(show, request, desk, piece, now=now)
     return send(request, desk, show=page, do=do, then=go_on, adds=piece is None)
 
 
@@ -138,6 +140,7 @@ def show(
     form: Form,
     *,
     status: int = 200,
+    now: Callable[[Any], Rows] | None = None,
     **context: object,
 ) -> HttpResponse:
     stale = bool(context.get("stale"))
@@ -150,7 +153,7 @@ def show(
         "challenge": desk.challenge,
         "piece": piece,
         "kind": kind,
-        "as_it_is": _as_it_is(piece) if piece and stale else [],
+        "as_it_is": (now or _as_it_is)(piece) if piece and stale else [],
         "form": form,
         "back_link": back,
         "audience": audience_line(desk.challenge),
@@ -159,7 +162,7 @@ def show(
     return render(request, form.template, context, status=status)  # type: ignore[attr-defined]
 
 
-def _as_it_is(piece: Piece) -> list[tuple[str, str]]:
+def _as_it_is(piece: Piece) -> Rows:
     """Each field as people read it, for a form that was shown before somebody changed the piece."""
     names = [name for name in piece.WORDS if as_words(piece, name)]
     return [(label_of(piece.kind, name), as_words(piece, name)) for name in names]

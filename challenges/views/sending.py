@@ -57,7 +57,9 @@ def send(
     try:
         row = do(form.cleaned_data)
     except PermissionDenied as refusal:
-        return show(form, refusal=refusal, stale=isinstance(refusal, Stale), status=409)
+        if stale := isinstance(refusal, Stale):
+            desk.begun_on = None  # the page that comes now shows it as it is
+        return show(form, refusal=refusal, stale=stale, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     if adds and _says_otherwise(row, form.cleaned_data):
         return _added_before(request, desk, came.typed)

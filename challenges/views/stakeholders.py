@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from challenges.forms.piece import bound_to
 from challenges.forms.stakeholder import PositionForm, PositionPutRightForm
+from challenges.forms.typed import shown
 from challenges.models import Position, Stakeholder
 from challenges.services.stakeholders import add_position, edit_position, remove_position
 from challenges.views.desk import Desk
 from challenges.views.draft_kinds import NEW_POSITION, POSITION
-from challenges.views.pieces import receive, show
+from challenges.views.pieces import Rows, receive, show
 from challenges.views.reaching import position_to_write, stakeholder_to_write
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
@@ -49,9 +50,15 @@ def position_edit(request: SignedInRequest, position_id: int) -> HttpResponse:
     desk = Desk(kind, position.pk, stakeholder.challenge, request.user)
     if request.method == "POST":
         edit = partial(_put_right, position=position)
-        return receive(request, desk, stakeholder, edit, done=_("Where they stood is put right."))
+        done = _("Where they stood is put right.")
+        return receive(request, desk, stakeholder, edit, done=done, now=partial(_stood, desk, position))
     initial = PositionForm.words_of(position)
     return show(request, desk, stakeholder, desk.form(desk.newest(), initial=initial))
+
+
+def _stood(desk: Desk, position: Position, _stakeholder: Stakeholder) -> Rows:
+    position.refresh_from_db()
+    return shown(desk.form(initial=PositionForm.words_of(position)))
 
 
 def _put_right(*, piece: Stakeholder, position: Position, **what: Any) -> Stakeholder:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from challenges.audience import audience_line
 from challenges.forms.summary import SummaryForm
-from challenges.forms.typed import Typed, as_data, words_of
+from challenges.forms.typed import Typed, as_data, shown, words_of
 from challenges.models import ChallengeSummary
 from challenges.services.stale import Stale
 from challenges.services.summaries import save_summary
@@ -62,7 +62,9 @@ def _save(
         )
     except Stale as stale:
         now = ChallengeSummary.objects.get(challenge=desk.challenge)
-        return _page(request, desk, now, form, stale=stale, status=409)
+        desk.begun_on = None  # the page that comes now shows it as it is
+        as_it_is = shown(desk.form(initial=SummaryForm.words_of(now)))
+        return _page(request, desk, now, form, stale=stale, as_it_is=as_it_is, status=409)
     discard_draft(by=request.user, draft_id=desk.draft_id)
     messages.success(request, _("The summary is saved."))
     return redirect("challenge_summary", desk.challenge.pk)
@@ -80,7 +82,7 @@ def _page(
     context = {
         "desk": desk,
         "challenge": desk.challenge,
-        "summary_version": summary.version if summary else 0,
+        "summary_version": desk.shown_with(summary.version if summary else 0),
         "form": form,
         "audience": audience_line(desk.challenge),
         **context,

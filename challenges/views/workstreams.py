@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.audience import audience_line
 from challenges.forms.workstream import ContentsForm
-from challenges.models import Workstream
+from challenges.models import Challenge, Workstream
 from challenges.services.workstreams import (
     add_workstream,
     bring_back_workstream,
@@ -27,6 +27,7 @@ from challenges.views.draft_kinds import NEW_WORKSTREAM, WORKSTREAM
 from challenges.views.reaching import challenge_to_write, workstream_to_write
 from challenges.views.sending import send
 from fellowship.lib.numbers import as_number
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 
 
@@ -110,10 +111,11 @@ def workstream_act(request: SignedInRequest, workstream_id: int, act: str) -> Ht
 def workstream_contents(request: SignedInRequest, workstream_id: int) -> HttpResponse:
     workstream = workstream_to_write(request, workstream_id)
     challenge = workstream.challenge
+    to_change(Challenge.objects.all(), request).get(pk=challenge.pk)  # as its service does
     sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
     initial = {"milestones": workstream.milestones.all(), "pieces": workstream.pieces.all()}
     form = ContentsForm(sent, initial=initial, challenge=challenge)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not came_second(form):
         choose_contents(
             workstream=workstream,
             milestones=form.cleaned_data.get("milestones", ()),
@@ -129,4 +131,5 @@ def workstream_contents(request: SignedInRequest, workstream_id: int) -> HttpRes
         "audience": audience_line(challenge),
         "back_link": reverse("workstream", args=[workstream.pk]),
     }
-    return render(request, "challenges/workstream_contents.jinja", context)
+    status = 409 if came_second(form) else 200
+    return render(request, "challenges/workstream_contents.jinja", context, status=status)

@@ -66,9 +66,9 @@ def test_reason_of_the_mentor_stands_above_the_form(fellow_client, world, addres
 def test_change_after_agreement_makes_the_next_version_and_keeps_the_agreed_one(
     fellow_client, world, address
 ):
-    act_on_brief(brief=send(fellow_client, address), act="agree", by=world.mentor)
+    agreed = act_on_brief(brief=send(fellow_client, address), act="agree", by=world.mentor)
     assert "becomes version 2" in fellow_client.get(address).content.decode()
-    second = send(fellow_client, address, aim="All by June")
+    second = send(fellow_client, address, aim="All by June", brief_version=agreed.version)
     first = BriefVersion.objects.get(number=1)
     assert (first.status, first.aim) == ("agreed", "Half by June")
     assert (second.number, second.status) == (2, "sent")
