@@ -39,6 +39,10 @@ class EscalationForm(Form):
                     },
                 )
 
+    def label_in_full(self, name: str) -> str:
+        late, _role = name.rsplit("_", 1)
+        return f"{Late(late).label}: {self.fields[name].label}"
+
     def groups(self) -> Iterator[tuple[Late, list[BoundField]]]:
         for late, roles in TOLD.items():
             yield Late(late), [self[f"{late}_{role}"] for role in roles]

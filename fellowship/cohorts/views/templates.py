@@ -46,6 +46,7 @@ from fellowship.cohorts.services.templates import (
 )
 from fellowship.cohorts.views.found import template_of
 from fellowship.lib.numbers import as_number
+from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -142,9 +143,10 @@ def template_preview(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_settings(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = template_of(request.user, pk)
+    visible = CohortTemplate.objects.visible_to(request.user).select_related("programme")
+    found = get_object_or_404(to_change(visible, request), pk=pk)
     form = TemplateSettingsForm(request.POST or None, template=found)
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         change_template(
             by=request.user,
             template=found,
@@ -153,7 +155,8 @@ def template_settings(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Your changes are saved."))
         return redirect(found)
-    return render(request, "cohorts/template_settings.jinja", {"template": found, "form": form})
+    context, status = {"template": found, "form": form}, 409 if came_second(form) else 200
+    return render(request, "cohorts/template_settings.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

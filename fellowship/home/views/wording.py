@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fellowship.cohorts.views.found import programme_of
+from fellowship.cohorts.views.found import programme_of, programme_to_change
 from fellowship.home.forms.wording import WordingForm
 from fellowship.home.services.wording_page import Example, changes_of, send_test
+from fellowship.nhsuk.stamped import came_second
 from fellowship.notifications.models import Wording
 from fellowship.notifications.services.wordings import PARTS, change_wording
 from fellowship.notifications.wordable import Wordable, all_fixed, all_wordable
@@ -26,12 +27,12 @@ def wordings(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wording(request: SignedInRequest, pk: int, letter: str) -> HttpResponse:
     """Saving, or only looking (`preview`), what a letter says."""
-    programme = programme_of(request.user, pk)
+    programme = programme_to_change(request, pk)
     wordable = _wordable(letter)
     found = Wording.objects.filter(programme_id=programme.pk, letter=wordable.template).first()
     form = WordingForm(request.POST or None, wordable=wordable, wording=found)
     shown = found
-    if form.is_valid():
+    if form.is_valid() and not came_second(form):
         words = {part: form.cleaned_data[part] for part in PARTS}
         if request.POST.get("act") != "preview":
             change_wording(programme_id=programme.pk, wordable=wordable, words=words, by=request.user)
@@ -47,7 +48,7 @@ def wording(request: SignedInRequest, pk: int, letter: str) -> HttpResponse:
         "example": _example(request, wordable).words(shown),
         "changes": changes_of(found),
     }
-    return render(request, "home/wording.jinja", context)
+    return render(request, "home/wording.jinja", context, status=409 if came_second(form) else 200)
 
 
 @require_POST

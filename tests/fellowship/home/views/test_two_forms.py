@@ -14,7 +14,7 @@ from fellowship.cohorts.services.call_rules import rules_of
 from tests.challenges.conftest import day_boxes
 from tests.factories import AdministratorFactory, CohortFactory, OrganisationFactory, PlaceFactory
 from tests.factories.api import WebhookFactory
-from tests.factories.cohorts import days_from_today
+from tests.factories.cohorts import CohortTemplateFactory, days_from_today
 from tests.factories.matching import MentorProfileFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +97,24 @@ def mentor(programme: Programme):
     return reverse("mentor_profile", args=[profile.pk]), {"organisation": ""}, "capacity", ("17", "18")
 
 
+def words_of_a_letter(programme: Programme):
+    rest = {"lead": "Dear {name}", "closing": ""}
+    address = reverse("wording", args=[programme.pk, "challenges-milestone"])
+    return address, rest, "subject", ("Soon: {milestone}", "Now: {milestone}")
+
+
+def template(programme: Programme):
+    one = CohortTemplateFactory(programme=programme)
+    return (
+        reverse("template_settings", args=[one.pk]),
+        {"days_before": ""},
+        "name",
+        ("A year", "Two years"),
+    )
+
+
 FORMS = [settings, rules_of_calls, escalation, rules_of_matching, dates, reminders, webhook, announcement]
-FORMS += [host, carried_on_by, mentor]
+FORMS += [host, carried_on_by, mentor, words_of_a_letter, template]
 
 
 def hidden(page: str) -> dict[str, str]:
