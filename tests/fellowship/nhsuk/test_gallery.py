@@ -31,6 +31,16 @@ def test_gallery_pages_are_accessible_and_fit(
         axe(browser_page)
 
 
+def test_on_paper_what_is_folded_is_open_under_its_title_and_buttons_are_gone(live_server, browser_page: Page):
+    browser_page.goto(f"{live_server.url}/components/")
+    folded = browser_page.get_by_text("Behind details until wanted.")
+    expect(folded).to_be_hidden()
+    browser_page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    expect(browser_page.get_by_text("Files and milestones")).to_be_visible()
+    expect(browser_page.locator("main .nhsuk-button").locator("visible=true")).to_have_count(0)
+
+
 def test_gallery_is_open_without_signing_in(client: Client):
     assert client.get("/components/").status_code == 200
     assert client.get("/components/no-such-page/").status_code == 404
