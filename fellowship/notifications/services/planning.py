@@ -104,7 +104,7 @@ def _note(source: ReminderSource, now: dt.datetime) -> None:
 def _due(source: ReminderSource, *, since: dt.datetime, until: dt.datetime) -> list[Planned]:
     """Reminders of one source whose moment of planning lies after `since` and not after `until`."""
     reminders = list(source.due((since - ZONES).date(), (until + ZONES).date(), None))
-    return [item for item in timed(source, reminders) if since < item.plan_at <= until]
+    return [item for item in timed((source, one) for one in reminders) if since < item.plan_at <= until]
 
 
 def _not_told(source: ReminderSource, found: Sequence[Planned]) -> list[Planned]:
@@ -126,13 +126,13 @@ def _not_told(source: ReminderSource, found: Sequence[Planned]) -> list[Planned]
     ]
 
 
-def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned]:
+def timed(found: Iterable[tuple[ReminderSource, Reminder]]) -> list[Planned]:
     """Each with its moments where the person is: what is caught up goes today, in the hours of any other.
 
-    People who left, or never came in, drop out.
+    People who left, or never came in, drop out. Two queries, however many sources found something.
     """
-    reminders = list(reminders)
-    people = people_with_account({reminder.person_id for reminder in reminders})
+    found = list(found)
+    people = people_with_account({reminder.person_id for _source, reminder in found})
     zones = dict(User.objects.filter(pk__in=people).values_list("pk", "time_zone"))
     today = {zone: today_in(zone) for zone in set(zones.values())}
     return [
@@ -142,7 +142,7 @@ def timed(source: ReminderSource, reminders: Iterable[Reminder]) -> list[Planned
             plan_at=local_moment(reminder.day, PLANNED_FROM, zone),
             send_at=local_moment(max(reminder.day, today[zone]), SENT_FROM, zone),
         )
-        for reminder in reminders
+        for source, reminder in found
         if (zone := zones.get(reminder.person_id))
     ]
 

@@ -82,11 +82,9 @@ def _waiting(person: User) -> Iterable[Found]:
 
 def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> Iterable[Found]:
     now, today = timezone.now(), today_in(person.time_zone)
-    by_key: dict[tuple, Planned] = {}
-    for source in sources:
-        for item in timed(source, source.due(today, today + dt.timedelta(days=days), person.pk)):
-            if item.plan_at > now:
-                by_key[_key(source, item)] = item
+    until = today + dt.timedelta(days=days)
+    found = [(source, reminder) for source in sources for reminder in source.due(today, until, person.pk)]
+    by_key = {_key(item): item for item in timed(found) if item.plan_at > now}
     for item in by_key.values():
         reminder = item.reminder
         yield (
@@ -99,9 +97,9 @@ def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> It
         )
 
 
-def _key(source: ReminderSource, item: Planned) -> tuple:
+def _key(item: Planned) -> tuple:
     """Two of the person's roles may ask for the same reminder; it goes once."""
-    reminder = item.reminder
+    source, reminder = item.source, item.reminder
     return source.kind, source.object_kind, reminder.object_id, reminder.due_on, reminder.offset_days
 
 

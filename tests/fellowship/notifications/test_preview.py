@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from bench.counting import counted
 from fellowship.notifications.models import Preference
 from fellowship.notifications.services.outbox import put
 from fellowship.notifications.services.planning import plan
@@ -35,6 +36,15 @@ def test_upcoming_lists_what_two_roles_ask_for_once(things, person):
     things.tell(person.pk, "1", -3)
 
     assert len(upcoming(person, sources=[things.source()])) == 3
+
+
+def test_upcoming_asks_once_where_the_person_is_however_many_sources_find_something(things, person):
+    def statements(*kinds: str) -> int:
+        with counted() as count:
+            assert len(upcoming(person, sources=[things.source(kind) for kind in kinds])) == 3 * len(kinds)
+        return count.statements
+
+    assert statements("milestone_due", "taught_day") == statements("milestone_due")
 
 
 def test_upcoming_of_somebody_else_is_empty(things, person):
