@@ -46,6 +46,8 @@ STATUS_AFTER = {
     ChangeKind.WITHDRAW: PlaceStatus.WITHDRAWN,
     ChangeKind.REOPEN: PlaceStatus.ACTIVE,
 }
+# The last day is what these acts are about: the page offers nothing to untick.
+GIVES_THE_LAST_DAY = (ChangeKind.COMPLETE, ChangeKind.WITHDRAW, ChangeKind.REOPEN)
 
 
 class PlanChanged(Exception):
@@ -81,7 +83,8 @@ def change_place(
     planned = plan(place, wish, lock=True)
     if seen and seen != planned.seen:
         raise PlanChanged(planned)
-    keys = planned.keys if chosen is None else planned.keys & set(chosen)
+    settled = {LAST_DAY} if wish.kind in GIVES_THE_LAST_DAY else set()
+    keys = planned.keys if chosen is None else planned.keys & (settled | set(chosen))
     change = PlaceChange(
         place=place,
         kind=wish.kind,

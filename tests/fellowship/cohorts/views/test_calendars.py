@@ -191,6 +191,18 @@ def test_a_withdrawn_place_can_be_taken_up_again(client, administrator, place):
     assert (place.status, place.ends_on) == ("active", ends_on)
 
 
+@pytest.mark.parametrize("act", ["complete", "withdraw"])
+def test_the_last_day_is_the_one_shown_when_the_page_is_confirmed_as_it_stands(
+    client, administrator, place, act
+):
+    ends_on = place.ends_on
+    for kind, last_day in ((act, days_from_today(-1)), ("resume", ends_on)):
+        page = send(client, place, kind).content.decode()
+        assert 'name="moves_on"' not in page
+        confirm(client, place, kind, seen=re.search(r'name="seen" value="(\w+)"', page)[1])
+        assert place.ends_on == last_day
+
+
 def test_return_is_planned_and_shown(client, administrator, place):
     address = reverse("pause_return", args=[place.pk])
     assert client.get(address).status_code == 404
