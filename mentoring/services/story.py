@@ -250,8 +250,8 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
             brief.answered_by = take(User, columns_of, NAME)
             found[BRIEF_SENT, brief.pk] = found[BRIEF_ANSWERED, brief.pk] = brief
     if comments := ids(COMMENT):
-        query = standing.seen(Comment.objects.filter(pk__in=comments))
-        things = query.with_things().select_related("piece__cycle__ramp")
+        said = standing.seen(Comment.objects.filter(pk__in=comments).with_things())
+        things = said.select_related("piece__cycle__ramp")
         found.update({(COMMENT, row.pk): row for row in things})
     return found
 
