@@ -249,7 +249,7 @@ def test_as_many_queries_whatever_the_size(client, cohort, rows_counted, size):
     client.get(path)
     with rows_counted() as count:
         client.get(path)
-    assert count.statements == 7
+    assert count.statements == 6
     # A fellow, and in the lists to choose from a mentor and a host each.
     assert count.rows <= 3 * size + 6
 
@@ -262,7 +262,7 @@ def test_a_large_cohort_fetches_one_page(client, cohort, rows_counted):
     client.get(path)
     with rows_counted() as count:
         response = client.get(path)
-    assert count.statements == 7
+    assert count.statements == 6
     assert 'name="mentor"' not in response.content.decode()  # too many to choose from
     assert count.rows <= 25 + 2 * 61 + 6
 
