@@ -131,7 +131,7 @@ def words_in(bound: BoundField) -> str:
     if isinstance(held, date):
         return day(held)
     known = control(bound)
-    if known.options:
+    if isinstance(bound.field.widget, ChoiceWidget):
         return ", ".join(option.label for option in known.options if option.selected)
     if known.kind == "day":
         return " ".join(known.value.get(part, "") for part in PARTS).strip()

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.rendering import words_in
 from fellowship.nhsuk.stamped import came_second, saved_otherwise, stamp_of
 
 
@@ -16,6 +17,7 @@ class MeetingForm(Form):
     starts = forms.TimeField(label="Starts")
     online = forms.BooleanField(label="Online", required=False)
     who = forms.MultipleChoiceField(label="Who", choices=[("1", "Ann"), ("2", "Ben")], required=False)
+    rooms = forms.MultipleChoiceField(label="Rooms", widget=forms.CheckboxSelectMultiple, required=False)
     number = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -53,6 +55,10 @@ def test_every_kind_of_field_is_told_in_words():
         ("Online", "Yes"),
         ("Who", "Ben"),
     ]
+
+
+def test_a_choice_among_nothing_has_no_words():
+    assert words_in(MeetingForm(initial={"rooms": []})["rooms"]) == ""
 
 
 def test_nobody_came_second_where_nothing_else_was_saved():
