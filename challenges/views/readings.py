@@ -91,7 +91,7 @@ def _edit_page(
     form: Form,
     *,
     status: int = 200,
-    **context: object,
+    **context: Any,
 ) -> HttpResponse:
     if context.get("refusal"):
         reading = reading_to_write(request, reading.pk)

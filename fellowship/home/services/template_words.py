@@ -79,7 +79,7 @@ def named(titles: Sequence[str]) -> str:
     """The first of them, shortened, and how many more there are."""
     shown = [Truncator(title).chars(LONGEST_NAME) for title in titles[:MOST_NAMED]]
     if more := len(titles) - len(shown):
-        shown.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+        shown.append(_("%(count)s more") % {"count": more})
     return get_text_list(shown, _("and"))
 
 

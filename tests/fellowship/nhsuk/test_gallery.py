@@ -31,7 +31,9 @@ def test_gallery_pages_are_accessible_and_fit(
         axe(browser_page)
 
 
-def test_on_paper_what_is_folded_is_open_under_its_title_and_buttons_are_gone(live_server, browser_page: Page):
+def test_on_paper_what_is_folded_is_open_under_its_title_and_buttons_are_gone(
+    live_server, browser_page: Page
+):
     browser_page.goto(f"{live_server.url}/components/")
     folded = browser_page.get_by_text("Behind details until wanted.")
     expect(folded).to_be_hidden()
