@@ -92,6 +92,12 @@ class Cohort(models.Model):
         blank=True,
         help_text=_("From its template; without any, the programme's count."),
     )
+    credits_needed = models.PositiveSmallIntegerField(
+        _("credits needed for the PgCert"),
+        null=True,
+        blank=True,
+        help_text=_("Without a number: as many as the cohort's modules give together."),
+    )
     planned_at = models.DateTimeField(
         _("year laid out"), null=True, blank=True, help_text=_("When the template's dates were filled in.")
     )
