@@ -1,13 +1,25 @@
 """What a mail provider reports, as anymail puts it, becomes a call of our services."""
 
+from collections.abc import Callable
 from typing import Any
 
 from anymail.signals import EventType, RejectReason, tracking
 
 from fellowship.notifications.services import bounces
 
-# No such mailbox, rather than one that is full or a mail that was not wanted.
+REFUSED = (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED)
+# No such mailbox, rather than a mail that was not wanted.
 FOR_GOOD = {RejectReason.BOUNCED, RejectReason.INVALID}
+# anymail gives one reason for a mailbox that is full and for one that does not exist. By provider: whether
+# its own words, which anymail hands on as they came, say that a later mail may be taken.
+IS_SOFT: dict[str, Callable[[Any], bool]] = {
+    "Amazon SES": lambda told: told.get("bounce", {}).get("bounceType") in ("Transient", "Undetermined"),
+    "Brevo": lambda told: told.get("event") == "soft_bounce",
+    "MailerSend": lambda told: told.get("data", {}).get("type") == "soft_bounced",
+    "Mailjet": lambda told: told.get("hard_bounce") is False,
+    "Postmark": lambda told: told.get("Type") == "SoftBounce",
+    "SparkPost": lambda told: _bounce_class(told) in ("20", "21", "22", "23", "40", "70"),
+}
 
 
 def connect() -> None:
@@ -19,19 +31,36 @@ def heard(event: Any, esp_name: str, **_sender: object) -> None:
     if not event.recipient:
         return
     if event.event_type == EventType.DELIVERED:
-        bounces.delivered(address=event.recipient)
+        bounces.delivered(address=event.recipient, at=event.timestamp)
         return
+    refused = event.event_type in REFUSED  # one that is only deferred is still being tried
+    words = " ".join(filter(None, [event.description, event.mta_response]))
+    message_id = event.message_id or ""
     told = {
         "address": event.recipient,
-        "words": " ".join(filter(None, [event.description, event.mta_response])),
+        "words": words,
         "reported_by": esp_name,
         "event_id": event.event_id or "",
         "at": event.timestamp,
     }
-    refused = event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED)
+    if refused and message_id:
+        bounces.came_back(
+            message_id=message_id, address=event.recipient, words=words or esp_name, at=event.timestamp
+        )
     if event.event_type == EventType.COMPLAINED or (refused and event.reject_reason == RejectReason.SPAM):
-        bounces.complaint(message_id=event.message_id or "", **told)
-    elif refused and event.reject_reason in FOR_GOOD:
-        bounces.hard_bounce(message_id=event.message_id or "", **told)
-    elif refused or event.event_type == EventType.DEFERRED:
+        bounces.complaint(message_id=message_id, **told)
+    elif refused and event.reject_reason in FOR_GOOD and not _is_soft(event, esp_name):
+        bounces.hard_bounce(**told)
+    elif refused:
         bounces.soft_bounce(**told)
+
+
+def _is_soft(event: Any, esp_name: str) -> bool:
+    is_soft = IS_SOFT.get(esp_name)
+    return bool(is_soft and is_soft(event.esp_event or {}))
+
+
+def _bounce_class(told: Any) -> str:
+    """SparkPost wraps what happened twice: {"msys": {"message_event": {…}}}."""
+    found = next(iter(told.get("msys", {}).values()), {})
+    return str(found.get("bounce_class", ""))

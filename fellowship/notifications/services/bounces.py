@@ -1,7 +1,8 @@
 """Addresses that take no mail: noted from what mail servers and providers say, and given back by a person.
 
-A hard bounce stops all mail to an address. A mail that could not be delivered for now counts; the fifth in
-a row stops it too. A complaint stops what is not essential, and switches off the kind it was about.
+A hard bounce stops all mail to an address. A mail that came back for another reason counts; the fifth in a
+row stops it too, until one arrives. A mail that is only late does not count: its provider is still trying. A
+complaint stops what is not essential, and switches off the kind it was about.
 """
 
 import datetime as dt
@@ -26,6 +27,8 @@ MOST_SOFT_BOUNCES = 5
 OUR_MAIL_SERVER = "SMTP"
 # What failed for an address within this time is tried again once the address works.
 TRIED_AGAIN = dt.timedelta(days=7)
+# So far a provider's clock may be behind ours.
+CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 def suppressed_among(addresses: Collection[str]) -> dict[str, AddressTrouble]:
@@ -52,20 +55,27 @@ def hard_bounce(
     address: str,
     words: str,
     reported_by: str = OUR_MAIL_SERVER,
-    message_id: str = "",
     event_id: str = "",
     at: dt.datetime | None = None,
     person: User | None = None,
 ) -> AddressTrouble | None:
     """There is no such mailbox. None: the address is nobody's here, or the news is old.
 
-    `message_id`: which mail came back, where the provider kept ours; `person`: whose address it is, if known.
+    `person`: whose address it is, if known.
     """
-    trouble = _suppress(Trouble.BOUNCED, address, words, reported_by, event_id, at, person)
-    if trouble and message_id:
-        came_back = _with_id(message_id, trouble).filter(status=MessageStatus.SENT)
-        came_back.update(status=MessageStatus.FAILED, last_error=words[:500])
-    return trouble
+    return _suppress(Trouble.BOUNCED, address, words, reported_by, event_id, at, person)
+
+
+def came_back(*, message_id: str, address: str, words: str, at: dt.datetime | None = None) -> None:
+    """A mail that the mail server had taken did not arrive, for whatever reason. People may try again.
+
+    Events come late, or twice: one from before the message was tried again says nothing about now.
+    """
+    person = _person_at(address)
+    if person is not None:
+        _with_id(message_id, person.pk).filter(
+            status=MessageStatus.SENT, sent_at__lte=(at or timezone.now()) + CLOCKS_DIFFER
+        ).update(status=MessageStatus.FAILED, last_error=words[:500])
 
 
 @transaction.atomic
@@ -97,7 +107,7 @@ def complaint(
     trouble = _suppress(Trouble.COMPLAINT, address, words, reported_by, event_id, at)
     if trouble is None:
         return None
-    named = _with_id(message_id, trouble).first() if message_id else None
+    named = _with_id(message_id, trouble.person_id).first() if message_id else None
     can_stop = [kind for kind in KINDS.values() if not kind.essential]
     kinds = [kind.code for kind in can_stop if named is None or kind.code == named.kind]
     Preference.objects.bulk_create(
@@ -111,9 +121,24 @@ def complaint(
 
 
 @transaction.atomic
-def delivered(*, address: str) -> None:
-    """It works: what was counted against it counts no more. A suppression is a person's to lift."""
-    AddressTrouble.objects.filter(address=address.lower(), suppressed_at=None).update(soft_bounces=0)
+def delivered(*, address: str, at: dt.datetime | None = None) -> None:
+    """It works: what was counted against it counts no more, and does not stop it any longer.
+
+    What was kept back meanwhile goes; what had been handed over once does not go again by itself. Any other
+    suppression is a person's to lift.
+    """
+    at = at or timezone.now()
+    counted = AddressTrouble.objects.filter(
+        address=address.lower(), reason__in=["", Trouble.NEVER_TAKEN], last_event_at__lte=at
+    )
+    trouble = counted.select_for_update().first()
+    if trouble is None:
+        return
+    if trouble.suppressed_at:
+        _works_again(trouble, by=None)
+        _try_again(trouble, message_id="", subject__gt="")  # written, never handed over
+    trouble.soft_bounces, trouble.last_event_at = 0, at
+    trouble.save()
 
 
 @transaction.atomic
@@ -122,6 +147,14 @@ def lift(*, trouble: AddressTrouble, by: User) -> AddressTrouble:
     trouble = AddressTrouble.objects.select_for_update().get(pk=trouble.pk)
     if trouble.suppressed_at is None:
         return trouble
+    _works_again(trouble, by=by)
+    trouble.soft_bounces, trouble.last_event_at = 0, timezone.now()
+    trouble.save()
+    _try_again(trouble)
+    return trouble
+
+
+def _works_again(trouble: AddressTrouble, *, by: User | None) -> None:
     audit.record(
         "address works again",
         trouble,
@@ -130,17 +163,18 @@ def lift(*, trouble: AddressTrouble, by: User) -> AddressTrouble:
         reason=trouble.reason,
         words=trouble.words,
     )
-    trouble.suppressed_at, trouble.reason, trouble.soft_bounces = None, "", 0
-    trouble.last_event_at = timezone.now()
-    trouble.save()
+    trouble.suppressed_at, trouble.reason = None, ""
+
+
+def _try_again(trouble: AddressTrouble, **which: str) -> None:
     failed = Message.objects.filter(
         person=trouble.person_id,
         status=MessageStatus.FAILED,
         created_at__gte=timezone.now() - TRIED_AGAIN,
+        **which,
     )
     if failed.update(status=MessageStatus.WAITING, attempts=0, send_after=timezone.now(), claimed_at=None):
         send_soon()
-    return trouble
 
 
 @transaction.atomic
@@ -167,8 +201,8 @@ def _stop(trouble: AddressTrouble, reason: str) -> AddressTrouble:
     return trouble
 
 
-def _with_id(message_id: str, trouble: AddressTrouble) -> QuerySet[Message]:
-    return Message.objects.filter(person=trouble.person_id, message_id=f"<{message_id.strip('<>')}>")
+def _with_id(message_id: str, person_id: int) -> QuerySet[Message]:
+    return Message.objects.filter(person=person_id, message_id=f"<{message_id.strip('<>')}>")
 
 
 def _locked(

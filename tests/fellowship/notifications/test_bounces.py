@@ -7,6 +7,7 @@ from fellowship.notifications.models import AddressTrouble, Message, MessageStat
 from fellowship.notifications.services import bounces
 from fellowship.notifications.services.bounces import (
     bounced_people,
+    came_back,
     complaint,
     hard_bounce,
     lift,
@@ -90,15 +91,35 @@ def test_bounce_told_twice_or_late_counts_once(person):
     assert trouble.suppressed_at is None
 
 
-def test_bounce_of_a_known_mail_marks_that_message_as_failed(things, sink, person):
-    message = put_thing(things, person)
+def sent_thing(things, person, thing="1") -> Message:
+    message = put_thing(things, person, thing)
     send_due()
     message.refresh_from_db()
+    assert message.status == MessageStatus.SENT
+    return message
 
-    bounced(person, message_id=message.message_id.strip("<>"))
+
+def test_mail_that_came_back_is_failed_and_goes_again_only_by_hand(things, sink, person):
+    message, other = sent_thing(things, person), sent_thing(things, person, "2")
+
+    came_back(message_id=message.message_id.strip("<>"), address=person.email, words="552 Mailbox full")
+    send_due()
 
     message.refresh_from_db()
-    assert (message.status, message.last_error) == (MessageStatus.FAILED, "550 5.1.1 No such user")
+    other.refresh_from_db()
+    assert (message.status, message.last_error) == (MessageStatus.FAILED, "552 Mailbox full")
+    assert other.status == MessageStatus.SENT
+    assert len(sink.mails) == 2
+
+
+def test_news_from_before_a_message_was_tried_again_says_nothing_about_now(things, sink, person):
+    message = sent_thing(things, person)
+    before = timezone.now() - dt.timedelta(hours=1)
+
+    came_back(message_id=message.message_id, address=person.email, words="Mailbox full", at=before)
+
+    message.refresh_from_db()
+    assert message.status == MessageStatus.SENT
 
 
 def test_fifth_soft_bounce_in_a_row_suppresses(person):
@@ -111,6 +132,53 @@ def test_fifth_soft_bounce_in_a_row_suppresses(person):
         soft_bounce(address=person.email, words="Mailbox full", reported_by="SES", event_id=str(number))
 
     assert AddressTrouble.objects.get().reason == "never_taken"
+
+
+def never_taken(person) -> AddressTrouble | None:
+    at = timezone.now() - dt.timedelta(minutes=1)
+    for number in range(5):
+        trouble = soft_bounce(
+            address=person.email, words="Mailbox full", reported_by="SES", event_id=str(number), at=at
+        )
+    return trouble
+
+
+def test_mail_that_arrives_lifts_what_was_counted_and_sends_what_was_kept_back(things, sink, person):
+    came = sent_thing(things, person)
+    came_back(message_id=came.message_id, address=person.email, words="Mailbox full")
+    trouble = never_taken(person)
+    kept_back = put_thing(things, person, "2")
+    send_due()
+    kept_back.refresh_from_db()
+    assert (trouble.reason, kept_back.status) == ("never_taken", MessageStatus.FAILED)
+
+    bounces.delivered(address=person.email)
+    send_due()
+
+    for row in (trouble, came, kept_back):
+        row.refresh_from_db()
+    assert (trouble.suppressed_at, trouble.reason, trouble.soft_bounces) == (None, "", 0)
+    assert (came.status, kept_back.status) == (MessageStatus.FAILED, MessageStatus.SENT)
+    assert AuditEvent.objects.get(act="address works again").by is None
+
+
+def test_news_of_an_earlier_delivery_lifts_nothing(person):
+    trouble = never_taken(person)
+
+    bounces.delivered(address=person.email, at=trouble.last_event_at - dt.timedelta(hours=1))
+
+    assert AddressTrouble.objects.get().reason == "never_taken"
+
+
+@pytest.mark.parametrize(
+    "stop", [bounced, lambda who: complaint(address=who.email, words="", reported_by="x")]
+)
+def test_delivery_lifts_no_other_suppression(person, stop):
+    stop(person)
+
+    bounces.delivered(address=person.email)
+
+    assert AddressTrouble.objects.suppressed().exists()
 
 
 def test_complaint_switches_its_kind_off_and_keeps_back_what_is_not_essential(things, sink, person):

@@ -3,8 +3,9 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from fellowship.notifications.models import AddressTrouble
+from fellowship.notifications.models import AddressTrouble, Message, MessageStatus
 from tests.factories import AdministratorFactory, PlaceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_hard_bounce_suppresses_the_address(client, postmark):
     assert "unknown user" in trouble.words
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("SpamComplaint", "complaint"), ("Transient", "")])
+@pytest.mark.parametrize(("kind", "reason"), [("SpamComplaint", "complaint"), ("SoftBounce", "")])
 def test_complaint_and_soft_bounce_are_told_apart(client, postmark, kind, reason):
     post(client, bounce(UserFactory().email, kind))
 
@@ -59,10 +60,55 @@ def test_complaint_and_soft_bounce_are_told_apart(client, postmark, kind, reason
 
 
 def test_event_told_twice_counts_once(client, postmark):
-    event = bounce(UserFactory().email, "Transient")
+    event = bounce(UserFactory().email, "SoftBounce")
     post(client, event), post(client, event)
 
     assert AddressTrouble.objects.get().soft_bounces == 1
+
+
+def sent(person) -> Message:
+    return Message.objects.create(
+        person=person,
+        kind="comment",
+        object_kind="tests.thing",
+        object_id="1",
+        why="Why.",
+        status=MessageStatus.SENT,
+        sent_at=timezone.now(),
+        message_id="<883953f4-6105-42a2-a16a-77a8eac79483>",
+    )
+
+
+def test_mail_that_is_only_late_counts_for_nothing_however_often_it_is_told(client, postmark):
+    message = sent(UserFactory())
+
+    for number in range(6):
+        post(client, bounce(message.person.email, "Transient") | {"ID": number})
+
+    message.refresh_from_db()
+    assert not AddressTrouble.objects.exists()
+    assert message.status == MessageStatus.SENT
+
+
+@pytest.mark.parametrize("kind", ["HardBounce", "SoftBounce", "Blocked", "SMTPApiError"])
+def test_mail_that_came_back_for_whatever_reason_is_shown_as_failed(client, postmark, kind):
+    message = sent(PlaceFactory().person)
+
+    post(client, bounce(message.person.email, kind))
+
+    message.refresh_from_db()
+    assert message.status == MessageStatus.FAILED
+    client.force_login(message.person)
+    assert "550 5.1.1 unknown user" in client.get(message.get_absolute_url()).content.decode()
+
+
+def test_complaint_leaves_the_message_sent_since_it_arrived(client, postmark):
+    message = sent(UserFactory())
+
+    post(client, bounce(message.person.email, "SpamComplaint"))
+
+    message.refresh_from_db()
+    assert message.status == MessageStatus.SENT
 
 
 def test_without_the_secret_nothing_is_believed(client, postmark):
