@@ -1,13 +1,14 @@
 """The daily summary: what a person wants gathered, in one message a day."""
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import OuterRef
+from django.db.models import Case, F, OuterRef, Value, When
 from django.utils import timezone
 
 from fellowship.lib.dates import local_moment, today_in
@@ -15,7 +16,7 @@ from fellowship.notifications.because import because
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.letters import Letter, grouped, write
 from fellowship.notifications.models import Message, MessageStatus
-from fellowship.notifications.services.claims import Note, note
+from fellowship.notifications.services.claims import ERROR_LIMIT, MOST_ATTEMPTS, Note, note
 from fellowship.notifications.services.moments import Moments
 from fellowship.notifications.services.outbox import (
     Entry,
@@ -27,6 +28,8 @@ from fellowship.notifications.services.overtaken import overtaken
 from fellowship.notifications.services.rendering import absolute, line_of, path_of
 from fellowship.people.languages import speaking_to
 from fellowship.people.services.sign_in import people_with_account
+
+log = logging.getLogger(__name__)
 
 DIGEST = "digest"
 ABOUT_DAY = "notifications.day"  # the object of a daily summary is its day
@@ -156,21 +159,53 @@ def _lines(gathered: Sequence[Message]) -> dict[int, Line]:
             continue
         delivery = delivery_of(row.kind, preferred.get((row.person_id, row.kind)))
         (switched_off if delivery == Delivery.OFF else wanted).append(row)
+    lines, put_back = _written(wanted)
+    _mark([row.pk for row in switched_off], MessageStatus.SWITCHED_OFF)
+    done = lines.keys() | put_back
+    _mark([*late, *(row.pk for row in wanted if row.pk not in done)], MessageStatus.NOT_NEEDED)
+    return lines
+
+
+def _written(wanted: Sequence[Message]) -> tuple[dict[int, Line], set[int]]:
+    """Lines of what is still needed, and what could not be written: it takes nothing else with it."""
     lines: dict[int, Line] = {}
+    put_back: set[int] = set()
     notes = []
     for (kind, object_kind), rows in grouped(wanted).items():
-        letters = write(kind, object_kind, rows)
+        try:
+            letters = write(kind, object_kind, rows)
+        except Exception as error:
+            log.exception("Letters “%s” about %s could not be written", kind, object_kind)
+            put_back |= _put_back(rows, repr(error))
+            continue
         for row in rows:
-            if letter := letters.get(row.pk):
+            if (letter := letters.get(row.pk)) is None:
+                continue
+            try:
                 with speaking_to(row.person):
                     words, title = line_of(row, letter), str(KINDS[kind].title)
-                lines[row.pk] = Line(title, words, absolute(letter.url) if letter.url else "")
-                if not row.subject:  # came too late to be noted by itself
-                    notes.append(Note(row.pk, words, path_of(row, letter)))
+            except Exception as error:
+                log.exception("Message %s could not be rendered", row.pk)
+                put_back |= _put_back([row], repr(error))
+                continue
+            lines[row.pk] = Line(title, words, absolute(letter.url) if letter.url else "")
+            if not row.subject:  # came too late to be noted by itself
+                notes.append(Note(row.pk, words, path_of(row, letter)))
     note(notes)
-    _mark([row.pk for row in switched_off], MessageStatus.SWITCHED_OFF)
-    _mark([*late, *(row.pk for row in wanted if row.pk not in lines)], MessageStatus.NOT_NEEDED)
-    return lines
+    return lines, put_back
+
+
+def _put_back(rows: Sequence[Message], error: str) -> set[int]:
+    """These wait for the next day's summary; after some days people have to look at them."""
+    pks = {row.pk for row in rows}
+    is_last = When(attempts__gte=MOST_ATTEMPTS - 1, then=Value(MessageStatus.FAILED))
+    Message.objects.filter(pk__in=pks, status=MessageStatus.IN_DIGEST).update(
+        status=Case(is_last, default=Value(MessageStatus.WAITING)),
+        digest=None,
+        attempts=F("attempts") + 1,
+        last_error=error[:ERROR_LIMIT],
+    )
+    return pks
 
 
 def _mark(pks: Collection[int], status: MessageStatus) -> None:

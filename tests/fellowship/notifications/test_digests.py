@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 
+from fellowship.notifications import letters
+from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message, MessageStatus, Preference
 from fellowship.notifications.services.digests import gather
 from fellowship.notifications.services.outbox import put
@@ -157,3 +159,76 @@ def test_summary_belongs_to_a_programme_only_if_all_in_it_do(things, evening, ti
 
     assert Message.objects.get(kind="digest", person=one).programme_id == 7
     assert Message.objects.get(kind="digest", person=several).programme_id is None
+
+
+def in_the_summary(sink, number: int, thing: str) -> bool:
+    return f"Thing {thing} waits for you" in sink.mails[number].get_body(("plain",)).get_content()
+
+
+def put_answered(things, person, thing) -> Message:
+    things.due_on[thing] = None
+    return put(person=person, kind="answered", object_kind="tests.thing", object_id=thing, why="Why.")
+
+
+def a_day_on(time_machine, days: int) -> None:
+    time_machine.move_to(MORNING + dt.timedelta(days=days))
+    gather()
+    send_due()
+
+
+def test_what_cannot_be_written_waits_for_tomorrow_and_takes_nothing_with_it(
+    things, sink, evening, time_machine, monkeypatch
+):
+    one, other = UserFactory(), UserFactory()
+    fine = [put_comment(things, one, "1"), put_comment(things, other, "1")]
+    broken = put_answered(things, one, "2")
+    send_due()
+    with monkeypatch.context() as patch:
+        patch.setitem(letters._functions, ("answered", "tests.thing"), lambda messages: 1 / 0)
+        a_day_on(time_machine, 0)
+
+    broken.refresh_from_db()
+    assert sorted(sink.to) == sorted([one.email, other.email])
+    assert all(in_the_summary(sink, number, "1") for number in (0, 1))
+    assert (broken.status, broken.digest, broken.attempts) == (MessageStatus.WAITING, None, 1)
+    assert "ZeroDivisionError" in broken.last_error
+    assert {Message.objects.get(pk=row.pk).status for row in fine} == {MessageStatus.IN_DIGEST}
+
+    a_day_on(time_machine, 1)
+    assert len(sink.mails) == 3
+    assert in_the_summary(sink, 2, "2")
+    assert not in_the_summary(sink, 2, "1")
+
+
+def test_line_that_cannot_be_rendered_waits_alone(things, sink, evening, time_machine, monkeypatch):
+    person = UserFactory()
+    fine, broken = put_comment(things, person, "1"), put_comment(things, person, "2")
+    send_due()
+
+    def write(messages):
+        found = things.write(messages)
+        return found | ({broken.pk: Letter("emails/no/such")} if broken.pk in found else {})
+
+    monkeypatch.setitem(letters._functions, ("comment", "tests.thing"), write)
+    a_day_on(time_machine, 0)
+
+    fine.refresh_from_db()
+    broken.refresh_from_db()
+    assert in_the_summary(sink, 0, "1")
+    assert not in_the_summary(sink, 0, "2")
+    assert (fine.status, broken.status) == (MessageStatus.IN_DIGEST, MessageStatus.WAITING)
+
+
+def test_what_can_never_be_written_is_shown_to_people_in_the_end(
+    things, sink, evening, time_machine, monkeypatch
+):
+    broken = put_answered(things, UserFactory(), "1")
+    send_due()
+    monkeypatch.setitem(letters._functions, ("answered", "tests.thing"), lambda messages: 1 / 0)
+
+    for day in range(7):
+        a_day_on(time_machine, day)
+
+    broken.refresh_from_db()
+    assert sink.mails == []
+    assert (broken.status, broken.attempts) == (MessageStatus.FAILED, 6)
