@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -202,11 +203,13 @@ def _places(messages: Sequence[Message], assignments: Iterable[Assignment]) -> d
 
 
 def _letter_to_fellow(message: Message, assignment: Assignment) -> Letter:
-    overdue = message.kind == "assignment_overdue"
+    about = _about(message, assignment)
+    # A reminder may have been held back until after the date.
+    overdue = message.kind == "assignment_overdue" or about["due_on"] < about["today"]
     words = _("%(title)s is overdue.") if overdue else _("%(title)s is due.")
     return Letter(
         f"emails/learning/{message.kind}",
-        _about(message, assignment),
+        about,
         line=words % {"title": assignment.title},
         url=reverse("modules"),
     )
@@ -222,11 +225,16 @@ def _about(message: Message, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment,
         "module": assignment.module,
         "due_on": message.due_on,
-        "today": timezone.localdate(timezone=message.person.zone),
+        "today": _today_of(message),
     }
 
 
+def _today_of(message: Message) -> dt.date:
+    return timezone.localdate(timezone=message.person.zone)
+
+
 def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
+    """Not needed any more: moved, over, paused, person gone."""
     wanted = {message.pk: int(message.object_id) for message in messages}
     days = TaughtDay.objects.select_related("module").in_bulk(wanted.values())
     cohorts = {day.module.cohort_id for day in days.values()}
@@ -245,6 +253,7 @@ def taught_day_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
         for message in messages
         if (day := days.get(wanted[message.pk]))
         and day.day == message.due_on
+        and day.day >= _today_of(message)
         and (place := current.get((message.person_id, day.module.cohort_id)))
         and taking.takes(place, day.module)
     }

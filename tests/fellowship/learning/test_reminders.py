@@ -130,6 +130,36 @@ def test_taught_day_three_days_before(place):
     assert not taught_day_letters([sent])
 
 
+def test_taught_day_that_has_passed_where_the_person_is_is_not_announced(place, time_machine):
+    place.person.time_zone = "Pacific/Auckland"
+    day = TaughtDayFactory(module__cohort=place.cohort, day=DUE)
+    sent = message(place, day, "taught_day", DUE)
+    time_machine.move_to(dt.datetime(2026, 12, 14, 10, 30, tzinfo=dt.UTC))  # still the 14th there
+    assert taught_day_letters([sent])
+    time_machine.move_to(dt.datetime(2026, 12, 14, 11, 30, tzinfo=dt.UTC))
+    assert not taught_day_letters([sent])
+
+
+def test_assignment_letter_that_was_held_back_past_the_date_says_so(assignment, place, time_machine):
+    asked = message(place, assignment, "assignment_due", DUE)
+    found = {}
+    for after in (0, 2):
+        time_machine.move_to(dt.datetime(2026, 12, 14 + after, 12, tzinfo=dt.UTC))
+        letter = assignment_letters([asked])[asked.pk]
+        found[after] = words_of(asked, letter), letter.line
+    in_time, late_words = found[0][0], found[2][0]
+    assert "is due on 14 December 2026" in in_time.subject
+    assert "is due on Monday 14 December 2026" in in_time.text
+    assert late_words.subject == f"Overdue: {assignment.title} was due 2 days ago"
+    for words in (late_words.text, late_words.html):
+        assert "was due on" in words
+        assert "is due on" not in words
+    assert [line for _words, line in found.values()] == [
+        f"{assignment.title} is due.",
+        f"{assignment.title} is overdue.",
+    ]
+
+
 def overdue(after: int) -> set[tuple[int, int]]:
     asked = DUE + dt.timedelta(days=after)
     return {(one.person_id, one.offset_days) for one in overdue_assignments(asked, asked, None)}
