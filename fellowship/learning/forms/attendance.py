@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Place
+from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.learning.models import Attendance, AttendanceStatus
 from fellowship.learning.models.attendance import CAME
 from fellowship.learning.services.attendance import Mark
@@ -13,9 +14,10 @@ STATUSES = [("", ""), *AttendanceStatus.choices]
 
 
 class RegisterForm(Form):
-    """One line a fellow: `seen` is what the page showed, `status` what is chosen now.
+    """One line a fellow: `seen` and `said` are what the page showed, `status` what is chosen now.
 
-    The button says what happens to the lines left empty: nothing, all present, or as the fellow says.
+    The button says what happens to the lines left empty: nothing, as the fellow says, or present for the
+    rest. Those who paused are not expected, and who said something waits to be confirmed.
     """
 
     act = forms.ChoiceField(choices=[("save", ""), ("rest", ""), ("confirm", "")])
@@ -24,17 +26,19 @@ class RegisterForm(Form):
         super().__init__(data)
         self.rows = list(rows)
         for place, _row in self.rows:
-            for part in ("seen", "status"):
+            for part in ("seen", "said", "status"):
                 self.fields[f"{part}-{place.pk}"] = forms.ChoiceField(choices=STATUSES, required=False)
 
     def marks(self) -> list[Mark]:
         return [self._mark(place, row) for place, row in self.rows]
 
     def _mark(self, place: Place, row: Attendance | None) -> Mark:
-        seen, status = (self.cleaned_data[f"{part}-{place.pk}"] for part in ("seen", "status"))
-        if not status:
-            rest = {"rest": str(AttendanceStatus.PRESENT), "confirm": row.said if row else ""}
-            status = rest.get(self.cleaned_data["act"], "") or seen
+        seen, said, status = (self.cleaned_data[f"{part}-{place.pk}"] for part in ("seen", "said", "status"))
+        status, act = status or seen, self.cleaned_data["act"]
+        if not status and act == "confirm":
+            return Mark(place.pk, seen, said or (row.said if row else ""), said)
+        if not status and act == "rest" and not said and place.status != PlaceStatus.PAUSED:
+            return Mark(place.pk, seen, AttendanceStatus.PRESENT, said)
         return Mark(place.pk, seen, status)
 
 

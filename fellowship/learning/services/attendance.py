@@ -34,17 +34,22 @@ MOST_WRONG, WRONG_WITHIN = 10, dt.timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Mark:
-    """One line of the register as it was sent: what stood there when it was shown, and what it says now."""
+    """One line of the register as it was sent: what stood there when it was shown, and what it says now.
+
+    Where a button for many lines chose the status: `said`, the fellow's own word as the page showed it.
+    """
 
     place_id: int
     seen: str
     status: str
+    said: str | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
     saved: list[Attendance]
     kept: list[Attendance]  # somebody else had recorded something different since the page was shown
+    said_since: list[Attendance]  # the fellow's own word is another than the page showed
 
 
 @transaction.atomic
@@ -52,19 +57,23 @@ def take_register(*, day: TaughtDay, marks: Iterable[Mark], by: User) -> Taken:
     """Saves the lines that were changed on the page, and no others.
 
     So two tutors may take one register at once: each saves the own lines. Where both changed the same
-    line, the one recorded first stays, and the second is shown it.
+    line, the one recorded first stays, and the second is shown it. A button for many lines says nothing
+    about a word of a fellow's own that was not on the page.
     """
     check_can_take_attendance(by, day.module.cohort)
     changed = {mark.place_id: mark for mark in marks if mark.status != mark.seen}
     places = places_taking(day.module).filter(pk__in=changed)
     rows = _rows_of(day, places)
-    saved, kept, steps = [], [], []
+    saved, kept, said_since, steps = [], [], [], []
     for place_id, row in rows.items():
         mark = changed[place_id]
         if row.status == mark.status:
             continue
         if row.status != mark.seen:
             kept.append(row)
+            continue
+        if mark.said is not None and mark.said != row.said:
+            said_since.append(row)
             continue
         confirmed = bool(row.said) and not row.status and row.said == mark.status
         steps.append(_step(row, mark.status, TakenBy.CONFIRMED if confirmed else TakenBy.REGISTER, by))
@@ -73,7 +82,7 @@ def take_register(*, day: TaughtDay, marks: Iterable[Mark], by: User) -> Taken:
     AttendanceChange.objects.bulk_create(steps)
     if saved:
         record("attendance_taken", day, by=by, fellows=len(saved))
-    return Taken(saved, kept)
+    return Taken(saved, kept, said_since)
 
 
 @transaction.atomic

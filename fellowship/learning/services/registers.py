@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fellowship.cohorts.models import Place
+from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, Module, TaughtDay
 from fellowship.learning.models.attendance import CAME, code_hours, takes_code_now
 from fellowship.learning.taking import places_taking
@@ -31,11 +32,14 @@ def register_of(day: TaughtDay) -> Register:
 
 
 def counted(rows: Register) -> dict[str, int]:
-    """How many of each status, how many `marked`, `left` and how many wait for their word to be confirmed."""
+    """How many of each status, how many `marked`, how many `said` something that waits to be confirmed, and
+    the `rest`: who is expected, and nothing is known of."""
     counts = Counter(row.status if row else "" for _place, row in rows)
     said = sum(bool(row and row.said and not row.status) for _place, row in rows)
+    unknown = [place for place, row in rows if not (row and (row.status or row.said))]
+    rest = sum(place.status != PlaceStatus.PAUSED for place in unknown)
     found = {status: counts[status] for status in AttendanceStatus.values}
-    return {**found, "marked": len(rows) - counts[""], "left": counts[""], "all": len(rows), "said": said}
+    return {**found, "marked": len(rows) - counts[""], "all": len(rows), "said": said, "rest": rest}
 
 
 def steps_of(day: TaughtDay) -> QuerySet[AttendanceChange]:

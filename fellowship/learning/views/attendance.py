@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fellowship.learning.forms.attendance import CodeForm, RegisterForm, SaidForm
-from fellowship.learning.models import AttendanceStatus, RoomCode, TaughtDay
+from fellowship.learning.models import Attendance, AttendanceStatus, RoomCode, TaughtDay
 from fellowship.learning.models.attendance import ZONE, code_hours
 from fellowship.learning.permissions import check_can_take_attendance
 from fellowship.learning.services.attendance import enter_code, say_was_there, show_code, take_register
@@ -38,6 +38,8 @@ def register(request: SignedInRequest, pk: int) -> HttpResponse:
         form = RegisterForm(rows, request.POST)
         if form.is_valid():
             taken = take_register(day=day, marks=form.marks(), by=request.user)
+            if taken.said_since:
+                messages.warning(request, _said_since(taken.said_since))
             if not taken.kept:
                 messages.success(request, _saved(len(taken.saved)))
                 return redirect("register", pk)
@@ -56,6 +58,13 @@ def _saved(number: int) -> str:
     if not number:
         return _("Nothing was changed.")
     return ngettext("Saved: %(number)s fellow.", "Saved: %(number)s fellows.", number) % {"number": number}
+
+
+def _said_since(rows: list[Attendance]) -> str:
+    names = ", ".join(row.place.person.full_name for row in rows)
+    return _("Not marked, because what they say is new since you opened the list: %(names)s.") % {
+        "names": names
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

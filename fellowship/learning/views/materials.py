@@ -11,6 +11,7 @@ from fellowship.learning.models import Material, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.materials import add_material, remove_material
 from fellowship.learning.services.timetable import change_taught_day
+from fellowship.learning.taking import places_taking
 from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 
@@ -26,7 +27,9 @@ def taught_day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The taught day is saved."))
         return redirect("register", pk)
     status = 409 if came_second(form) else 200
-    return render(request, "learning/taught_day_edit.jinja", {"day": day, "form": form}, status=status)
+    fellows = places_taking(day.module).count() if day.capacity else 0
+    context = {"day": day, "form": form, "fellows": fellows}
+    return render(request, "learning/taught_day_edit.jinja", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from unittest import mock
 
 import pytest
@@ -60,6 +61,11 @@ def at(day, hour, minute=0):
 
 def one(place, seen, status):
     return [Mark(place.pk, seen, status)]
+
+
+def hidden_in(page):
+    """What the register sends of itself: what it showed."""
+    return dict(re.findall(r'name="((?:seen|said)-\d+)" value="(\w*)"', page))
 
 
 def status_of(place, day):
@@ -205,7 +211,7 @@ def test_own_word_counts_once_it_is_confirmed(client, place, day, tutor, during)
     client.force_login(tutor)
     address = reverse("register", args=[day.pk])
     assert "Says: online" in client.get(address).content.decode()
-    client.post(address, {"act": "confirm", f"seen-{place.pk}": ""})
+    client.post(address, {"act": "confirm", f"seen-{place.pk}": "", f"said-{place.pk}": "online"})
     assert status_of(place, day) == "online"
     assert AttendanceChange.objects.get().taken == "confirmed"
     with pytest.raises(NotPossible):
@@ -224,6 +230,63 @@ def test_register_page_marks_everybody_else_present(client, place, day, tutor):
     posted = {"act": "rest", f"seen-{place.pk}": "", f"status-{place.pk}": "absent", f"seen-{other.pk}": ""}
     client.post(reverse("register", args=[day.pk]), posted)
     assert (status_of(place, day), status_of(other, day)) == ("absent", "present")
+
+
+def test_register_page_leaves_out_of_the_rest_who_paused_and_who_said_something(
+    client, place, day, tutor, during
+):
+    paused, online = PlaceFactory(cohort=place.cohort, status="paused"), PlaceFactory(cohort=place.cohort)
+    say_was_there(place=online, day=day, how="online", by=online.person)
+    client.force_login(tutor)
+    page = client.get(reverse("register", args=[day.pk])).content.decode()
+    assert "Everybody else is present" in page
+    client.post(reverse("register", args=[day.pk]), {"act": "rest", **hidden_in(page)})
+    assert status_of(place, day) == "present"
+    assert status_of(online, day) == ""
+    assert not Attendance.objects.filter(place=paused).exists()
+    assert "Everybody else is present" not in client.get(reverse("register", args=[day.pk])).content.decode()
+
+
+def test_register_page_confirms_only_the_words_it_showed(client, place, day, tutor, during):
+    steady, late = PlaceFactory(cohort=place.cohort), PlaceFactory(cohort=place.cohort)
+    for fellow in (place, steady):
+        say_was_there(place=fellow, day=day, how="online", by=fellow.person)
+    client.force_login(tutor)
+    address = reverse("register", args=[day.pk])
+    shown = hidden_in(client.get(address).content.decode())
+    say_was_there(place=place, day=day, how="present", by=place.person)
+    say_was_there(place=late, day=day, how="online", by=late.person)
+    page = client.post(address, {"act": "confirm", **shown}, follow=True).content.decode()
+    assert [status_of(one, day) for one in (place, steady, late)] == ["", "online", ""]
+    told = re.search("what they say is new since you opened the list: ([^<]*)", page)
+    assert told
+    assert place.person.full_name in told[1]
+    assert late.person.full_name in told[1]
+    assert steady.person.full_name not in told[1]
+    client.post(address, {"act": "confirm", **hidden_in(page)})
+    assert [status_of(one, day) for one in (place, steady, late)] == ["present", "online", "online"]
+
+
+def test_register_page_does_not_mark_over_a_word_said_since_it_was_shown(client, place, day, tutor, during):
+    client.force_login(tutor)
+    address = reverse("register", args=[day.pk])
+    shown = hidden_in(client.get(address).content.decode())
+    say_was_there(place=place, day=day, how="online", by=place.person)
+    page = client.post(address, {"act": "rest", **shown}, follow=True).content.decode()
+    assert status_of(place, day) == ""
+    assert "is new since you opened the list" in page
+
+
+@pytest.mark.parametrize("page", ["register", "taught_day_edit"])
+def test_pages_of_a_day_say_when_the_room_is_too_small(client, place, day, tutor, page):
+    PlaceFactory(cohort=place.cohort)
+    type(day).objects.update(capacity=2)
+    told = "3 fellows take this module, and the room has 2 places."
+    client.force_login(tutor)
+    address = reverse(page, args=[day.pk])
+    assert "take this module" not in client.get(address).content.decode()
+    PlaceFactory(cohort=place.cohort)
+    assert told in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("posted", [{}, {"act": "burn"}, {"act": "save", "status-X": "there\x00"}])
