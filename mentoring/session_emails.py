@@ -1,6 +1,7 @@
 """What the emails about sessions say: between whom, and when. Never where, what about, or why."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,19 +33,23 @@ def tell_other(session: Session, by: User) -> None:
     _tell(session, session.other_than(by.pk), "session", session.version)
 
 
-def invite(session: Session) -> None:
-    """Both get it for their calendar: agreed, moved or cancelled."""
+def invite(session: Session, before: dt.datetime | None = None) -> None:
+    """Both get it for their calendar: agreed, moved (from `before`) or cancelled."""
+    facts = {"before": before.isoformat()} if before else {}
     for person in (session.fellow, session.pairing.mentor):
-        _tell(session, person, "session_agreed", session.sequence)
+        _tell(session, person, "session_agreed", session.sequence, facts)
 
 
-def _tell(session: Session, person: User, kind: str, number: int) -> None:
+def _tell(
+    session: Session, person: User, kind: str, number: int, facts: dict[str, str] | None = None
+) -> None:
     outbox.put(
         person=person,
         kind=kind,
         object_kind=KIND,
         object_id=f"{session.pk}.{number}",
         why=why(session, person),
+        facts=facts,
         programme_id=session.pairing.place.cohort.programme_id,
     )
 
@@ -95,7 +100,20 @@ def _proposal(session: Session, person: User) -> Letter:
         line = _("%(name)s withdrew the times for a session") % {"name": other}
     else:
         line = _("Your session with %(name)s stays as agreed") % {"name": other}
-    return Letter("emails/mentoring/session_proposed", {**context, "line": line}, line=line, url=path)
+    starts = [time.starts_at for time in session.times.all()]
+    return Letter(
+        "emails/mentoring/session_proposed",
+        {**context, "line": line},
+        line=line,
+        url=path,
+        happens_at=_next_of([*starts, session.starts_at]),
+    )
+
+
+def _next_of(starts: Iterable[dt.datetime | None]) -> dt.datetime | None:
+    """The first at which one of the two might wait for the other."""
+    now = timezone.now()
+    return min((start for start in starts if start and start > now), default=None)
 
 
 def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
@@ -108,11 +126,11 @@ def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
             continue
         is_needed = session.stands or session.status == SessionStatus.CANCELLED
         if is_needed and is_of_the_two(session, message.person_id):
-            letters[message.pk] = _invited(session, message.person)
+            letters[message.pk] = _invited(session, message.person, message.facts.get("before"))
     return letters
 
 
-def _invited(session: Session, person: User) -> Letter:
+def _invited(session: Session, person: User, before: str | None) -> Letter:
     assert session.starts_at is not None
     other = session.other_than(person.pk).full_name
     is_cancelled = session.status == SessionStatus.CANCELLED
@@ -137,6 +155,7 @@ def _invited(session: Session, person: User) -> Letter:
         line=line % facts,
         url=path,
         invitation=invitation_of(session, is_cancelled=is_cancelled),
+        happens_at=_next_of([session.starts_at, dt.datetime.fromisoformat(before) if before else None]),
     )
 
 

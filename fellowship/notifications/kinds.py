@@ -20,6 +20,7 @@ class Kind:
     `agreed` ones tell that nothing has happened, whom and when the programme agreed beforehand.
     `secret` ones hold a one-time link; `hidden` says why nobody but the person reads the text.
     `calendar` ones carry a file for the calendar, so they never wait for a summary.
+    `timely` ones tell of something that takes place at an hour: they wait until shortly before it at most.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Kind:
     agreed: bool = False
     hidden: str | Promise = ""
     calendar: bool = False
+    timely: bool = False
 
     @property
     def deliveries(self) -> list[tuple[str, str | Promise]]:
@@ -72,8 +74,14 @@ _KINDS = [
     Kind("programme_reminder", _("The programme team reminds you")),
     Kind("dates_moved", _("Your dates have moved")),
     Kind("session", _("Times for a session were proposed"), hidden=_BETWEEN_TWO),
-    Kind("session_soon", _("A session in the next two days changed"), hidden=_BETWEEN_TWO),
-    Kind("session_agreed", _("Calendar invitations to sessions"), hidden=_BETWEEN_TWO, calendar=True),
+    Kind("session_soon", _("A session in the next two days changed"), hidden=_BETWEEN_TWO, timely=True),
+    Kind(
+        "session_agreed",
+        _("Calendar invitations to sessions"),
+        hidden=_BETWEEN_TWO,
+        calendar=True,
+        timely=True,
+    ),
     Kind("session_due", _("A session is tomorrow"), hidden=_BETWEEN_TWO),
     Kind("action_due", _("Something you agreed to do is due")),
     Kind("action_overdue", _("Something you agreed to do is overdue"), agreed=True),

@@ -4,6 +4,7 @@ Each room lists its letters functions by (kind, object kind); fellowship/home ha
 to `register` at start, because the rooms lie to the right of this one.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ class Letter:
     `context` they are given person, why, absolute(path) and the links of the layout
     (services/rendering.py). `line` is the sentence for a daily summary (empty: the subject) and `url`
     where it leads, a path or a full address. `invitation` goes with the mail as its calendar part.
+    `happens_at`: when what a timely kind (kinds.py) tells of takes place, or would have.
     """
 
     template: str
@@ -31,6 +33,7 @@ class Letter:
     line: str = ""
     url: str = ""
     invitation: Invitation | None = None
+    happens_at: dt.datetime | None = None
 
 
 # Takes messages of one kind about one kind of object; fetches what they are about in a few queries for

@@ -92,7 +92,7 @@ def accept_time(*, session: Session, starts_at: dt.datetime, version: int, by: U
     current.status, current.starts_at, current.zone = status, starts_at, current.proposed_by.time_zone
     current.times.all().delete()
     _keep(current, "accept", by, before=before, after=starts_at)
-    emails.invite(current)
+    emails.invite(current, before)
     return current
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from fellowship.notifications.models import Message
+from fellowship.notifications.models import Message, QuietHours
 from fellowship.notifications.services.rendering import mail_of, words_of
+from fellowship.notifications.services.sending import send_due
+from fellowship.people.models import Leave
 from mentoring.reminders import (
     action_letters,
     actions_due,
@@ -222,3 +224,50 @@ def test_nobody_is_reminded_of_a_session_after_the_end_of_its_pairing():
     session.pairing.ends_on = days_from_today(2)
     session.pairing.save()
     assert not list(sessions_due(days_from_today(0), days_from_today(5), None))
+
+
+def held_back(message: Message) -> dt.datetime:
+    """Until when, if its person is on leave for a month."""
+    Leave.objects.create(person=message.person, starts_on=days_from_today(0), ends_on=days_from_today(30))
+    send_due()
+    message.refresh_from_db()
+    assert message.status == "waiting"
+    return message.send_after
+
+
+def test_cancellation_reaches_who_is_on_leave_shortly_before_the_session(time_machine):
+    session = agreed(times=[at(2)])
+    cancel_session(session=session, reason="", version=session.version, by=session.pairing.mentor)
+    message = last_to(session.fellow)
+
+    assert held_back(message) == at(2) - dt.timedelta(hours=3)
+
+    time_machine.move_to(message.send_after)
+    send_due()
+    message.refresh_from_db()
+    assert message.status == "sent"
+
+
+@pytest.mark.parametrize(("old", "new"), [(2, 9), (9, 2)])
+def test_moved_session_is_told_before_the_earlier_of_both_times(old, new):
+    session = agreed(times=[at(old)])
+    session = propose_times(session=session, times=[at(new)], version=session.version, by=session.fellow)
+    accept_time(session=session, starts_at=at(new), version=session.version, by=session.pairing.mentor)
+
+    assert held_back(last_to(session.fellow)) == at(2) - dt.timedelta(hours=3)
+
+
+def test_proposal_for_tomorrow_does_not_wait_until_after_it():
+    session = proposed(times=[at(1), at(8)])
+
+    assert held_back(last_to(session.fellow, "session_soon")) == at(1) - dt.timedelta(hours=3)
+
+
+def test_change_of_a_session_in_an_hour_goes_at_once_whatever_the_quiet_hours():
+    session = agreed(times=[timezone.now() + dt.timedelta(hours=1)])
+    QuietHours.objects.create(person=session.fellow, starts_at=dt.time(0), ends_at=dt.time(23, 59))
+    cancel_session(session=session, reason="", version=session.version, by=session.pairing.mentor)
+
+    send_due()
+
+    assert last_to(session.fellow).status == "sent"

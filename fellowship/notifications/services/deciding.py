@@ -26,6 +26,9 @@ from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
 
+# What tells of something that takes place is held back until so long before it, and no longer.
+SHORTLY_BEFORE = dt.timedelta(hours=3)
+
 Letters = dict[int, Letter | None]  # by message pk; None: it brought its words (outbox.put_ready)
 
 
@@ -45,7 +48,7 @@ def decide(claim: Claim) -> tuple[list[Message], Letters]:
     """Those to send now, with the letters; all the others are settled, and noted for their person to read."""
     letters = _letters(claim, _open_to_their_person(claim))
     written = [message for message in claim.messages if message.pk in letters]
-    fates = _fates(written)
+    fates = _fates(written, letters)
     note(_notes(claim, fates, letters))
     claim.settle(fates.switched_off, MessageStatus.SWITCHED_OFF)
     claim.settle(fates.gathered, MessageStatus.WAITING)
@@ -88,7 +91,7 @@ def _letters(claim: Claim, messages: Sequence[Message]) -> Letters:
     return found
 
 
-def _fates(messages: Sequence[Message]) -> Fates:
+def _fates(messages: Sequence[Message], letters: Letters) -> Fates:
     fates = Fates()
     preferred = preferred_deliveries({message.person_id for message in messages})
     by_mail = []
@@ -100,7 +103,7 @@ def _fates(messages: Sequence[Message]) -> Fates:
             fates.gathered.append(message)
         else:
             by_mail.append(message)
-    in_time = _in_time(_with_address(by_mail, fates), fates)
+    in_time = _in_time(_with_address(by_mail, fates), letters, fates)
     fates.overtaken = overtaken(in_time)
     late = {message.pk for message in fates.overtaken}
     fates.now = [message for message in in_time if message.pk not in late]
@@ -124,14 +127,15 @@ def _with_address(messages: Sequence[Message], fates: Fates) -> list[Message]:
     return found
 
 
-def _in_time(messages: Sequence[Message], fates: Fates) -> list[Message]:
+def _in_time(messages: Sequence[Message], letters: Letters, fates: Fates) -> list[Message]:
     """Those that may go now; what can wait waits for its person's hours and days."""
     now = timezone.now()
     can_wait = [message for message in messages if not KINDS[message.kind].essential]
     moments = Moments({message.person_id for message in can_wait}, now.date())
     in_time = []
     for message in messages:
-        until = now if KINDS[message.kind].essential else _moment(message, moments, now)
+        letter = letters[message.pk]
+        until = now if KINDS[message.kind].essential else _moment(message, letter, moments, now)
         if until > now:
             fates.later[until].append(message)
         else:
@@ -139,7 +143,7 @@ def _in_time(messages: Sequence[Message], fates: Fates) -> list[Message]:
     return in_time
 
 
-def _moment(message: Message, moments: Moments, now: dt.datetime) -> dt.datetime:
+def _moment(message: Message, letter: Letter | None, moments: Moments, now: dt.datetime) -> dt.datetime:
     """When it may go. A summary is made on a day on which its person wants it (digests.py)."""
     person = message.person
     if message.kind == DIGEST:
@@ -147,7 +151,18 @@ def _moment(message: Message, moments: Moments, now: dt.datetime) -> dt.datetime
     if message.due_on:  # planned for an hour of a time zone that the person may have left
         day = message.due_on + dt.timedelta(days=message.offset_days)
         now = max(now, local_moment(day, SENT_FROM, person.time_zone))
-    return moments.next_moment(person, now, waiting_since=message.created_at)
+    until = moments.next_moment(person, now, waiting_since=message.created_at)
+    happens_at = _happens_at(message, letter)
+    if happens_at is None or happens_at <= now:
+        return until
+    return min(until, max(now, happens_at - SHORTLY_BEFORE))
+
+
+def _happens_at(message: Message, letter: Letter | None) -> dt.datetime | None:
+    """Who is on leave still hears in time that nobody will be there."""
+    if letter is None or not KINDS[message.kind].timely:
+        return None
+    return letter.happens_at or (letter.invitation.starts_at if letter.invitation else None)
 
 
 def _notes(claim: Claim, fates: Fates, letters: Letters) -> list[Note]:
