@@ -1,6 +1,6 @@
 """Who takes which modules: the cohort's, but for those left out, and one's own taken elsewhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -22,6 +22,16 @@ class Taking:
             and module.place_id in (None, place.pk)
             and (place.pk, module.pk) not in self._left_out
         )
+
+
+def credits_needed(place: Place, modules: Iterable[Module]) -> int:
+    """What the cohort says, else what its modules give together, also where the fellow leaves some out;
+    in a cohort without any, what the fellow's own give. `modules`: the cohort's and the fellow's own."""
+    if place.cohort.credits_needed is not None:
+        return place.cohort.credits_needed
+    modules = list(modules)
+    shared = sum(module.credits for module in modules if module.place_id is None)
+    return shared or sum(module.credits for module in modules if module.place_id == place.pk)
 
 
 def places_taking(module: Module) -> PlaceQuerySet:

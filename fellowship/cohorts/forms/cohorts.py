@@ -14,6 +14,7 @@ from fellowship.nhsuk.forms import DayField, Form
 
 MOST_MONTHS = 60
 MOST_REMINDERS = 5
+MOST_CREDITS = 360
 
 
 class CohortNameForm(Form):
@@ -69,6 +70,16 @@ class DatesForm(CohortNameForm):
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", _("The last day must be after the first day."))
         return data
+
+
+class CreditsForm(Form):
+    credits_needed = forms.IntegerField(
+        label=_("Credits needed for the PgCert"),
+        min_value=1,
+        max_value=MOST_CREDITS,
+        required=False,
+        help_text=_("Without a number: as many as the cohort's modules give together."),
+    )
 
 
 class CloneForm(CohortNameForm):

@@ -101,7 +101,13 @@ def clone_cohort(*, by: User, source: Cohort, name: str, starts_on: dt.date) -> 
         copy_modules(source.template, template)
     ends_on = _same_length(source, starts_on)
     cohort = create_cohort(
-        by=by, programme=programme, name=name, starts_on=starts_on, ends_on=ends_on, template=template
+        by=by,
+        programme=programme,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        template=template,
+        credits_needed=source.credits_needed,
     )
     audit.record("cloned", cohort, by=by, source=source.name)
     return cohort

@@ -34,9 +34,15 @@ def create_cohort(
     starts_on: date,
     ends_on: date,
     template: CohortTemplate | None = None,
+    credits_needed: int | None = None,
 ) -> Cohort:
     cohort = Cohort.objects.create(
-        programme=programme, name=name, starts_on=starts_on, ends_on=ends_on, template=template
+        programme=programme,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        template=template,
+        credits_needed=credits_needed,
     )
     audit.record("created", cohort, by=by, starts_on=str(starts_on), ends_on=str(ends_on))
     return cohort
@@ -74,6 +80,18 @@ def _move_places(cohort: Cohort, starts_on: date, ends_on: date) -> None:
         starts_on=Case(When(starts_on=cohort.starts_on, then=Value(starts_on)), default=F("starts_on")),
         ends_on=Case(When(ends_on=cohort.ends_on, then=Value(ends_on)), default=F("ends_on")),
     )
+
+
+@transaction.atomic
+def change_credits(*, by: User, cohort: Cohort, credits_needed: int | None) -> Cohort:
+    """The university's number; without one, the modules of the cohort are added up."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if cohort.closed_at:
+        raise CannotDo(_("This cohort is closed, and nothing in it can be changed."))
+    before, cohort.credits_needed = cohort.credits_needed, credits_needed
+    cohort.save(update_fields=["credits_needed"])
+    audit.record("credits changed", cohort, by=by, before=before, credits_needed=credits_needed)
+    return cohort
 
 
 @transaction.atomic

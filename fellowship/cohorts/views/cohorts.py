@@ -4,10 +4,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fellowship.cohorts.forms.cohorts import DatesForm, LaunchForm, RemindersForm, TemplateChoiceForm
+from fellowship.cohorts.forms.cohorts import (
+    CreditsForm,
+    DatesForm,
+    LaunchForm,
+    RemindersForm,
+    TemplateChoiceForm,
+)
 from fellowship.cohorts.preview import planned_dates
 from fellowship.cohorts.services.cohorts import (
     CannotDo,
+    change_credits,
     change_dates,
     change_reminders,
     choose_template,
@@ -28,18 +35,29 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_dates(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Name and dates, until the year is laid out; the credits of the PgCert, until the cohort is closed."""
     found = cohort_to_change(request, pk)
+    sent = request.POST or None
+    of_credits = request.POST.get("act") == "credits"
     initial = {"name": found.name, "starts_on": found.starts_on, "ends_on": found.ends_on}
-    form = DatesForm(request.POST or None, initial=initial, programme=found.programme, cohort=found)
+    dates = DatesForm(None if of_credits else sent, initial=initial, programme=found.programme, cohort=found)
+    credits = CreditsForm(sent if of_credits else None, initial={"credits_needed": found.credits_needed})
+    form = credits if of_credits else dates
     if form.is_valid() and not came_second(form):
         try:
-            change_dates(by=request.user, cohort=found, **form.cleaned_data)
+            if of_credits:
+                change_credits(by=request.user, cohort=found, **form.cleaned_data)
+            else:
+                change_dates(by=request.user, cohort=found, **form.cleaned_data)
         except CannotDo as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The dates are saved."))
+            messages.success(
+                request, _("The credits are saved.") if of_credits else _("The dates are saved.")
+            )
             return redirect(found)
-    context, status = {"cohort": found, "form": form}, 409 if came_second(form) else 200
+    context = {"cohort": found, "form": form, "dates": dates, "credits": credits}
+    status = 409 if came_second(form) else 200
     return render(request, "cohorts/cohort_dates.jinja", context, status=status)
 
 

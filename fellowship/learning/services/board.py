@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.learning.models import Attendance, Module, Outcome, Result
 from fellowship.learning.models.attendance import CAME
-from fellowship.learning.taking import Taking, places_on_record
+from fellowship.learning.taking import Taking, credits_needed, places_on_record
 
 Row = list[object]
 Results = dict[tuple[int, int], Result]  # by place and assignment
@@ -48,7 +48,7 @@ def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
         taken_here = [module for module in modules if taking.takes(place, module)]
         row.append("; ".join(_own_words(module, results) for module in own) or None)
         row.append(sum(_earned(module, place, results) for module in taken_here))
-        rows.append([*row, sum(module.credits for module in taken_here), came.get(place.pk, 0)])
+        rows.append([*row, credits_needed(place, modules), came.get(place.pk, 0)])
     return titles, rows
 
 

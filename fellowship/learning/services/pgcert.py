@@ -4,11 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fellowship.cohorts.models import Cohort, Place
-from fellowship.learning.models import Assignment, MarksShared, Module, Outcome, Result, TaughtDay
-from fellowship.learning.taking import Taking, places_judged
+from fellowship.learning.models import (
+    Assignment,
+    LeftOut,
+    MarksShared,
+    Module,
+    Outcome,
+    Result,
+    TaughtDay,
+)
+from fellowship.learning.taking import Taking, credits_needed, places_judged
 
 
 @dataclass(frozen=True)
@@ -46,20 +54,22 @@ class FellowsModule:
 @dataclass(frozen=True)
 class Pgcert:
     modules: list[FellowsModule]
+    needed: int
     shared_with_mentor: bool
 
     @property
     def earned(self) -> int:
         return sum(item.earned for item in self.modules)
 
-    @property
-    def needed(self) -> int:
-        return sum(item.module.credits for item in self.modules)
-
 
 def fellows_pgcert(place: Place) -> Pgcert:
     results = {result.assignment_id: result for result in Result.objects.filter(place=place)}
-    modules = Module.objects.taken_by(place).prefetch_related("taught_days", "assignments")
+    left_out = LeftOut.objects.filter(place=place, module=OuterRef("pk"))
+    modules = (
+        Module.objects.filter(Q(place=None) | Q(place=place), cohort=place.cohort_id)
+        .annotate(is_left_out=Exists(left_out))
+        .prefetch_related("taught_days", "assignments")
+    )
     return Pgcert(
         modules=[
             FellowsModule(
@@ -68,7 +78,9 @@ def fellows_pgcert(place: Place) -> Pgcert:
                 pieces=[Piece(item, results.get(item.pk)) for item in module.assignments.all()],
             )
             for module in modules
+            if not module.is_left_out
         ],
+        needed=credits_needed(place, modules),
         shared_with_mentor=MarksShared.objects.filter(place=place).exists(),
     )
 
@@ -84,26 +96,34 @@ def teaching_of(cohorts: QuerySet[Cohort]) -> list[Cohort]:
 
 @dataclass(frozen=True)
 class Takes:
-    """One fellow's choice: `left_out` of the cohort's modules, `own` ones elsewhere, credits of all taken."""
+    """One fellow's choice: `left_out` of the cohort's modules, `own` ones elsewhere, credits of all taken,
+    and how many are needed."""
 
     place: Place
     left_out: list[Module]
     own: list[Module]
     credits: int
+    needed: int
 
 
 def modules_by_fellow(cohort: Cohort) -> list[Takes]:
     """Three statements, however many fellows there are."""
     modules, taking = list(cohort.modules.all()), Taking([cohort.pk])
-    return [
-        Takes(
-            place,
-            [module for module in modules if not module.place_id and not taking.takes(place, module)],
-            [module for module in modules if module.place_id == place.pk],
-            sum(module.credits for module in modules if taking.takes(place, module)),
-        )
-        for place in cohort.places.current().select_related("person")
-    ]
+    return [_takes(place, modules, taking) for place in cohort.places.current().select_related("person")]
+
+
+def modules_of_fellow(place: Place) -> Takes:
+    return _takes(place, list(place.cohort.modules.all()), Taking([place.cohort_id]))
+
+
+def _takes(place: Place, modules: list[Module], taking: Taking) -> Takes:
+    return Takes(
+        place,
+        [module for module in modules if not module.place_id and not taking.takes(place, module)],
+        [module for module in modules if module.place_id == place.pk],
+        sum(module.credits for module in modules if taking.takes(place, module)),
+        credits_needed(place, modules),
+    )
 
 
 def results_of(assignment: Assignment) -> list[tuple[Place, Piece]]:

@@ -14,7 +14,7 @@ from fellowship.learning.forms.work import AssignmentForm
 from fellowship.learning.models import Assignment, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.own_modules import choose_modules
-from fellowship.learning.services.pgcert import modules_by_fellow
+from fellowship.learning.services.pgcert import modules_by_fellow, modules_of_fellow
 from fellowship.learning.services.timetable import add_module, add_to_module, change_module, take_out
 from fellowship.lib.workflows import NotPossible
 from fellowship.nhsuk.rendering import words_in
@@ -166,6 +166,6 @@ def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Calendar, reminders and credits follow."))
             return redirect("who_takes_what", place.cohort_id)
-    context = {"place": place, "form": form, "own": place.own_modules.all()}
+    context = {"place": place, "form": form, "takes": modules_of_fellow(place)}
     status = 409 if came_second(form) else 200
     return render(request, "learning/modules_taken.jinja", context, status=status)

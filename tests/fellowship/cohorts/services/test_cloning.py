@@ -44,9 +44,12 @@ def offsets(template):
 
 def test_clone_is_a_cohort_of_the_same_length_without_people(administrator, cohort):
     lay_out_year(cohort, None)
+    cohort.credits_needed = 60
+    cohort.save()
 
     made = cloned(administrator, cohort)
 
+    assert made.credits_needed == 60
     assert (made.name, made.starts_on, made.ends_on) == ("2027", NEXT, dt.date(2028, 9, 5))
     assert (made.planned_at, made.launched_at, made.places.count()) == (None, None, 0)
     assert made.template.name == "2027"

@@ -1,10 +1,12 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from fellowship.cohorts import layout
 from fellowship.cohorts.services.cohorts import (
     CannotDo,
+    change_credits,
     change_dates,
     choose_template,
     last_day,
@@ -62,6 +64,17 @@ def test_change_dates_that_leave_somebody_outside_is_refused(cohort, administrat
 
     cohort.refresh_from_db()
     assert cohort.starts_on == OLD
+
+
+def test_credits_change_until_the_cohort_is_closed(cohort, administrator):
+    layout.lay_out_year(cohort, administrator)
+    change_credits(by=administrator, cohort=cohort, credits_needed=60)
+    cohort.refresh_from_db()
+    assert cohort.credits_needed == 60
+    cohort.closed_at = timezone.now()
+    cohort.save()
+    with pytest.raises(CannotDo, match="closed"):
+        change_credits(by=administrator, cohort=cohort, credits_needed=None)
 
 
 def test_dates_and_template_stay_once_the_year_is_laid_out(cohort, administrator):

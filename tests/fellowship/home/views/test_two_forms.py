@@ -56,6 +56,11 @@ def dates(programme: Programme):
     return reverse("cohort_dates", args=[cohort.pk]), rest, "name", ("First name", "Second name")
 
 
+def credits_needed(programme: Programme):
+    cohort = CohortFactory(programme=programme, planned_at=timezone.now())
+    return reverse("cohort_dates", args=[cohort.pk]), {"act": "credits"}, "credits_needed", ("60", "40")
+
+
 def reminders(programme: Programme):
     cohort = CohortFactory(programme=programme)
     return reverse("cohort_reminders", args=[cohort.pk]), {}, "days_before", ("21, 7", "10, 2")
@@ -113,7 +118,17 @@ def template(programme: Programme):
     )
 
 
-FORMS = [settings, rules_of_calls, escalation, rules_of_matching, dates, reminders, webhook, announcement]
+FORMS = [
+    settings,
+    rules_of_calls,
+    escalation,
+    rules_of_matching,
+    dates,
+    credits_needed,
+    reminders,
+    webhook,
+    announcement,
+]
 FORMS += [host, carried_on_by, mentor, words_of_a_letter, template]
 
 
