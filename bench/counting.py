@@ -1,10 +1,12 @@
-"""How many statements a page sends, and how many rows the database answers with."""
+"""How many statements a page sends, how many rows the database answers with, and what it costs both."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
 from django.db import connection
 
 
@@ -28,3 +30,12 @@ def counted() -> Iterator[Count]:
     count = Count()
     with connection.execute_wrapper(count):
         yield count
+
+
+def processor_seconds() -> float:
+    """Of this process, and of the database's that works for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    times = psutil.Process(pid).cpu_times()
+    return time.process_time() + times.user + times.system

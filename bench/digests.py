@@ -45,8 +45,8 @@ def make_waiting() -> None:
 
 def bench_digests() -> bool:
     if timezone.localtime().time() < GATHERED_AT:
-        print("\nDaily summaries are made from 7.30am on; run this later in the day.")
-        return True
+        print("\nDaily summaries are made from 7.30am on and so not measured: run this later in the day.")
+        return False
     with sink():
         make_waiting()
         began = time.perf_counter()

@@ -138,6 +138,9 @@ def main() -> int:
     from bench.template_change import bench_template_change
 
     reached &= bench_template_change()
+    from bench.rehearsal import bench_rehearsal
+
+    reached &= bench_rehearsal()
     print("\nall goals reached" if reached else "\nnot all goals reached")
     return 0 if reached else 1
 

@@ -6,11 +6,11 @@ import sys
 import time
 import uuid
 
-import psutil
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench.counting import processor_seconds
 from bench.template_change import ITEMS, year_of_many
 from challenges.models import Milestone, MilestoneChange
 from deploy.local.roles import cursor
@@ -67,15 +67,6 @@ def test_five_thousand_fellows_follow_their_template_within_ten_seconds():
     assert weeks_moved(cohort) == {1}
     print(f"{5000 * ITEMS} milestones: {seconds:.1f} s of processor, {elapsed:.1f} s by the clock")
     assert seconds < SECONDS
-
-
-def processor_seconds() -> float:
-    """Of this process, and of the database's that works for it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    times = psutil.Process(pid).cpu_times()
-    return time.process_time() + times.user + times.system
 
 
 @pytest.mark.slow
