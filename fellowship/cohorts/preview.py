@@ -15,7 +15,7 @@ from fellowship.cohorts.models import CohortTemplate, TemplateModule
 from fellowship.cohorts.models.template import TemplateItem
 from fellowship.cohorts.services.cohorts import last_day
 from fellowship.lib.offsets import Offset, month_of, offset_of
-from fellowship.lib.working_days import bank_holiday, is_working_day, next_working_day
+from fellowship.lib.working_days import bank_holiday, is_working_day, known_until, next_working_day
 
 KIND_NAMES: dict[str, str | Promise] = {
     "milestone": gettext_lazy("Milestone"),
@@ -102,6 +102,12 @@ def planned_dates(template: CohortTemplate, starts_on: date, ends_on: date) -> l
         if one.kind != "survey" and one.on:
             by_day[one.on].append(title)
     return [_planned(one, title, by_day, starts_on, ends_on) for one, title in entries]
+
+
+def marked_until(dates: Iterable[PlannedDate]) -> date | None:
+    """The last day up to which bank holidays are known, where dates go past it."""
+    last = known_until()
+    return last if any(one.on > last for one in dates) else None
 
 
 def _module(module: TemplateModule, parts: list[Entry]) -> Entry:

@@ -26,6 +26,11 @@ def bank_holiday(day: date, region: str = ENGLAND_AND_WALES) -> str:
     return _holidays(region).get(day, "")
 
 
+def known_until(region: str = ENGLAND_AND_WALES) -> date:
+    """The last bank holiday of the published list."""
+    return max(_holidays(region))
+
+
 def next_working_day(day: date, region: str = ENGLAND_AND_WALES) -> date:
     """The first working day after this one."""
     following = day + timedelta(days=1)

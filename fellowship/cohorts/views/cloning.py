@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fellowship.cohorts.forms.cohorts import CloneForm
-from fellowship.cohorts.preview import PlannedDate
+from fellowship.cohorts.preview import PlannedDate, marked_until
 from fellowship.cohorts.services.cloning import clone_cohort, dates_of_clone
 from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.views.found import cohort_of
@@ -28,4 +28,5 @@ def cohort_clone(request: SignedInRequest, pk: int) -> HttpResponse:
             dates = dates_of_clone(**asked)
         except CannotDo as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "cohorts/cohort_clone.jinja", {"cohort": found, "form": form, "dates": dates})
+    context = {"cohort": found, "form": form, "dates": dates, "marked_until": marked_until(dates)}
+    return render(request, "cohorts/cohort_clone.jinja", context)

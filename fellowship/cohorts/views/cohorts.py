@@ -11,7 +11,7 @@ from fellowship.cohorts.forms.cohorts import (
     RemindersForm,
     TemplateChoiceForm,
 )
-from fellowship.cohorts.preview import planned_dates
+from fellowship.cohorts.preview import marked_until, planned_dates
 from fellowship.cohorts.services.cohorts import (
     CannotDo,
     change_credits,
@@ -79,12 +79,14 @@ def cohort_template(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(found)
     asked = request.GET.get("template", "")
     shown = next((one for one in templates if str(one.pk) == asked), found.template)
+    dates = planned_dates(shown, found.starts_on, found.ends_on) if shown else []
     context = {
         "cohort": found,
         "form": form,
         "templates": templates,
         "shown": shown,
-        "dates": planned_dates(shown, found.starts_on, found.ends_on) if shown else [],
+        "dates": dates,
+        "marked_until": marked_until(dates),
     }
     status = 409 if came_second(form) else 200
     return render(request, "cohorts/cohort_template.jinja", context, status=status)

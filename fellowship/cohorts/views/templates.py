@@ -34,7 +34,7 @@ from fellowship.cohorts.models import (
     TemplateTaughtDay,
 )
 from fellowship.cohorts.models.template import TemplateItem
-from fellowship.cohorts.preview import by_month, planned_dates, usual_dates, year_of
+from fellowship.cohorts.preview import by_month, marked_until, planned_dates, usual_dates, year_of
 from fellowship.cohorts.services.cohorts import last_day
 from fellowship.cohorts.services.template_changes import CannotUndo, undo_change
 from fellowship.cohorts.services.templates import (
@@ -131,12 +131,14 @@ def template_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if asked.is_valid():
         starts_on = asked.cleaned_data["starts_on"]
         ends_on = last_day(starts_on, found.months)
+    dates = planned_dates(found, starts_on, ends_on)
     context = {
         "template": found,
         "form": asked if asked.is_bound else PreviewForm(initial={"starts_on": starts_on}),
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "dates": planned_dates(found, starts_on, ends_on),
+        "dates": dates,
+        "marked_until": marked_until(dates),
     }
     return render(request, "cohorts/template_preview.jinja", context)
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from fellowship.cohorts.models import Cohort, CohortTemplate
 from fellowship.cohorts.services.templates import create_template
+from fellowship.lib.dates import in_words
+from fellowship.lib.working_days import known_until
 from tests.factories import (
     AdministratorFactory,
     CohortFactory,
@@ -120,6 +122,36 @@ def test_template_preview_marks_weekends_and_bank_holidays(client):
         assert words in page
     cohort.refresh_from_db()
     assert cohort.template is None
+
+
+@pytest.mark.parametrize(("days", "said"), [(-600, False), (-200, True)])
+def test_pages_say_until_when_bank_holidays_are_known_where_dates_go_past_it(client, days, said):
+    """Of a year that is over before the last known one, and of a year that is not."""
+    administrator = AdministratorFactory()
+    cohort = CohortFactory(
+        programme=administrator.programme,
+        template=create_template(by=None, programme=administrator.programme, name="Our year"),
+        starts_on=known_until() + dt.timedelta(days=days),
+        launched_at=None,
+    )
+    client.force_login(administrator.person)
+    next_year = cohort.starts_on
+    clone = {
+        "name": "Next year",
+        "starts_on-day": next_year.day,
+        "starts_on-month": next_year.month,
+        "starts_on-year": next_year.year,
+        "act": "look",
+    }
+
+    pages = [
+        client.get(reverse("template_preview", args=[cohort.template_id])),
+        client.get(reverse("cohort_template", args=[cohort.pk])),
+        client.post(reverse("cohort_clone", args=[cohort.pk]), clone),
+    ]
+
+    words = f"Bank holidays are known until {in_words(known_until())}; later ones are not marked."
+    assert [words in page.content.decode() for page in pages] == [said] * 3
 
 
 def test_launch_asks_and_then_lays_out_the_year_once(client, monkeypatch):
