@@ -24,12 +24,20 @@ class Change:
 
 
 _CHANGES = [
+    Change("milestone.started", _("Milestone started"), _("A milestone was started."), MILESTONE, ("start",)),
     Change(
         "milestone.sent",
         _("Milestone sent for sign-off"),
         _("A milestone was sent for sign-off."),
         MILESTONE,
         ("send",),
+    ),
+    Change(
+        "milestone.taken_back",
+        _("Milestone taken back before an answer"),
+        _("A milestone was taken back before it was signed off."),
+        MILESTONE,
+        ("take_back",),
     ),
     Change(
         "milestone.signed_off",
@@ -47,7 +55,31 @@ _CHANGES = [
     ),
     Change("milestone.dropped", _("Milestone dropped"), _("A milestone was dropped."), MILESTONE, ("drop",)),
     Change(
+        "milestone.picked_up",
+        _("Dropped milestone picked up again"),
+        _("A dropped milestone was picked up again."),
+        MILESTONE,
+        ("pick_up",),
+    ),
+    Change(
         "milestone.moved", _("Milestone moved"), _("A milestone has a new due date."), MILESTONE, ("move",)
+    ),
+    Change(
+        "brief.sent", _("Brief sent to the mentor"), _("A brief was sent to the mentor."), BRIEF, ("send",)
+    ),
+    Change(
+        "brief.taken_back",
+        _("Brief taken back before an answer"),
+        _("A brief was taken back before it was agreed."),
+        BRIEF,
+        ("take_back",),
+    ),
+    Change(
+        "brief.changes_asked",
+        _("Changes to a brief asked for"),
+        _("A mentor asked for changes to a brief."),
+        BRIEF,
+        ("ask_for_changes",),
     ),
     Change("brief.agreed", _("Brief agreed"), _("A brief was agreed."), BRIEF, ("agree",)),
     Change("place.paused", _("Fellowship paused"), _("A fellowship was paused."), PLACE, ("place paused",)),
@@ -111,6 +143,14 @@ _CHANGES = [
         ("import confirmed",),
     ),
     Change("cohort.launched", _("Cohort launched"), _("A cohort was launched."), COHORT, ("launched",)),
+    Change("cohort.closed", _("Cohort closed"), _("A cohort was closed."), COHORT, ("cohort closed",)),
+    Change(
+        "cohort.reopened",
+        _("Closed cohort reopened"),
+        _("A closed cohort was reopened."),
+        COHORT,
+        ("cohort reopened",),
+    ),
 ]
 CHANGES: dict[str, Change] = {change.code: change for change in _CHANGES}
 CODE_OF: dict[tuple[str, str], str] = {

@@ -21,6 +21,9 @@ class CohortRow(Row):
     starts_on: dt.date = Field(description="First day.")
     ends_on: dt.date = Field(description="Last day.")
     launched_at: dt.datetime | None = Field(description="When it was launched; null while it is set up.")
+    closed_at: dt.datetime | None = Field(
+        description="When it was closed and became an archive; null while it is open."
+    )
     fellows_active: int = Field(description="Fellows whose place is active.")
     fellows_paused: int = Field(description="Fellows whose place is paused.")
     fellows_completed: int = Field(description="Fellows who completed.")
@@ -49,7 +52,7 @@ def _cohorts(reader: Reader) -> QuerySet:
         f"fellows_{status}": Count("places", filter=Q(places__status=status)) for status in PlaceStatus.values
     }
     cohorts = Cohort.objects.filter(programme=reader.programme_id).annotate(**counts)
-    return cohorts.values("id", "name", "starts_on", "ends_on", "launched_at", *counts)
+    return cohorts.values("id", "name", "starts_on", "ends_on", "launched_at", "closed_at", *counts)
 
 
 def _cohort(columns: Columns, reader: Reader) -> Columns:

@@ -16,11 +16,13 @@ from fellowship.api.refusals import Refusal
 from fellowship.api.scopes import Scope
 from fellowship.api.services.tokens import MARK, digest_of
 from fellowship.lib.dates import in_words
+from fellowship.people.models import AuditEvent
 from fellowship.people.services import audit
 
 log = logging.getLogger(__name__)
 
 MINUTE = 60
+REFUSED = "token refused"
 _COUNT_USE = """
     INSERT INTO api_tokenuse AS use (token_id, resource, day, times, rows, last_at)
     VALUES (%s, %s, %s, 1, %s, now())
@@ -37,15 +39,34 @@ def token_of(sent: str) -> ApiToken:
         raise _not_known(_("Send the token as “Authorization: Bearer balcony_…”."))
     token = ApiToken.objects.select_related("programme").filter(prefix=prefix).first()
     if token is None or not hmac.compare_digest(token.digest, digest_of(secret)):
+        _note_refusal(token, "wrong secret")
         raise _not_known(_("This token is not known. Copy it again, or ask the programme team for one."))
     if token.revoked_at:
+        _note_refusal(token, "revoked")
         raise _not_known(_("This token was revoked. Ask the programme team for a new one."))
     if token.expires_on < timezone.localdate():
+        _note_refusal(token, "expired")
         raise _not_known(
             _("This token expired after %(day)s. Ask the programme team for a new one.")
             % {"day": in_words(token.expires_on)}
         )
     return token
+
+
+def _note_refusal(token: ApiToken | None, reason: str) -> None:
+    """Once a token, reason and day: whoever knocks on and on does not fill the audit.
+
+    Of a token that nobody made there is nothing to keep a row of.
+    """
+    if token is None:
+        log.warning("A token that is not known was refused")
+        return
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    noted = AuditEvent.objects.filter(
+        act=REFUSED, object_kind=ApiToken._meta.label_lower, object_id=str(token.pk), at__gte=midnight
+    )
+    if not noted.filter(detail__reason=reason).exists():
+        audit.record(REFUSED, token, by=None, name=token.name, reason=reason)
 
 
 def _not_known(detail: str) -> Refusal:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from challenges.models import BriefVersion, Milestone, MilestoneChange
+from challenges.workflow import BRIEF
 from fellowship.api import changes
 from fellowship.api.changes import CODE_OF
 from fellowship.api.pseudonyms import pseudonym
@@ -23,7 +24,12 @@ STATUS_AFTER = {
     "place reopened": "active",
     "place completed": "completed",
     "place withdrawn": "withdrawn",
+    "launched": "launched",
+    "cohort closed": "closed",
+    "cohort reopened": "launched",
 }
+# Each act on a brief stands once in the table, so it says from which status.
+STEPS_OF_BRIEF = {act: (before, step.next) for (before, act), step in BRIEF.items()}
 
 
 @dataclass(frozen=True)
@@ -107,17 +113,21 @@ def _briefs(events: Sequence[AuditEvent]) -> dict[int, Facts]:
         "number", "challenge__place__person_id", "challenge__place__cohort__programme_id"
     )
     briefs = found.in_bulk(_pks(events))
-    return {
-        event.pk: Facts(
-            brief.challenge.place.cohort,
+    facts = {}
+    for event in events:
+        brief = briefs.get(int(event.object_id))
+        if brief is None:
+            continue
+        place = brief.challenge.place
+        before, after = STEPS_OF_BRIEF[event.act]
+        facts[event.pk] = Facts(
+            place.cohort,
             reverse("brief", args=[brief.challenge_id]),
-            brief.challenge.place.person_id,
-            {"status": "sent"},
-            {"status": "agreed", "version": brief.number},
+            place.person_id,
+            {"status": str(before)},
+            {"status": str(after), "version": brief.number},
         )
-        for event in events
-        if (brief := briefs.get(int(event.object_id)))
-    }
+    return facts
 
 
 def _places(events: Sequence[AuditEvent]) -> dict[int, Facts]:
@@ -193,7 +203,9 @@ def _imports(events: Sequence[AuditEvent]) -> dict[int, Facts]:
 def _cohorts(events: Sequence[AuditEvent]) -> dict[int, Facts]:
     cohorts = Cohort.objects.in_bulk(_pks(events))
     return {
-        event.pk: Facts(cohort, reverse("cohort", args=[cohort.pk]), after={"status": "launched"})
+        event.pk: Facts(
+            cohort, reverse("cohort", args=[cohort.pk]), after={"status": STATUS_AFTER[event.act]}
+        )
         for event in events
         if (cohort := cohorts.get(int(event.object_id)))
     }

@@ -11,6 +11,7 @@ from django.test import Client
 from fellowship.api.models import ApiToken, TokenUse
 from fellowship.api.scopes import Scope
 from fellowship.api.services.tokens import revoke_token
+from fellowship.cohorts.models import Cohort
 from fellowship.people.models import AuditEvent
 from tests.factories import CohortFactory, ProgrammeFactory
 from tests.factories.cohorts import days_from_today
@@ -196,6 +197,49 @@ def test_use_is_counted_by_day_and_noted_once_in_the_audit(machine_of):
     noted = AuditEvent.objects.filter(act="token used", object_id=str(machine.made.token.pk))
     assert sorted(event.detail["resource"] for event in noted) == ["cohorts", "milestones"]
     assert not noted.exclude(by=None).exists()
+
+
+def refusals() -> list[str]:
+    return [event.detail["reason"] for event in AuditEvent.objects.filter(act="token refused").order_by("pk")]
+
+
+def test_a_refused_token_stands_in_the_audit_once_a_reason_and_day(machine_of, cohort):
+    machine = machine_of(cohort.programme, expires_on=days_from_today(2))
+    token, secret = machine.made.token, machine.made.secret
+    wrong = type(machine)(type(machine.made)(token, secret[:-1] + "~"))
+    for _time in range(3):
+        wrong.get("cohorts")
+    assert refusals() == ["wrong secret"]
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=5), tick=False):
+        for path in ("cohorts", "milestones"):
+            machine.get(path)
+            wrong.get(path)
+        assert refusals() == ["wrong secret", "expired", "wrong secret"]
+        revoke_token(token=token, by=token.made_by)
+        machine.get("cohorts")
+        assert refusals()[3:] == ["revoked"]
+
+    noted = AuditEvent.objects.filter(act="token refused")
+    assert set(noted.values_list("object_id", "by")) == {(str(token.pk), None)}
+
+
+def test_a_token_that_nobody_made_is_only_logged(caplog, cohort):
+    Client().get("/api/v1/cohorts", headers={"authorization": "Bearer balcony_000000000000_wrong"})
+
+    assert "not known was refused" in caplog.text
+    assert "wrong" not in caplog.text
+    assert refusals() == []
+
+
+def test_a_cohort_says_whether_it_is_closed(machine_of, cohort):
+    machine = machine_of(cohort.programme)
+    assert machine.read("cohorts")["items"][0]["closed_at"] is None
+
+    Cohort.objects.update(
+        closed_at=dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC), keep_until=days_from_today(99)
+    )
+    assert machine.read(f"cohorts/{cohort.pk}")["closed_at"] == "2026-11-01T09:00:00Z"
 
 
 def test_refused_requests_are_not_counted_as_use(machine_of, cohort):

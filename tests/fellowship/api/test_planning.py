@@ -12,13 +12,17 @@ from django.utils import timezone
 from challenges.models import BriefVersion
 from challenges.services.briefs import act_on_brief, send_brief
 from challenges.services.milestones import act_on_milestone, move_milestone
-from fellowship.api.changes import CHANGES
+from challenges.workflow import BRIEF, MILESTONE
+from fellowship.api.changes import BRIEF as BRIEF_KIND
+from fellowship.api.changes import CHANGES, CODE_OF
+from fellowship.api.changes import MILESTONE as MILESTONE_KIND
 from fellowship.api.models import Delivery, DeliveryStatus, Webhook
 from fellowship.api.services import planning
 from fellowship.api.services.planning import KEPT_FOR, TOO_OLD_AFTER, plan, plan_all, tidy
 from fellowship.api.services.webhooks import change_webhook, make_webhook
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.calendars.undoing import undo_change
+from fellowship.cohorts.services.closing import close_cohort, reopen_cohort
 from fellowship.cohorts.services.pairings import end_pairing, pair
 from fellowship.cohorts.services.places import change_place
 from fellowship.learning.models import Result
@@ -111,13 +115,77 @@ def test_steps_of_a_milestone_are_told_with_before_and_after(webhook, place):
     assert data_of_last()["after"]["status"] == "dropped"
 
 
-def test_an_agreed_brief_is_told(webhook, place):
-    challenge = ChallengeFactory(place=place)
-    brief = send_brief(challenge=challenge, words={"title": "Sleep"}, by=place.person)
-    act_on_brief(brief=brief, act="agree", by=place.pairings.get().mentor)
+def test_a_milestone_started_taken_back_or_picked_up_is_told(webhook, place):
+    milestone = MilestoneFactory(challenge=ChallengeFactory(place=place))
+    for act in ("start", "send", "take_back", "drop", "pick_up"):
+        act_on_milestone(milestone=milestone, act=act, by=place.person, reason="Words", evidence="Words")
 
-    assert planned() == ["brief.agreed"]
-    assert data_of_last()["id"] == BriefVersion.objects.get().pk
+    assert planned() == [
+        "milestone.started",
+        "milestone.sent",
+        "milestone.taken_back",
+        "milestone.dropped",
+        "milestone.picked_up",
+    ]
+    taken_back = Delivery.objects.get(kind="milestone.taken_back").body["data"]
+    assert (taken_back["before"]["status"], taken_back["after"]["status"]) == ("sent", "in_progress")
+    assert (data_of_last()["before"]["status"], data_of_last()["after"]["status"]) == ("dropped", "planned")
+
+
+def test_steps_of_a_brief_are_told(webhook, place):
+    mentor, fellow = place.pairings.get().mentor, place.person
+    challenge = ChallengeFactory(place=place)
+    for act, by in (("take_back", fellow), ("ask_for_changes", mentor), ("agree", mentor)):
+        newest = challenge.brief_versions.order_by("-number").first()
+        version = newest.version if newest else None
+        brief = send_brief(challenge=challenge, words={"title": "Sleep"}, by=fellow, version=version)
+        act_on_brief(brief=brief, act=act, by=by, reason="Words")
+
+    assert planned() == [
+        "brief.sent",
+        "brief.taken_back",
+        "brief.sent",
+        "brief.changes_asked",
+        "brief.sent",
+        "brief.agreed",
+    ]
+    assert data_of_last()["id"] == BriefVersion.objects.latest("number").pk
+    steps = [body["data"] for body in Delivery.objects.order_by("pk").values_list("body", flat=True)]
+    assert [(step["before"]["status"], step["after"]) for step in steps] == [
+        ("draft", {"status": "sent", "version": 1}),
+        ("sent", {"status": "draft", "version": 1}),
+        ("draft", {"status": "sent", "version": 1}),
+        ("sent", {"status": "changes_asked", "version": 1}),
+        ("draft", {"status": "sent", "version": 2}),
+        ("sent", {"status": "agreed", "version": 2}),
+    ]
+
+
+def test_a_cohort_closed_and_reopened_is_told_without_the_reason(webhook, place):
+    team = AdministratorFactory(programme=place.cohort.programme).person
+    close_cohort(by=team, cohort=place.cohort, keep_until=days_from_today(900), although_open=True)
+    reopen_cohort(by=team, cohort=place.cohort, reason="Secret")
+    audit.record("launched", place.cohort, by=team)
+
+    plan_all()
+    told = Delivery.objects.filter(kind__startswith="cohort.").order_by("pk").values_list("kind", "body")
+    assert [(kind, body["data"]["after"]["status"]) for kind, body in told] == [
+        ("cohort.closed", "closed"),
+        ("cohort.reopened", "launched"),
+        ("cohort.launched", "launched"),
+    ]
+    assert "Secret" not in str(list(told))
+
+
+# Steps that no webhook hears of by themselves.
+EXCUSED = {(BRIEF_KIND, "replace"): "comes with the newer version being agreed, which is told"}
+
+
+@pytest.mark.parametrize(("kind", "workflow"), [(MILESTONE_KIND, MILESTONE), (BRIEF_KIND, BRIEF)])
+def test_every_step_of_milestones_and_briefs_is_told_or_excused(kind, workflow):
+    acts = {(kind, act) for _status, act in workflow}
+
+    assert {step for step in acts if step not in CODE_OF} == {step for step in EXCUSED if step[0] == kind}
 
 
 def test_a_place_and_its_pairings_are_told_without_the_reason(webhook, place):
