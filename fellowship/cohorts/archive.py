@@ -5,7 +5,10 @@ with the state `CLOSED`, which people meet as a page that says so (fellowship/ho
 that have run stay as they are: a change of the rule is a new function in a new migration.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 CLOSED = "BA001"
+SENTENCE = _("This cohort is closed. It can be read, and nothing in it can be changed any more.")
 
 # Where the cohort of a changed row is found.
 WAYS = {
@@ -18,6 +21,44 @@ WAYS = {
         JOIN cohorts_place place ON place.id = challenge.place_id
         JOIN cohorts_cohort cohort ON cohort.id = place.cohort_id""",
 }
+# Where there are more steps: the column, the table it points to, and the way from there.
+FURTHER = [
+    ("run", "cohorts_importrun", "cohort"),
+    ("pairing", "cohorts_pairing", "place"),
+    ("taught_day", "learning_taughtday", "module"),
+    ("result", "learning_result", "place"),
+    ("attendance", "learning_attendance", "place"),
+    ("entry", "challenges_logentry", "challenge"),
+    ("milestone", "challenges_milestone", "challenge"),
+    ("piece", "challenges_piece", "challenge"),
+    ("piece_ptr", "challenges_piece", "challenge"),
+    ("measure", "challenges_piece", "challenge"),
+    ("diagram", "challenges_piece", "challenge"),
+    ("stakeholder", "challenges_piece", "challenge"),
+    ("comment", "mentoring_comment", "challenge"),
+    ("handover", "mentoring_handover", "pairing"),
+    ("session", "mentoring_session", "pairing"),
+    ("notes", "mentoring_sessionnotes", "session"),
+    ("learning_set", "mentoring_learningset", "cohort"),
+    # Of the tables between many and many.
+    ("announcement", "cohorts_announcement", "cohort"),
+    ("logentry", "challenges_logentry", "challenge"),
+    ("driver", "challenges_driver", "diagram"),
+    ("challengesummary", "challenges_challengesummary", "challenge"),
+]
+for _name, _table, _way in FURTHER:
+    WAYS[_name] = f"JOIN {_table} {_name} ON {_name}.id = changed.{_name}_id " + WAYS[_way].replace(
+        "changed.", f"{_name}."
+    )
+# Files that only a draft has are the fellow's own affair.
+WAYS["shared file"] = WAYS["challenge"] + " AND num_nonnulls(changed.log_entry_id, changed.milestone_id) > 0"
+# Of a session, or of a meeting of a set.
+WAYS["action"] = """LEFT JOIN mentoring_session session ON session.id = changed.session_id
+        LEFT JOIN cohorts_pairing pairing ON pairing.id = session.pairing_id
+        LEFT JOIN cohorts_place place ON place.id = pairing.place_id
+        LEFT JOIN mentoring_setmeeting meeting ON meeting.id = changed.meeting_id
+        LEFT JOIN mentoring_learningset learning_set ON learning_set.id = meeting.learning_set_id
+        JOIN cohorts_cohort cohort ON cohort.id IN (place.cohort_id, learning_set.cohort_id)"""
 # Looks once a statement at all rows it changed. The question is planned anew each time (EXECUTE): a plan
 # kept from when the tables were small would make a large import take hours.
 FUNCTION = f"""

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from fellowship.cohorts.archive import SENTENCE
 from fellowship.home import faults
 from fellowship.home.views.errors import forbidden, not_a_page, not_found
 from fellowship.people.access import is_public, wants_a_page
@@ -58,8 +58,7 @@ class FaultPages:
         if settings.DEMONSTRATION and isinstance(error, Http404):
             return not_found(request, error)  # visitors see the real page, not Django's for developers
         if faults.is_closed(error):
-            why = _("This cohort is closed. It can be read, and nothing in it can be changed any more.")
-            return forbidden(request, PermissionDenied(why))
+            return forbidden(request, PermissionDenied(SENTENCE))
         return faults.unavailable(request) if faults.is_away(error) else None
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from celery import current_app
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from fellowship.cohorts.archive import SENTENCE
 from fellowship.cohorts.bulk.kinds import KINDS
 from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Programme
 from fellowship.cohorts.models.bulk import BulkStatus, RowStatus
@@ -40,13 +42,14 @@ def start(
     """Keeps what is to be done; the worker does it. A second press (the same `form_id`) is the same act.
 
     `rows` are not saved yet. Those that are left out from the beginning say so (status and words), so
-    that the result list has everybody who was chosen.
+    that the result list has everybody who was chosen. In a closed cohort nothing is begun.
     """
     values: dict[str, Any] = {"programme": programme, "cohort": cohort, "by": by, "facts": facts or {}}
     values["kind"] = KINDS[kind].code
     act, is_new = BulkAct.objects.get_or_create(form_id=form_id or uuid.uuid4(), defaults=values)
     if not is_new:
         return act
+    _refuse_if_closed(act)
     rows = list(rows)
     for row in rows:
         row.act = act
@@ -64,6 +67,7 @@ def undo(*, by: User, act: BulkAct) -> BulkAct:
     act = BulkAct.objects.select_for_update().get(pk=act.pk)  # waits for the chunk that is being done
     if act.status in (BulkStatus.UNDOING, BulkStatus.UNDONE):
         return act
+    _refuse_if_closed(act)
     if KINDS[act.kind].undo is None:
         raise CannotUndo(_("This cannot be undone."))
     never = act.rows.filter(status=RowStatus.WAITING)
@@ -79,12 +83,32 @@ def undo(*, by: User, act: BulkAct) -> BulkAct:
 def try_again(*, by: User, act: BulkAct) -> BulkAct:
     """Goes on where a fault stopped it, or where nobody has come for it."""
     act = BulkAct.objects.select_for_update().get(pk=act.pk)
+    _refuse_if_closed(act)
     if act.status == BulkStatus.FAILED:
         act.status = BulkStatus.UNDOING if act.undone_at else BulkStatus.RUNNING
         audit.record("bulk act tried again", act, by=by, kind=act.kind)
     if act.is_unfinished:
         _move(act, "status")
     return act
+
+
+def stop_those_of(cohort: Cohort) -> None:
+    """Before it is closed. What was done stays; each row that was still to come says why it did not."""
+    for act in cohort.bulk_acts.unfinished().select_for_update(of=("self",)):
+        undoing = act.status == BulkStatus.UNDOING
+        before, after = (
+            (RowStatus.DONE, RowStatus.KEPT) if undoing else (RowStatus.WAITING, RowStatus.LEFT_OUT)
+        )
+        act.rows.filter(status=before).update(status=after, words=_("The cohort was closed."))
+        act.status = BulkStatus.UNDONE if undoing else BulkStatus.DONE
+        act.moved_at = timezone.now()
+        act.save(update_fields=["status", "moved_at"])
+
+
+def _refuse_if_closed(act: BulkAct) -> None:
+    """The worker would meet the database's refusal, where nobody is told."""
+    if Cohort.objects.filter(pk=act.cohort_id).exclude(closed_at=None).exists():
+        raise PermissionDenied(SENTENCE)
 
 
 def _move(act: BulkAct, *names: str) -> None:

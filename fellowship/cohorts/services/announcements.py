@@ -73,7 +73,7 @@ def call_off(*, by: User, announcement: Announcement) -> Announcement:
 
 def send_due_announcements(now: dt.datetime | None = None) -> int:
     """Those whose time has come, each in a transaction of its own, so that each goes once or not at all."""
-    due = Announcement.objects.waiting().filter(send_at__lte=now or timezone.now())
+    due = Announcement.objects.waiting().filter(send_at__lte=now or timezone.now(), cohort__closed_at=None)
     return sum(_send(pk) for pk in due.order_by("send_at", "pk").values_list("pk", flat=True))
 
 

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.cohorts.bulk import acts
 from fellowship.cohorts.models import AlumniContact, Cohort, HandoverOwner, Place, Programme
 from fellowship.cohorts.models.place_change import ChangeKind
+from fellowship.cohorts.services.announcements import call_off
 from fellowship.cohorts.services.calendars.checking import CannotChange
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.places import change_place
@@ -60,6 +62,8 @@ def checklist(cohort: Cohort) -> list[Check]:
 def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open: bool = False) -> Cohort:
     """Completes every place, ends the pairings, and makes the cohort an archive. Twice is once.
 
+    What is still going on for many stops, and announcements that wait are called off.
+
     Raises CannotClose while something is open, unless `although_open`; nothing is half done.
     """
     cohort = _locked(cohort, by)
@@ -73,6 +77,9 @@ def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open
     still = [check.title for check in checklist(cohort) if check.count]
     if still and not although_open:
         raise CannotClose(_("Something is still open. Look through it, or say that you close all the same."))
+    acts.stop_those_of(cohort)
+    for announcement in cohort.announcements.waiting().select_for_update():
+        call_off(by=by, announcement=announcement)
     for place in cohort.places.current().order_by("pk"):
         wish = Wish(kind=ChangeKind.COMPLETE, on=min(today, place.ends_on))
         try:

@@ -39,6 +39,7 @@ def bulk_act(request: SignedInRequest, pk: int) -> HttpResponse:
     show = asked if asked in shown else next(iter(shown), "")
     rows = act.rows.filter(status=show).select_related("place__person")
     may_undo = act.status not in (BulkStatus.UNDOING, BulkStatus.UNDONE) and kind.undo is not None
+    is_archive = act.cohort is not None and act.cohort.closed_at is not None
     context = {
         "act": act,
         "cohort": act.cohort,
@@ -48,7 +49,7 @@ def bulk_act(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": [(status, status.label, f"?show={status.value}", counts[status]) for status in shown],
         "show": show,
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "may_undo": may_undo and counts[RowStatus.DONE] + counts[RowStatus.WAITING] > 0,
+        "may_undo": may_undo and not is_archive and counts[RowStatus.DONE] + counts[RowStatus.WAITING] > 0,
         "undo_words": kind.undo_words,
     }
     return render(request, "cohorts/bulk_act.jinja", context)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from challenges.models import BriefVersion, Challenge, LogEntry, Milestone, Piece
 from challenges.workflow import WITH_THE_FELLOW, BriefStatus, MilestoneStatus, PieceStatus
+from fellowship.cohorts.bulk.kinds import KINDS
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.closing import MOST_OPEN, Check, Open
@@ -19,7 +20,7 @@ from fellowship.lib.dates import in_words
 
 
 def open_in(cohort: Cohort) -> list[Check]:
-    """The whole checklist in seven queries. Who has withdrawn leaves nothing open."""
+    """The whole checklist in nine queries. Who has withdrawn leaves nothing open."""
     found = cohort.places.exclude(status=PlaceStatus.WITHDRAWN)
     places = list(found.select_related("person", "handover_owner").order_by("pk"))
     return [
@@ -28,6 +29,8 @@ def open_in(cohort: Cohort) -> list[Check]:
         _answers(found),
         _results(cohort, places),
         _nobody_carries_on(places),
+        _acts_that_run(cohort),
+        _announcements_that_wait(cohort),
     ]
 
 
@@ -141,4 +144,27 @@ def _nobody_carries_on(places: list[Place]) -> Check:
             Open(place.person.full_name, reverse("handover_owner", args=[place.pk]))
             for place in alone[:MOST_OPEN]
         ],
+    )
+
+
+def _acts_that_run(cohort: Cohort) -> Check:
+    running = list(cohort.bulk_acts.unfinished())
+    return Check(
+        _("Changes for many that are still going on"),
+        _("No change for many is going on."),
+        len(running),
+        [
+            Open(f"{KINDS[act.kind].title} ({act.get_status_display()})", act.get_absolute_url())
+            for act in running[:MOST_OPEN]
+        ],
+    )
+
+
+def _announcements_that_wait(cohort: Cohort) -> Check:
+    waiting = list(cohort.announcements.waiting().order_by("send_at", "pk"))
+    return Check(
+        _("Announcements that have not gone out yet"),
+        _("No announcement waits."),
+        len(waiting),
+        [Open(one.subject, one.get_absolute_url()) for one in waiting[:MOST_OPEN]],
     )

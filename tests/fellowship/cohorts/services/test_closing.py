@@ -1,6 +1,7 @@
 """The end of a cohort."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,18 @@ from django.utils import timezone
 
 from challenges.workflow import MilestoneStatus, PieceStatus
 from fellowship.cohorts.archive import CLOSED
-from fellowship.cohorts.models import AlumniContact, HandoverOwner, Place
+from fellowship.cohorts.bulk import acts, running
+from fellowship.cohorts.models import (
+    AlumniContact,
+    Announcement,
+    BulkAct,
+    BulkRow,
+    Cohort,
+    HandoverOwner,
+    Place,
+)
 from fellowship.cohorts.models.place import PlaceStatus
+from fellowship.cohorts.services.announcements import plan_announcement, send_due_announcements
 from fellowship.cohorts.services.closing import (
     CannotClose,
     checklist,
@@ -94,12 +105,80 @@ def test_what_is_open_is_listed_and_holds_the_closing_up(cohort, team, place):
         "Waiting for a mentor’s answer": 2,
         "Results not recorded": 1,
         "Challenges nobody carries on": 1,
+        "Changes for many that are still going on": 0,
+        "Announcements that have not gone out yet": 0,
     }
     with pytest.raises(CannotClose, match="still open"):
         close_cohort(by=team, cohort=cohort, keep_until=LATER)
     assert Place.objects.get().status == PlaceStatus.ACTIVE
     close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
     assert Place.objects.get().status == PlaceStatus.COMPLETED
+
+
+def tagging(cohort, team, place) -> BulkAct:
+    return acts.start(
+        by=team,
+        programme=cohort.programme,
+        cohort=cohort,
+        kind="tag",
+        facts={"name": "May", "off": False},
+        rows=[BulkRow(place=place)],
+    )
+
+
+def announcement(cohort, team) -> Announcement:
+    words = {"subject": "A visit", "text": "In May.", "to_mentors": False, "send_at": timezone.now()}
+    return plan_announcement(by=team, cohort=cohort, filters={}, form_id=uuid.uuid4(), **words)
+
+
+def test_what_is_still_to_come_is_listed_and_does_not_come_once_it_is_closed(cohort, team, place):
+    finish(place, team)
+    act, planned = tagging(cohort, team, place), announcement(cohort, team)
+    found = {check.title: [one.url for one in check.open] for check in checklist(cohort) if check.count}
+    assert found == {
+        "Changes for many that are still going on": [act.get_absolute_url()],
+        "Announcements that have not gone out yet": [planned.get_absolute_url()],
+    }
+    with pytest.raises(CannotClose, match="still open"):
+        close_cohort(by=team, cohort=cohort, keep_until=LATER)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    running.run(act.pk)
+    act.refresh_from_db()
+    planned.refresh_from_db()
+    assert (act.status, act.attempts, act.rows.get().words) == ("done", 0, "The cohort was closed.")
+    assert planned.cancelled_at
+    assert not place.tags.exists()
+
+
+def test_undoing_that_goes_on_stops_when_the_cohort_is_closed(cohort, team, place):
+    act = tagging(cohort, team, place)
+    running.run(act.pk)
+    acts.undo(by=team, act=act)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    running.run(act.pk)
+    act.refresh_from_db()
+    assert (act.status, act.attempts, act.rows.get().status) == ("undone", 0, "kept")
+    assert place.tags.exists()
+
+
+def test_nothing_for_many_is_begun_undone_or_tried_again_in_a_closed_cohort(client, cohort, team, place):
+    done = tagging(cohort, team, place)
+    running.run(done.pk)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    with pytest.raises(PermissionDenied, match="This cohort is closed"):
+        tagging(cohort, team, place)
+    client.force_login(team)
+    for name in ("bulk_undo", "bulk_again"):
+        answer = client.post(reverse(name, args=[done.pk]))
+        assert (answer.status_code, "This cohort is closed" in answer.content.decode()) == (403, True)
+    assert reverse("bulk_undo", args=[done.pk]) not in client.get(done.get_absolute_url()).content.decode()
+    assert BulkAct.objects.get().status == "done"
+
+
+def test_an_announcement_left_waiting_in_a_closed_cohort_does_not_go(cohort, team, place):
+    announcement(cohort, team)
+    Cohort.objects.filter(pk=cohort.pk).update(closed_at=timezone.now())
+    assert send_due_announcements() == 0
 
 
 def test_a_fellow_whose_year_was_extended_is_listed(cohort, team):
@@ -130,7 +209,7 @@ def test_the_checklist_asks_as_much_for_one_fellow_as_for_three(cohort):
     before = statements()
     add()
     add()
-    assert statements() == before == 7
+    assert statements() == before == 9
 
 
 def test_of_many_milestones_the_first_ten_are_listed_and_all_counted(cohort, place):
