@@ -1,5 +1,6 @@
 """Results from a spreadsheet: read, compared with what is recorded, shown, and recorded once confirmed."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
 from fellowship.learning.permissions import check_can_record
-from fellowship.learning.services.results import Changed, record_result
+from fellowship.learning.services.results import Changed, lacks_a_mark, record_result
 from fellowship.learning.taking import places_judged
 from fellowship.lib.archives import FileRefused
-from fellowship.lib.dates import parse_day
+from fellowship.lib.dates import in_words, parse_day
 from fellowship.lib.tables import Column, read_table
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
@@ -61,13 +62,15 @@ class Line:
 
     @property
     def after(self) -> str:
-        return said(self.outcome, self.mark)
+        return said(self.outcome, self.mark, parse_date(self.submitted_on) if self.submitted_on else None)
 
 
-def said(outcome: str, mark: object) -> str:
-    """“Pass, 64”."""
-    words = str(Outcome(outcome).label) if outcome else ""
-    return f"{words}, {Decimal(str(mark)).normalize():f}" if mark not in (None, "") else words
+def said(outcome: str, mark: object, handed_in: dt.date | None) -> str:
+    """“Pass, 64, handed in 7 October 2026”."""
+    words = [str(Outcome(outcome).label)] if outcome else []
+    words += [f"{Decimal(str(mark)).normalize():f}"] if mark not in (None, "") else []
+    words += [_("handed in %(day)s") % {"day": in_words(handed_in)}] if handed_in else []
+    return ", ".join(words)
 
 
 @transaction.atomic
@@ -191,17 +194,21 @@ def _compare(line: Line, places: Mapping[str, Place], recorded: Mapping[int, Res
         return
     result = recorded.get(place.pk)
     line.seen_at = (result or Result()).stamp
-    if result:
-        line.before = said(result.outcome, result.mark) if result.outcome else ""
+    if result and result.submitted_on and not line.submitted_on:
+        line.submitted_on = result.submitted_on.isoformat()  # a file without the date leaves it
+    if result and result.outcome:
+        line.before = said(result.outcome, result.mark, result.submitted_on)
     line.kind = "new" if not line.before else "unchanged" if line.before == line.after else "changed"
 
 
 def _check_marked_twice(line: Line, assignment: Assignment, recorded: Mapping[int, Result]) -> None:
     """Said in the preview already; the service holds to it in any case."""
     result = recorded.get(line.place or 0)
-    if line.kind not in ("new", "changed") or not (assignment.second_marked and line.mark):
+    if line.kind not in ("new", "changed"):
         return
-    if result is None or result.second_mark is None:
+    mark = Decimal(line.mark) if line.mark else None
+    handed_in = parse_date(line.submitted_on) if line.submitted_on else None
+    if lacks_a_mark(assignment, result or Result(), mark=mark, outcome=line.outcome, submitted_on=handed_in):
         line.kind = "problem"
         line.problems.append(_("This assignment is marked by two people, and one mark is missing."))
 

@@ -44,8 +44,10 @@ def record_result(
     act = _act(result, submitted_on, outcome)
     if submitted_on is None and result.first_mark is not None and act != "reopen":
         raise NotPossible(_("Marking has begun, so the work counts as handed in."))
-    if outcome and mark is not None and before != (mark, outcome):
-        _check_marked_twice(assignment, result)
+    if lacks_a_mark(assignment, result, mark=mark, outcome=outcome, submitted_on=submitted_on):
+        raise ValidationError(
+            _("This assignment is marked by two people. Record the result once both have given their mark.")
+        )
 
     def change(result: Result) -> None:
         result.submitted_on, result.extended_to = submitted_on, extended_to
@@ -80,11 +82,24 @@ def _act(result: Result, submitted_on: dt.date | None, outcome: str) -> str:
     return ""
 
 
-def _check_marked_twice(assignment: Assignment, result: Result) -> None:
-    if assignment.second_marked and result.second_mark is None:
-        raise ValidationError(
-            _("This assignment is marked by two people. Agree the mark when both have given theirs.")
-        )
+def lacks_a_mark(
+    assignment: Assignment,
+    result: Result,
+    *,
+    mark: Decimal | None,
+    outcome: str,
+    submitted_on: dt.date | None,
+) -> bool:
+    """Whether this would be the result of work that two people mark, before both have.
+
+    There is nothing to mark in a deferral, and none in a fail for what was never handed in. A result that
+    stays as it was, while its dates are put right, is not asked again.
+    """
+    never_came = submitted_on is None
+    unmarked = outcome == Outcome.DEFERRED or (outcome == Outcome.FAIL and never_came)
+    stays = (mark, outcome, never_came) == (result.mark, result.outcome, result.submitted_on is None)
+    needed = assignment.second_marked and outcome and not stays and not (unmarked and mark is None)
+    return bool(needed and result.second_mark is None)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from fellowship.lib.workflows import acts_open_to
 from fellowship.people.models import User
 
 HISTORY_SHOWN = 100
+TAKEN_BACK = ("withdraw", "reopen")
 ACTS = {
     "hand_in": _("handed it in"),
     "receive": _("recorded that it was handed in"),
@@ -89,7 +90,8 @@ class Work:
         return [one for one in self.submissions if one.attempt == self.result.attempt]
 
 
-def work_of(assignment: Assignment, place: Place) -> Work:
+def work_of(assignment: Assignment, place: Place, *, reader: User) -> Work:
+    """`reader` is who is shown it: the fellow reads no mark before the result stands, the team reads all."""
     result = (
         Result.objects.filter(assignment=assignment, place=place)
         .select_related("first_marker", "second_marker", "recorded_by")
@@ -97,9 +99,10 @@ def work_of(assignment: Assignment, place: Place) -> Work:
     )
     rows = {"result": result}
     history = list(ResultChange.objects.filter(**rows).select_related("by")[:HISTORY_SHOWN])
+    hidden = marks_that_do_not_stand(history, result) if result and reader.pk == place.person_id else set()
     for step in history:
         step.words = ACTS.get(step.act, step.act)
-        step.facts = facts_of(step)
+        step.facts = facts_of(step, with_mark=step.pk not in hidden)
     return Work(
         piece=Piece(assignment, result),
         place=place,
@@ -110,11 +113,26 @@ def work_of(assignment: Assignment, place: Place) -> Work:
     )
 
 
-def facts_of(step: ResultChange) -> list[str]:
+def marks_that_do_not_stand(history: list[ResultChange], result: Result) -> set[int]:
+    """The steps, the newest first, whose mark is not agreed yet or went with a result withdrawn since.
+
+    A mark before the agreement is between the markers, and a result may have been meant for another fellow.
+    """
+    unsettled = set() if result.outcome else {result.attempt}
+    hidden = set()
+    for step in history:
+        if step.act in TAKEN_BACK:
+            unsettled.add(step.attempt)
+        if step.attempt in unsettled:
+            hidden.add(step.pk)
+    return hidden
+
+
+def facts_of(step: ResultChange, *, with_mark: bool = True) -> list[str]:
     """What the step set, in words."""
     kept = step.detail
     words = [str(Outcome(kept["outcome"]).label)] if kept.get("outcome") else []
-    words += [_("mark %(mark)s") % {"mark": kept["mark"]}] if kept.get("mark") else []
+    words += [_("mark %(mark)s") % {"mark": kept["mark"]}] if with_mark and kept.get("mark") else []
     words += [kept["file"]] if kept.get("file") else []
     return words + [
         sentence % {"day": in_words(dt.date.fromisoformat(kept[name]))}

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,8 +29,13 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {"granted_to": asked.asked_for}
     form = DecisionForm(request.POST or None, needs_date=needs_date, initial=initial)
     if request.method == "POST" and form.is_valid():
-        decide(request=asked, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Decided. %(name)s is told.") % {"name": place.person.full_name})
-        return redirect("result", assignment.pk, place.pk)
-    context = {"asked": asked, "form": form, "work": work_of(assignment, place)}
+        try:
+            decide(request=asked, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error("granted_to", refusal)
+        else:
+            messages.success(request, _("Decided. %(name)s is told.") % {"name": place.person.full_name})
+            return redirect("result", assignment.pk, place.pk)
+    work = work_of(assignment, place, reader=request.user)
+    context = {"asked": asked, "form": form, "work": work}
     return render(request, "learning/extension.jinja", context)

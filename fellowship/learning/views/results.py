@@ -74,7 +74,7 @@ def result(request: SignedInRequest, pk: int, place_pk: int) -> HttpResponse:
     place = get_object_or_404(places.select_related("person"), pk=place_pk, cohort=found.module.cohort)
     if found.module.place_id not in (None, place.pk):
         raise Http404
-    work = work_of(found, place)
+    work = work_of(found, place, reader=request.user)
     if work.result.pk and request.method != "POST":
         record_read(work.result, by=request.user)
     act = request.POST.get("act", "record")

@@ -52,7 +52,8 @@ def own_work(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Handed in. This page is your receipt."))
             return redirect("own_work", pk)
-    context = {"work": work_of(assignment, place), "file_form": file_form, "provider_form": provider_form}
+    work = work_of(assignment, place, reader=request.user)
+    context = {"work": work, "file_form": file_form, "provider_form": provider_form}
     context["has_errors"] = bool(file_form.errors or provider_form.errors)
     return render(request, "learning/own_work.jinja", context)
 
@@ -73,7 +74,7 @@ def work_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def extension_new(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment, place = _own(request.user, pk)
     form = AskForm(request.POST or None)
-    work = work_of(assignment, place)
+    work = work_of(assignment, place, reader=request.user)
     context = {"work": work, "form": form}
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data

@@ -146,6 +146,62 @@ def test_stale_mark_is_not_kept(assignment, place, tutor, second):
     assert Result.objects.get().second_mark is None
 
 
+@pytest.mark.parametrize("outcome", ["pass", "refer", "fail"])
+def test_no_result_skips_the_second_marker(client, place, tutor, outcome):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    hand_in(assignment, place)
+    mark(assignment, place, tutor, "58")
+    client.force_login(tutor)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    posted = {"stamp": Result.objects.get().stamp, "outcome": outcome}
+    page = client.post(address, posted | parts("submitted_on", days_from_today(0))).content.decode()
+    assert "Record the result once both have given their mark." in page
+    assert Result.objects.get().outcome == ""
+
+
+def test_fail_of_what_never_came_needs_no_marks_until_it_came(place, tutor):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    for mark_, outcome in [(None, "pass"), (Decimal("30"), "fail")]:
+        with pytest.raises(ValidationError, match="two people"):
+            judge(assignment, place, tutor, mark=mark_, outcome=outcome)
+    judge(assignment, place, tutor, mark=None, outcome="fail")
+    with pytest.raises(ValidationError, match="two people"):
+        judge(assignment, place, tutor, mark=None, outcome="fail", submitted_on=days_from_today(-1))
+    moved = judge(assignment, place, tutor, mark=None, outcome="fail", extended_to=days_from_today(5))
+    assert (moved.outcome, moved.submitted_on) == ("fail", None)
+
+
+def test_the_fellow_reads_only_marks_that_stand(client, place, tutor, second):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    own, teams = reverse("own_work", args=[assignment.pk]), reverse("result", args=[assignment.pk, place.pk])
+
+    def read(person, address):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        return [one for one in ("mark 51", "mark 77", "mark 64", "mark 42") if one in page]
+
+    def mark_both(first_mark, second_mark):
+        mark(assignment, place, tutor, first_mark)
+        mark(assignment, place, second, second_mark)
+
+    hand_in(assignment, place)
+    mark_both("51", "77")
+    assert read(place.person, own) == []
+    assert read(tutor, teams) == ["mark 51", "mark 77"]
+    judge(assignment, place, tutor)
+    assert read(place.person, own) == ["mark 51", "mark 77", "mark 64"]
+    judge(assignment, place, tutor, mark=None, outcome="", reason="Meant for another fellow")
+    assert read(place.person, own) == []
+    mark_both("42", "42")
+    assert read(place.person, own) == []
+    judged = judge(assignment, place, tutor, mark=Decimal("42"), outcome="refer")
+    assert read(place.person, own) == ["mark 42"]
+    given = {"assignment": assignment, "place": place, "by": tutor, "stamp": judged.stamp}
+    allow_another_attempt(due_on=days_from_today(40), **given)
+    assert read(place.person, own) == ["mark 42"]
+    assert read(tutor, teams) == ["mark 51", "mark 77", "mark 64", "mark 42"]
+
+
 def test_deferral_needs_no_marks_of_two(place, tutor):
     assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
     assert judge(assignment, place, tutor, mark=None, outcome="deferred").status == AttemptStatus.JUDGED

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 from decimal import Decimal
 
@@ -10,13 +11,21 @@ from django.utils import timezone
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Result, ResultImport
 from fellowship.learning.services.board import exam_board
+from fellowship.learning.services.extensions import decide
 from fellowship.learning.services.handing_in import hand_in_at_provider
 from fellowship.learning.services.intake import confirm_results, lines_of, read_results
 from fellowship.learning.services.pgcert import results_of
 from fellowship.lib.archives import FileRefused
 from fellowship.notifications.models import Message
-from tests.factories import AssignmentFactory, ModuleFactory, PlaceFactory, ResultFactory, TutorFactory
+from tests.factories import (
+    AssignmentFactory,
+    ModuleFactory,
+    PlaceFactory,
+    ResultFactory,
+    TutorFactory,
+)
 from tests.factories.cohorts import days_from_today
+from tests.factories.learning import ExtensionRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -165,17 +174,20 @@ def test_board_lists_every_fellow(client, assignment, place, tutor):
     answer = client.get(reverse("board", args=[place.cohort_id, "csv"]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][2:] == [
+        f"{assignment.module}: {assignment}, first mark",
+        f"{assignment.module}: {assignment}, second mark",
         f"{assignment.module}: {assignment}, mark",
         f"{assignment.module}: {assignment}, result",
         f"{assignment.module}: {assignment}, attempt",
+        f"{assignment.module}: {assignment}, mitigating circumstances",
         "Own modules",
         "Credits earned",
         "Credits needed",
         "Taught days attended",
     ]
     found = {row[1]: row[2:] for row in rows[1:]}
-    assert found[place.person.email] == ["64.5", "Pass", "1", "", "20", "20", "0"]
-    assert found[other.person.email] == ["", "", "", "", "0", "20", "0"]
+    assert found[place.person.email] == ["", "", "64.5", "Pass", "1", "", "", "20", "20", "0"]
+    assert found[other.person.email] == ["", "", "", "", "", "", "", "0", "20", "0"]
     assert client.get(reverse("board", args=[place.cohort_id, "xlsx"])).content[:2] == b"PK"
     assert client.get(reverse("board", args=[place.cohort_id, "exe"])).status_code == 404
 
@@ -192,7 +204,7 @@ def test_bulk_pages_ask_the_same_number_of_queries(
     for name, args, queries in [
         ("results_import", [assignment.pk], 7),
         ("results_preview", [run.pk], 6),
-        ("board", [place.cohort_id, "csv"], 12),
+        ("board", [place.cohort_id, "csv"], 13),
     ]:
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):
@@ -234,3 +246,69 @@ def test_the_import_of_a_closed_cohort_says_that_it_is_closed(client, assignment
     answer = client.post(reverse("results_preview", args=[run.pk]), follow=True)
     assert "This cohort is closed" in answer.content.decode()
     assert not Result.objects.exists()
+
+
+def test_the_board_is_told_both_marks_and_what_hindered(assignment, place, tutor):
+    result = ResultFactory(
+        assignment=assignment,
+        place=place,
+        submitted_on=days_from_today(-9),
+        first_mark="58",
+        first_marker=tutor,
+        second_mark="66",
+        second_marker=TutorFactory(cohort=place.cohort).person,
+    )
+    asked = ExtensionRequestFactory(result=result, kind="mitigating", asked_for=None)
+
+    def told():
+        titles, rows = exam_board(place.cohort)
+        found = dict(zip(titles, rows[0], strict=True))
+        words = ("first mark", "second mark", "mark", "mitigating circumstances")
+        return [found[f"{assignment.module}: {assignment}, {word}"] for word in words]
+
+    assert told() == [58, 66, None, None]
+    decide(request=asked, by=tutor, act="grant", granted_to=None, answer="")
+    assert told() == [58, 66, None, "Granted"]
+    Result.objects.update(attempt=2)  # it was granted for the attempt before
+    assert told()[-1] is None
+
+
+def test_a_changed_hand_in_date_is_shown_and_recorded(client, assignment, place, tutor):
+    ResultFactory(
+        assignment=assignment,
+        place=place,
+        mark="64",
+        outcome="pass",
+        submitted_on=dt.date(2026, 10, 7),
+        recorded_at=place.cohort.launched_at,
+    )
+    for cell, kind in [("", "unchanged"), ("7 October 2026", "unchanged"), ("9 October 2026", "changed")]:
+        run = read(assignment, tutor, f"{place.person.email},64,Pass,{cell}")
+        assert kinds(run) == [kind]
+    client.force_login(tutor)
+    page = client.get(reverse("results_preview", args=[run.pk])).content.decode()
+    assert "Pass, 64, handed in 7 October 2026" in page
+    assert "Pass, 64, handed in 9 October 2026" in page
+    confirm_results(run=run, by=tutor)
+    assert Result.objects.get().submitted_on == dt.date(2026, 10, 9)
+
+
+def test_a_file_without_a_mark_does_not_skip_the_second_marker(place, tutor):
+    assignment = AssignmentFactory(module__cohort=place.cohort, second_marked=True)
+    handed_in, never_came, deferred = place, *(PlaceFactory(cohort=place.cohort) for _number in range(2))
+    ResultFactory(assignment=assignment, place=handed_in, submitted_on=days_from_today(-2))
+    run = read(
+        assignment,
+        tutor,
+        f"{handed_in.person.email},,Fail,",
+        f"{never_came.person.email},,Fail,",
+        f"{deferred.person.email},,Deferred,",
+    )
+    assert kinds(run) == ["problem", "new", "new"]
+    assert "marked by two people" in lines_of(run)[0].problems[0]
+    confirm_results(run=run, by=tutor)
+    assert set(Result.objects.values_list("place", "outcome")) == {
+        (handed_in.pk, ""),
+        (never_came.pk, "fail"),
+        (deferred.pk, "deferred"),
+    }

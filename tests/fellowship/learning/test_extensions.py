@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -8,6 +10,7 @@ from fellowship.learning.models import ExtensionRequest, Result, ResultChange
 from fellowship.learning.reminders import due_assignments
 from fellowship.learning.services.extensions import ask, decide, withdraw
 from fellowship.learning.services.results import share_marks
+from fellowship.lib.dates import in_words
 from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from tests.factories import (
@@ -204,6 +207,21 @@ def test_deciding_page_explains_bad_input(client, request_, tutor, posted, words
     assert words in client.post(reverse("extension", args=[request_.pk]), posted).content.decode()
     request_.refresh_from_db()
     assert request_.status == "asked"
+
+
+@pytest.mark.parametrize(("kind", "later"), [("extension", 0), ("extension", -300), ("mitigating", -1)])
+def test_a_date_that_is_no_later_is_not_granted(client, assignment, place, tutor, kind, later):
+    request = asked(assignment, place, kind=kind)
+    client.force_login(tutor)
+    own = days_from_today(25)
+    Result.objects.update(extended_to=own)
+    day = own + dt.timedelta(days=later)
+    page = client.post(
+        reverse("extension", args=[request.pk]), {"act": "grant", **date_parts("granted_to", day)}
+    ).content.decode()
+    assert f"Choose a date after the one the fellow has now, {in_words(own)}." in page
+    request.refresh_from_db()
+    assert (request.status, Result.objects.get().extended_to) == ("asked", own)
 
 
 def test_grant_for_an_earlier_attempt_moves_nothing(request_, assignment, place, tutor):

@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fellowship.learning.models import Attendance, Material
+from fellowship.learning.services.results import share_marks
 from tests.factories import (
     AssignmentFactory,
     ModuleFactory,
@@ -122,6 +123,14 @@ def test_transcript_shows_marks_credits_and_attendance(client, place, module):
     page = client.get(reverse("transcript")).content.decode()
     for words in ("20 earned of 60 needed", "attended 1 of 1 recorded", "attempt 2", ">64<"):
         assert words in page
+
+
+def test_transcript_names_the_mentor_while_marks_are_shared(client, place):
+    client.force_login(place.person)
+    for shared in (True, False):
+        share_marks(place=place, by=place.person, shared=shared)
+        page = client.get(reverse("transcript")).content.decode()
+        assert ("Your mentor can see them too" in page) is shared
 
 
 @pytest.mark.parametrize("count", [1, 3])

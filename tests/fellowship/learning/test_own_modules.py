@@ -128,6 +128,7 @@ def test_the_boards_list_says_what_is_taken_elsewhere(scene):
         assignment=scene.project,
         place=scene.fellow,
         outcome="pass",
+        mark="64.5",
         recorded_at=timezone.now(),
         recorded_by=scene.tutor,
     )
@@ -136,7 +137,7 @@ def test_the_boards_list_says_what_is_taken_elsewhere(scene):
     mine, others = by_name[scene.fellow.person.full_name], by_name[scene.other.person.full_name]
     assert mine["Leading change: Essay, result"] == "Not taken"
     assert (mine["Own modules"], mine["Credits earned"], mine["Credits needed"]) == (
-        "Quality: Project, Pass",
+        "Quality: Project, Pass, 64.5",
         30,
         20,
     )
