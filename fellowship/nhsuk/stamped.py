@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -47,10 +48,22 @@ def saved_otherwise(form: BaseForm) -> list[tuple[str, str]]:
     saved.is_bound, saved._errors, saved._bound_fields_cache = False, None, {}  # type: ignore[attr-defined]
     in_full = getattr(form, "label_in_full", lambda name: saved[name].label)
     return [
-        (str(in_full(name)), words)
+        (str(in_full(name)), words_in(saved[name]))
         for name in form.changed_data
-        if not form[name].is_hidden and (words := words_in(saved[name])) != words_in(form[name])
+        if not form[name].is_hidden and _differs(form, saved, name)
     ]
+
+
+def _differs(form: BaseForm, saved: BaseForm, name: str) -> bool:
+    """Whether what was typed means something else: “14,3” is “14, 3”; of two with one name each is itself."""
+    try:
+        before = saved.fields[name].clean(saved[name].initial)
+    except ValidationError:  # nothing was saved where something is asked for
+        before = None
+    if name in form.errors:
+        return words_in(saved[name]) != words_in(form[name])
+    after = form.cleaned_data.get(name)
+    return before != after and _plain(before) != _plain(after)
 
 
 def _plain(value: Any) -> str:
@@ -58,4 +71,4 @@ def _plain(value: Any) -> str:
         return str(value.pk)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return repr(sorted(_plain(one) for one in value))
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("\r\n", "\n")

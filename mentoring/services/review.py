@@ -54,6 +54,11 @@ class News:
     piece_changes: dict[int, PieceChange] = field(default_factory=dict)
     gatherings: list[Gathering] = field(default_factory=list)
 
+    def without_words(self) -> None:
+        for one in self.gatherings:
+            if isinstance(one, Workstream):
+                one.purpose = ""
+
 
 @dataclass(frozen=True)
 class Review:
@@ -89,6 +94,8 @@ def review_of(
     rows_of_brief = [one for one in versions if one in briefs or thing_of(one) in wanted]
     # Of workstreams and ramps a former mentor is shown what was commented on before the end: it was there.
     news = _news(challenge.pk, unseen, told_of if standing.sees_until else wanted)
+    if standing.sees_until:  # its words may have been changed since
+        news.without_words()
     rows = [*entries, *milestones, *rows_of_brief, *pieces, *news.gatherings]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}

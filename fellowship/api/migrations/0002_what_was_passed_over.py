@@ -10,6 +10,9 @@ UPDATE api_webhook SET passed_over = ARRAY(
     WHERE people_auditevent.id > api_webhook.planned_to AND people_auditevent.at < api_webhook.since
 )"""
 
+# The release before this one reads and writes it while it still serves. A later one can drop the column.
+SINCE_MAY_BE_EMPTY = "ALTER TABLE api_webhook ALTER COLUMN since DROP NOT NULL"
+
 
 class Migration(migrations.Migration):
     """Also: what a token may read is asked of its table from here on, so another scope needs no migration."""
@@ -21,11 +24,14 @@ class Migration(migrations.Migration):
             model_name="webhook",
             name="passed_over",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                base_field=models.BigIntegerField(), db_default=[], default=list, editable=False, size=None
             ),
         ),
         migrations.RunSQL(BEFORE_SINCE, migrations.RunSQL.noop),
-        migrations.RemoveField(model_name="webhook", name="since"),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField(model_name="webhook", name="since")],
+            database_operations=[migrations.RunSQL(SINCE_MAY_BE_EMPTY, migrations.RunSQL.noop)],
+        ),
         migrations.AlterField(
             model_name="apitoken",
             name="scopes",

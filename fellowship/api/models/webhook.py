@@ -54,7 +54,7 @@ class Webhook(models.Model):
     )
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     planned_to = models.BigIntegerField(default=0, editable=False)
-    passed_over = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    passed_over = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     failures_in_a_row = models.PositiveIntegerField(_("failures in a row"), default=0)
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_by = models.ForeignKey(

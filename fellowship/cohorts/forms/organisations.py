@@ -37,6 +37,8 @@ class OrganisationField(forms.Field):
         self.offered: list[Organisation] = []  # "Did you mean"; each form has a field of its own
 
     def clean(self, value: Any) -> Organisation | None:
+        if value is None or isinstance(value, Organisation):  # as it is saved
+            return value
         choice = value["choice"]
         try:
             text = clean(value["text"], limit=TITLE_LIMIT)

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
             name="action_owner",
             field=models.PositiveSmallIntegerField(
                 blank=True,
+                db_default=3,
                 default=3,
                 null=True,
                 validators=[django.core.validators.MinValueValidator(1)],

@@ -28,9 +28,9 @@ TOLD: dict[str, tuple[str, ...]] = {
 MOST_DAYS_AFTER = 90
 
 
-def _days(default: int) -> Any:
+def _days(default: int, **more: Any) -> Any:
     return models.PositiveSmallIntegerField(
-        _("days after"), default=default, null=True, blank=True, validators=[MinValueValidator(1)]
+        _("days after"), default=default, null=True, blank=True, validators=[MinValueValidator(1)], **more
     )
 
 
@@ -49,7 +49,7 @@ class Escalation(models.Model):
     assignment_administrator = _days(10)
     answer_mentor = _days(7)
     answer_administrator = _days(14)
-    action_owner = _days(3)
+    action_owner = _days(3, db_default=3)
 
     class Meta:
         constraints = [

@@ -155,6 +155,9 @@ def who_takes_what(request: SignedInRequest, pk: int) -> HttpResponse:
 def modules_taken(request: SignedInRequest, pk: int) -> HttpResponse:
     place = _taught_place(request, pk)
     offered = Module.objects.filter(cohort=place.cohort_id, place=None)
+    if request.method == "POST":  # one that came since stays as it is
+        shown = [pk for pk in request.POST.getlist("shown") if pk.isdecimal() and len(pk) < 19]
+        offered = offered.filter(pk__in=shown)
     taken = offered.exclude(left_out__place=place).values_list("pk", flat=True)
     initial = {"shown": [module.pk for module in offered], "taken": list(taken)}
     form = TakenForm(request.POST if request.method == "POST" else None, offered=offered, initial=initial)

@@ -69,3 +69,20 @@ def test_nobody_came_second_where_nothing_else_was_saved():
 
 def test_the_same_form_sent_twice_is_no_conflict():
     assert not came_second(sent(SENT, "shown before", SAVED))
+
+
+def test_other_letters_that_mean_the_same_are_no_conflict():
+    class TextForm(Form):
+        text = forms.CharField(label="Text", widget=forms.Textarea)
+        days = forms.DecimalField(label="Days")
+
+    typed = QueryDict("text=one%0D%0Atwo&days=1.50&stamp=shown before")
+    assert not came_second(TextForm(typed, initial={"text": "one\ntwo", "days": "1.5"}))
+
+
+def test_of_two_with_one_name_each_is_itself():
+    class ChoiceForm(Form):
+        who = forms.MultipleChoiceField(label="Who", choices=[("1", "Ann"), ("2", "Ann")], required=False)
+
+    form = ChoiceForm(QueryDict("who=2&stamp=shown before"), initial={"who": [1]})
+    assert saved_otherwise(form) == [("Who", "Ann")]
