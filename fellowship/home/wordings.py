@@ -233,6 +233,13 @@ WORDABLE = [
         {"set": _plain("name", gettext_lazy("the name of the learning set")), "when": WHEN},
     ),
     Wordable(
+        "emails/mentoring/set_left",
+        "session_agreed",
+        gettext_lazy("Somebody is no longer in a learning set"),
+        examples.session,
+        {"set": _plain("name", gettext_lazy("the name of the learning set")), "when": WHEN},
+    ),
+    Wordable(
         "emails/mentoring/action_due",
         "action_due",
         gettext_lazy("Something agreed in a session is due"),

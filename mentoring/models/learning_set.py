@@ -70,7 +70,7 @@ class SetMember(models.Model):
 
 
 class SetMeeting(models.Model):
-    """One date of a set. `sequence` as of a session: it rises when time or place change."""
+    """One date of a set. `sequence` as of a session: it rises when time, place or who is invited change."""
 
     learning_set = models.ForeignKey(LearningSet, on_delete=models.PROTECT, related_name="meetings")
     form_id = models.UUIDField(unique=True, editable=False)

@@ -5,10 +5,12 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.services.stale import refuse_if_stale
+from fellowship.cohorts.models import Pairing
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -28,6 +30,24 @@ ACTS = {
 def open_actions_of(person: User) -> ActionQuerySet:
     """What this person said they would do and has not done, by date."""
     return Action.objects.open().filter(owner=person.pk).select_related("session", "meeting")
+
+
+def open_actions_with(person: User) -> ActionQuerySet:
+    """What the other of the two said they would do and has not done, by date: to a mentor what the fellow
+    agreed in their own sessions, to a fellow what the mentors of today did, also what they took over.
+    """
+    now = Pairing.objects.in_force()
+    same_place = now.filter(place=OuterRef("session__pairing__place"))
+    of_fellow = Q(
+        Exists(same_place.filter(mentor=person.pk)),
+        session__pairing__mentor=person.pk,
+        owner=F("session__pairing__place__person"),
+    )
+    of_mentor = Q(
+        Exists(same_place.filter(mentor=OuterRef("owner"))), session__pairing__place__person=person.pk
+    )
+    found = Action.objects.open().filter(of_fellow | of_mentor)
+    return found.select_related("owner", "session__pairing__place")
 
 
 @transaction.atomic

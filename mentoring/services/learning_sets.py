@@ -56,7 +56,9 @@ def make_set(
 def change_set(
     *, learning_set: LearningSet, name: str, facilitator: User, places: Collection[Place], by: User
 ) -> LearningSet:
-    """Who joins is invited to the dates to come; who leaves keeps the attendance of those before."""
+    """Who joins is invited to the dates to come. Who leaves keeps the attendance of those before; the others
+    go from their calendar, as they do for a facilitator who is replaced.
+    """
     current = (
         LearningSet.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=learning_set.pk)
     )
@@ -68,10 +70,19 @@ def change_set(
     current.save()
     _choose_members(current, places)
     audit.record("change", current, by=by, name=name)
-    coming = current.meetings.filter(cancelled_at=None, starts_at__gt=timezone.now())
-    for meeting in coming:
-        emails.invite(meeting, _people_in(current) - before)
+    _tell_calendars(current, before)
     return current
+
+
+@transaction.atomic
+def leave_sets(place: Place, on: dt.date, by: User) -> None:
+    """A fellow whose place has ended is in no set any more."""
+    left = LearningSet.objects.filter(memberships__place=place, memberships__left_on=None)
+    for learning_set in left.select_related("cohort").select_for_update(of=("self",)).order_by("pk"):
+        before = _people_in(learning_set)
+        learning_set.memberships.filter(place=place).update(left_on=on)
+        audit.record("leave", learning_set, by=by, place=place.pk)
+        _tell_calendars(learning_set, before)
 
 
 @transaction.atomic
@@ -117,7 +128,7 @@ def move_meeting(
     current.sequence += 1
     current.save()
     audit.record("move", current, by=by)
-    emails.invite(current, _people_in(current.learning_set))
+    emails.invite(current, _people_in(current.learning_set), moved=True)
     return current
 
 
@@ -170,6 +181,22 @@ def _locked(meeting: SetMeeting, by: User) -> SetMeeting:
 def _people_in(learning_set: LearningSet) -> set[int]:
     members = learning_set.memberships.filter(left_on=None).values_list("place__person", flat=True)
     return {*members, learning_set.facilitator_id}
+
+
+def _tell_calendars(learning_set: LearningSet, before: Collection[int]) -> None:
+    """Of the dates to come, those who joined or left since `before`. Each change has a number of its own:
+    who comes back later must find it higher than that of their cancellation.
+    """
+    now = _people_in(learning_set)
+    joined, left = now.difference(before), set(before) - now
+    if not joined and not left:
+        return
+    coming = learning_set.meetings.filter(cancelled_at=None, starts_at__gt=timezone.now())
+    for meeting in coming.select_for_update().order_by("pk"):
+        meeting.sequence += 1
+        meeting.save(update_fields=["sequence"])
+        emails.invite(meeting, joined)
+        emails.take_out(meeting, left)
 
 
 def _choose_members(learning_set: LearningSet, places: Collection[Place]) -> None:

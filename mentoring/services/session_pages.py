@@ -36,6 +36,7 @@ class SessionsPage:
     handovers: list[Pairing] = field(default_factory=list)  # the fellow has not decided yet
     successors: list[Pairing] = field(default_factory=list)
     words: list[PartingWord] = field(default_factory=list)
+    packs: list[Pairing] = field(default_factory=list)  # of this mentor, to whom the fellow handed over
     leaves_word: Pairing | None = None
     told: list[tuple[dt.date, str]] = field(default_factory=list)  # for the programme team: date, status
     is_told: bool = False
@@ -71,7 +72,9 @@ def sessions_page(challenge: ChallengeSeen, standing: Standing, user: User) -> S
     if standing.is_fellow:
         page.handovers = awaiting_handover(place)
         page.successors = [pairing for pairing in own if hasattr(pairing, "handover")]
-    elif standing.sees_until or any(pairing.ends_on for pairing in own):
+        return page
+    page.packs = [pairing for pairing in own if pairing.pk in now and hasattr(pairing, "handover")]
+    if standing.sees_until or any(pairing.ends_on for pairing in own):
         page.leaves_word = max(own, key=lambda pairing: pairing.starts_on)
     return page
 

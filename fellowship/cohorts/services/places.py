@@ -6,7 +6,7 @@ what fellow and mentor read in the history of a moved thing is `MOVED`.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -46,6 +46,8 @@ STATUS_AFTER = {
     ChangeKind.WITHDRAW: PlaceStatus.WITHDRAWN,
     ChangeKind.REOPEN: PlaceStatus.ACTIVE,
 }
+# What else ends with a place, on that day, lies in rooms to the right: home puts what ends it in here.
+LEFT: list[Callable[[Place, dt.date, User], None]] = []
 # The last day is what these acts are about: the page offers nothing to untick.
 GIVES_THE_LAST_DAY = (ChangeKind.COMPLETE, ChangeKind.WITHDRAW, ChangeKind.REOPEN)
 
@@ -114,6 +116,8 @@ def _carry_out(place: Place, wish: Wish, planned: Plan, keys: set[str], by: User
         facts |= _close_pauses(place, wish)
     if wish.kind in (ChangeKind.COMPLETE, ChangeKind.WITHDRAW):
         facts |= _end_pairings(place, planned, wish.on, by)
+        for leave in LEFT:
+            leave(place, wish.on, by)
     if not planned.later:
         facts["moved"] = _move(place, [line for line in planned.lines if line.key in keys], by)
         if LAST_DAY in keys:

@@ -33,7 +33,7 @@ from fellowship.nhsuk.year_strip import YearStrip, year_strip
 from fellowship.people.models import Organisation, User
 from fellowship.sealed.models import Draft
 from fellowship.sealed.services.author import unseal_for
-from mentoring.models import Session
+from mentoring.models import Action, Session
 from mentoring.services.handover import with_handover_awaited
 from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
 from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
@@ -75,6 +75,7 @@ class FellowPage:
     pairings: list[Pairing]
     waiting: WithTheMentor | None
     next_session: Session | None
+    of_mentors: list[Action]  # what they agreed to do
 
     @property
     def is_ending(self) -> bool:
@@ -134,6 +135,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         pairings=pairings,
         waiting=_waiting(answers, dates) if challenge else None,
         next_session=next(iter(meetings.coming), None),
+        of_mentors=meetings.of_mentors,
     )
 
 

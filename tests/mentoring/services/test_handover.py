@@ -1,5 +1,7 @@
 """Handing over: nothing is seen unless the fellow opens it, and it can be taken back."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -7,9 +9,9 @@ from django.urls import reverse
 from mentoring.models import Action, Session
 from mentoring.services.actions import take_over
 from mentoring.services.handover import awaiting_handover, decide_handover, leave_parting_word
-from tests.factories import UserFactory
+from tests.factories import AdministratorFactory, UserFactory
 from tests.factories.cohorts import days_from_today
-from tests.factories.sessions import ActionFactory, SessionFactory, pairing_of
+from tests.factories.sessions import ActionFactory, SessionFactory, at, pairing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,56 @@ def test_the_page_of_a_handover_and_the_pack(change, client):
     assert client.get(reverse("session_notes", args=[session.pk])).status_code == 403
     client.post(reverse("action_act", args=[action.pk, "take-over"]))
     assert action.words in client.get(reverse("waiting")).content.decode()
+
+
+def links_in(client, person, name: str, *args: object) -> set[str]:
+    """Addresses of handovers that stand on a page."""
+    client.force_login(person)
+    page = client.get(reverse(name, args=args))
+    return set(re.findall(r'href="(/pairings/\d+/handover/)"', page.content.decode()))
+
+
+def test_the_new_mentor_finds_the_pack_on_both_pages_once_there_is_one(change, client):
+    session, action, later = change
+    challenge, pack = later.place.challenge.pk, reverse("handover", args=[later.pk])
+    pages = (("waiting",), ("sessions", challenge))
+    assert [links_in(client, later.mentor, *page) for page in pages] == [set(), set()]
+    decide_handover(pairing=later, sessions=[session], actions=[action], by=later.place.person)
+
+    assert [links_in(client, later.mentor, *page) for page in pages] == [{pack}, {pack}]
+    assert action.words in client.get(pack).content.decode()
+
+
+def test_nobody_else_is_led_to_the_pack(change, client):
+    session, _action, later = change
+    challenge = later.place.challenge
+    decide_handover(pairing=later, sessions=[session], actions=[], by=later.place.person)
+    second = pairing_of(challenge, starts_on=days_from_today(-1), kind="second").mentor
+    team = AdministratorFactory(programme=later.place.cohort.programme).person
+    for person in (session.pairing.mentor, second, team):
+        assert not links_in(client, person, "waiting")
+        assert not links_in(client, person, "sessions", challenge.pk)
+
+
+@pytest.mark.parametrize(("began", "decided", "is_led"), [(40, 31, False), (29, 29, True), (40, 3, True)])
+def test_after_a_month_the_pack_is_found_on_the_page_of_sessions_only(change, client, began, decided, is_led):
+    session, _action, later = change
+    pack = reverse("handover", args=[later.pk])
+    session.pairing.ends_on = days_from_today(-began - 1)
+    session.pairing.save()
+    later.starts_on = days_from_today(-began)
+    later.save()
+    handover = decide_handover(pairing=later, sessions=[session], actions=[], by=later.place.person)
+    handover.decided_at = at(-decided)
+    handover.save()
+    assert links_in(client, later.mentor, "waiting") == ({pack} if is_led else set())
+    assert links_in(client, later.mentor, "sessions", later.place.challenge.pk) == {pack}
+
+
+def test_a_mentor_whose_time_is_over_is_not_led_to_the_pack(change, client):
+    session, _action, later = change
+    decide_handover(pairing=later, sessions=[session], actions=[], by=later.place.person)
+    later.starts_on, later.ends_on = days_from_today(-1), days_from_today(-1)
+    later.save()
+    assert not links_in(client, later.mentor, "waiting")
+    assert not links_in(client, later.mentor, "sessions", later.place.challenge.pk)

@@ -96,7 +96,7 @@ def test_who_joins_is_invited_to_the_dates_to_come(made):
     change_set(
         learning_set=learning_set, name="Thursday", facilitator=tutor, places=[*places, new], by=administrator
     )
-    assert (new.person_id, f"{meeting.pk}.0") in told()
+    assert (new.person_id, f"{meeting.pk}.1") in told()
 
 
 def test_the_facilitator_marks_who_came_and_can_put_it_right(made):
