@@ -39,7 +39,7 @@ def register(request: SignedInRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             taken = take_register(day=day, marks=form.marks(), by=request.user)
             if taken.said_since:
-                messages.warning(request, _said_since(taken.said_since))
+                messages.info(request, _said_since(taken.said_since))
             if not taken.kept:
                 messages.success(request, _saved(len(taken.saved)))
                 return redirect("register", pk)
