@@ -209,6 +209,7 @@ def test_health_names_what_is_away():
     parts = response.json()["parts"]
     assert parts["database"].startswith("away")
     assert (parts["migrations"], parts["seal"], parts["broker"]) == ("unknown", "unknown", "ok")
+    assert response.json()["reminders"] == "unknown"
 
 
 # --- signed out while writing, and bodies too large -------------------------------------------

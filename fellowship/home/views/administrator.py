@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fellowship.home.services.programme_page import programmes_of, undelivered
+from fellowship.notifications.services.standstill import standing_still_since
 from fellowship.people.access import SignedInRequest
 
 
@@ -16,6 +17,7 @@ def administrator_home(request: SignedInRequest) -> HttpResponse:
     context = {
         "programmes": programmes,
         "undelivered": undelivered(programmes),
+        "standing_still_since": standing_still_since(),
         "today": timezone.localdate(),
     }
     return render(request, "home/administrator.jinja", context)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from fellowship.notifications.services.standstill import standing_still_since
 from fellowship.people.access import public
 from fellowship.sealed.checks import web_role_faults
 
@@ -62,7 +63,10 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when every part is well, else 503 with what is wrong; no secrets, no addresses."""
+    """200 when every part is well, else 503 with what is wrong; no secrets, no addresses.
+
+    Reminders that stand still are said too, for monitoring: a dead worker takes no web server out.
+    """
     parts: dict[str, str] = {}
     for name, check in PARTS.items():
         if name in IN_THE_DATABASE and parts["database"] != "ok":
@@ -73,4 +77,15 @@ def ready(request: HttpRequest) -> JsonResponse:
         except (DatabaseError, RedisError) as error:
             parts[name] = f"away ({type(error).__name__})"
     well = all(state == "ok" for state in parts.values())
-    return JsonResponse({"ready": well, "parts": parts}, status=200 if well else 503)
+    answer = {"ready": well, "parts": parts, "reminders": _reminders(parts["database"])}
+    return JsonResponse(answer, status=200 if well else 503)
+
+
+def _reminders(database: str) -> str:
+    if database != "ok":
+        return "unknown"
+    try:
+        since = standing_still_since()
+    except DatabaseError as error:
+        return f"unknown ({type(error).__name__})"
+    return f"stand still since {since.isoformat(timespec='seconds')}" if since else "ok"

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from kombu.exceptions import OperationalError
 
 from fellowship.notifications.kinds import KINDS, Delivery
-from fellowship.notifications.models import Message, Preference
+from fellowship.notifications.models import Message, MessageStatus, Preference
 from fellowship.people.models import User
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,10 @@ VALUES = ("why", "facts", "programme_id", "delivery", "send_after", "address")
 
 @dataclass(frozen=True)
 class Entry:
-    """One message to be put; the fields are those of `put`."""
+    """One message to be put; the fields are those of `put`.
+
+    `too_late`: why it is not sent any more. It is kept as failed, for people to judge.
+    """
 
     person_id: int
     kind: str
@@ -42,6 +45,7 @@ class Entry:
     programme_id: int | None = None
     send_after: dt.datetime | None = None
     address: str = ""
+    too_late: str = ""
 
 
 def put(
@@ -143,6 +147,8 @@ def _rows(entries: Sequence[Entry]) -> list[Message]:
             delivery=delivery_of(entry.kind, preferred.get((entry.person_id, entry.kind))),
             send_after=entry.send_after or now,
             address=entry.address,
+            status=MessageStatus.FAILED if entry.too_late else MessageStatus.WAITING,
+            last_error=entry.too_late,
         )
         for entry, reason in zip(entries, why, strict=True)
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fellowship.lib.dates import local_moment, today_in
 from fellowship.notifications.because import both
@@ -31,7 +32,8 @@ log = logging.getLogger(__name__)
 PLANNED_FROM = dt.time(6)
 # How far before the last plan we look again, so that what was launched or moved today is reminded today.
 SLACK = dt.timedelta(days=1)
-# What is older is not caught up: a long standstill or imported old data must not flood anybody.
+# What is older is not sent by itself: a long standstill or imported old data must not flood anybody. What
+# came due while nothing was planned is kept as failed, so that somebody can judge it.
 CATCH_UP = dt.timedelta(days=7)
 # Except what is late and agreed to be told: sent back, next in the queue, agreed otherwise after its day.
 STILL_LATE = dt.timedelta(days=365)
@@ -48,6 +50,7 @@ class Planned:
     reminder: Reminder
     plan_at: dt.datetime
     send_at: dt.datetime
+    is_too_late: bool = False
 
 
 def plan(sources: Sequence[ReminderSource]) -> int:
@@ -67,11 +70,13 @@ def plan(sources: Sequence[ReminderSource]) -> int:
                     found += _found(source, now)
             except Exception:
                 log.exception("Reminders “%s” could not be planned", source.kind)
+                _note_first(source, now)
             else:
                 planned.append(source)
         newest = _newest(found)
-        put_many([_entry(item) for item in newest])
-        _revive(newest)
+        entries = [_entry(item, now) for item in newest]
+        put_many(entries)
+        _revive([entry for entry in entries if not entry.too_late])
         for source in planned:
             _note(source, now)
     return len(newest)
@@ -87,12 +92,26 @@ def _found(source: ReminderSource, now: dt.datetime) -> list[Planned]:
     last = PlannedUntil.objects.filter(kind=source.kind, object_kind=source.object_kind).first()
     since = max((last.until if last else now) - SLACK, now - CATCH_UP)
     if not KINDS[source.kind].agreed:
-        return _due(source, since=since, until=now)
+        return _too_late(source, last, until=since) + _due(source, since=since, until=now)
     # Once a day: who works through what waits is not told of the next thing after each answer.
     morning = local_moment(timezone.localdate(now), PLANNED_FROM, settings.TIME_ZONE)
     if last and last.until < morning <= now:
         since = now - STILL_LATE
     return _not_told(source, _due(source, since=since, until=now))
+
+
+def _too_late(source: ReminderSource, last: PlannedUntil | None, *, until: dt.datetime) -> list[Planned]:
+    """What came due since the last plan and is not caught up any more."""
+    since = max(last.until - SLACK, until - STILL_LATE) if last else until
+    missed = _due(source, since=since, until=until) if since < until else []
+    return [replace(item, is_too_late=True) for item in missed]
+
+
+def _note_first(source: ReminderSource, now: dt.datetime) -> None:
+    """A source that failed from the first has a place too, to catch up from and to be seen by."""
+    PlannedUntil.objects.get_or_create(
+        kind=source.kind, object_kind=source.object_kind, defaults={"until": now}
+    )
 
 
 def _note(source: ReminderSource, now: dt.datetime) -> None:
@@ -168,12 +187,12 @@ def _for_both_reasons(item: Planned, other: Reminder) -> Planned:
     return replace(item, reminder=replace(item.reminder, why=both(item.reminder.why, other.why)))
 
 
-def _revive(planned: Iterable[Planned]) -> None:
+def _revive(entries: Iterable[Entry]) -> None:
     """What was found not needed any more, and now is again, waits again: a date moved and moved back.
 
     Nobody was sent it: a row that went out, or may have, has another status, which this leaves alone.
     """
-    wanted = {tuple(getattr(entry, name) for name in KEY): entry.send_after for entry in map(_entry, planned)}
+    wanted = {tuple(getattr(entry, name) for name in KEY): entry.send_after for entry in entries}
     not_needed = Message.objects.filter(
         status=MessageStatus.NOT_NEEDED,
         person__in={person_id for person_id, *_others in wanted},
@@ -189,8 +208,10 @@ def _revive(planned: Iterable[Planned]) -> None:
         )
 
 
-def _entry(item: Planned) -> Entry:
+def _entry(item: Planned, now: dt.datetime) -> Entry:
+    """What is caught up waits from now on, not since the morning (services/standstill.py)."""
     reminder = item.reminder
+    too_late = _("It came due while no reminders went out, more than a week ago.") if item.is_too_late else ""
     return Entry(
         person_id=reminder.person_id,
         kind=item.source.kind,
@@ -201,5 +222,6 @@ def _entry(item: Planned) -> Entry:
         due_on=reminder.due_on,
         offset_days=reminder.offset_days,
         programme_id=reminder.programme_id,
-        send_after=item.send_at,
+        send_after=max(item.send_at, now),
+        too_late=too_late,
     )

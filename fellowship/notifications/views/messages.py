@@ -18,6 +18,7 @@ from fellowship.notifications.reminders import sources
 from fellowship.notifications.services.preview import upcoming as what_will_go_out
 from fellowship.notifications.services.reading import mark_read
 from fellowship.notifications.services.retrying import try_again as try_messages_again
+from fellowship.notifications.services.standstill import standing_still_since
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.audit import record_read
@@ -47,6 +48,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
             "filters": filters,
             "chosen": [(words, address_with(request, **{name: None})) for name, words in chosen],
             "is_overseer": is_overseer,
+            "standing_still_since": standing_still_since() if is_overseer else None,
             "to_look_at": to_look_at[:SHOWN_ON_TOP],
             "more_to_look_at": len(to_look_at) > SHOWN_ON_TOP,
             "bounced": _bounced(request.user) if is_overseer else [],

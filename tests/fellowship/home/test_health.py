@@ -1,6 +1,10 @@
+import datetime as dt
+
 import pytest
 
 from fellowship.home.views import health
+from fellowship.notifications.models import PlannedUntil
+from fellowship.notifications.reminders import sources
 
 
 @pytest.mark.django_db
@@ -16,7 +20,18 @@ def test_ready_names_every_part(client):
     assert response.json() == {
         "ready": True,
         "parts": {"database": "ok", "migrations": "ok", "seal": "ok", "broker": "ok"},
+        "reminders": "ok",
     }
+
+
+@pytest.mark.django_db
+def test_ready_says_that_reminders_stand_still_and_stays_ready(client):
+    source = sources()[0]
+    until = dt.datetime(2026, 6, 17, 12, tzinfo=dt.UTC)
+    PlannedUntil.objects.create(kind=source.kind, object_kind=source.object_kind, until=until)
+    response = client.get("/health/ready")
+    assert response.status_code == 200
+    assert response.json()["reminders"] == "stand still since 2026-06-17T12:00:00+00:00"
 
 
 @pytest.mark.django_db

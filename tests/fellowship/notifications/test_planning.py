@@ -9,6 +9,7 @@ from fellowship.notifications.models import Message, MessageStatus, PlannedUntil
 from fellowship.notifications.reminders import ReminderSource
 from fellowship.notifications.services.planning import plan
 from fellowship.notifications.services.preview import upcoming
+from fellowship.notifications.services.retrying import try_again
 from fellowship.notifications.services.sending import send_due
 from tests.factories import UserFactory
 
@@ -82,11 +83,38 @@ def test_plan_for_the_first_time_does_not_dig_up_old_things(things, time_machine
     assert planned_offsets() == []
 
 
-def test_plan_never_catches_up_more_than_a_week(thing, time_machine):
+def test_what_fell_out_of_the_week_of_catching_up_is_shown_as_failed(thing, sink, time_machine):
     run_at(time_machine, thing.source(), "2026-06-01T12:00+00:00")
-    run_at(time_machine, thing.source(), "2026-06-14T12:00+00:00")  # -14 was on the 6th
+    for moment in ("2026-06-14T12:00+00:00", "2026-06-14T12:05+00:00"):  # -14 was on the 6th
+        run_at(time_machine, thing.source(), moment)
+        send_due()
 
-    assert planned_offsets() == []
+    missed = Message.objects.needing_attention().get()
+    assert (missed.offset_days, missed.status) == (-14, MessageStatus.FAILED)
+    assert "no reminders went out" in missed.last_error
+    assert sink.mails == []
+
+    try_again(Message.objects.all(), by=UserFactory())
+    send_due()
+    assert sink.to == [thing.person.email]
+
+
+def test_what_fell_out_is_not_shown_where_a_newer_reminder_of_it_goes(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-01T12:00+00:00")
+    run_at(time_machine, thing.source(), "2026-06-21T12:00+00:00")
+    send_due()
+
+    assert planned_offsets() == [0]
+    assert len(sink.mails) == 1
+
+
+def test_what_went_out_before_the_standstill_is_not_shown_as_failed(thing, sink, time_machine):
+    run_at(time_machine, thing.source(), "2026-06-06T12:00+00:00")
+    send_due()
+    run_at(time_machine, thing.source(), "2026-06-16T12:00+00:00")
+
+    assert not Message.objects.needing_attention().exists()
+    assert len(sink.mails) == 1
 
 
 LATE = "milestone_overdue"  # of a kind that a programme agrees in advance
@@ -126,11 +154,13 @@ def test_late_thing_told_on_another_day_is_not_told_again(thing, time_machine, s
     assert planned_offsets() == [3]
 
 
-def test_what_was_to_be_done_by_a_day_is_not_caught_up_after_a_week(thing, time_machine):
+def test_what_was_to_be_done_by_a_day_is_not_sent_after_a_week(thing, sink, time_machine):
     run_at(time_machine, thing.source(), "2026-06-01T12:00+00:00")
     run_at(time_machine, thing.source(), "2026-07-24T12:00+00:00")
+    send_due()
 
-    assert planned_offsets() == []
+    assert list(Message.objects.values_list("offset_days", "status")) == [(3, MessageStatus.FAILED)]
+    assert sink.mails == []
 
 
 def test_plan_for_somebody_with_two_roles_is_one_message(thing, sink, time_machine):
@@ -283,7 +313,13 @@ def test_source_that_fails_is_caught_up_and_holds_up_nobody(thing, time_machine)
     plan([broken, thing.source()])
 
     assert planned_offsets() == [-3]
-    assert list(PlannedUntil.objects.values_list("kind", flat=True)) == ["milestone_due"]
+
+    time_machine.move_to(at("2026-06-19T12:00+00:00"), tick=False)
+    plan([broken, thing.source()])
+    assert dict(PlannedUntil.objects.values_list("kind", "until")) == {
+        "milestone_due": at("2026-06-19T12:00+00:00"),
+        "milestone_overdue": at("2026-06-17T12:00+00:00"),
+    }
 
 
 @pytest.mark.django_db(transaction=True)
