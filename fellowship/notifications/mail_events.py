@@ -62,5 +62,5 @@ def _is_soft(event: Any, esp_name: str) -> bool:
 
 def _bounce_class(told: Any) -> str:
     """SparkPost wraps what happened twice: {"msys": {"message_event": {…}}}."""
-    found = next(iter(told.get("msys", {}).values()), {})
+    found: dict[str, Any] = next(iter(told.get("msys", {}).values()), {})
     return str(found.get("bounce_class", ""))

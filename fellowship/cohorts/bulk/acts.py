@@ -107,7 +107,7 @@ def stop_those_of(cohort: Cohort) -> None:
 
 def _refuse_if_closed(act: BulkAct) -> None:
     """The worker would meet the database's refusal, where nobody is told."""
-    if Cohort.objects.filter(pk=act.cohort_id).exclude(closed_at=None).exists():
+    if act.cohort_id and Cohort.objects.filter(pk=act.cohort_id).exclude(closed_at=None).exists():
         raise PermissionDenied(SENTENCE)
 
 
