@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.utils.safestring import mark_safe
 
 from fellowship.nhsuk.forms import DayField, Form
@@ -103,6 +105,11 @@ def context() -> dict:
         "year_start": date(2026, 9, 2),
         "year_end": date(2027, 8, 31),
         "long_name": LONG_NAME,
+        "said": [
+            Message(constants.SUCCESS, "The entry is shared with your mentor."),
+            Message(constants.ERROR, "The milestone was signed off meanwhile, so nothing was changed."),
+            Message(constants.INFO, "Not marked, because what they say is new: Amara Okafor."),
+        ],
         "form": LogForm(initial={"on": TODAY, "place": "balcony", "draft": "d", "version": 1}),
         "wrong": LogForm(BAD_INPUT, auto_id="wrong_%s"),
         "tasks": [
