@@ -1,6 +1,5 @@
 import csv
 import os
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -15,6 +14,7 @@ from openpyxl import load_workbook
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import parse_day
 from fellowship.lib.tables import Column, find_header, read_table, write_csv, write_xlsx
+from tests.fellowship.lib.timing import taking_less_than
 
 COLUMNS = [
     Column("first_name", "First name", ("Forename", "Given name"), required=True),
@@ -135,13 +135,12 @@ def test_sheet_with_our_columns_is_chosen_and_the_others_named():
 
 
 def test_cells_full_of_brackets_and_spaces_are_read_in_time():
-    began = time.process_time()
     hostile = ",".join(["(" * 30_000, "[" * 30_000, "total" + " " * 30_000 + "x"])
-    with pytest.raises(FileRefused, match="no row with column titles"):
-        table("\n".join([hostile] * 20))
-    read = table(f"First name,Surname,Email\n{hostile}\n")
-    assert len(list(read.rows)) == 1
-    assert time.process_time() - began < 2
+    with taking_less_than(2):
+        with pytest.raises(FileRefused, match="no row with column titles"):
+            table("\n".join([hostile] * 20))
+        read = table(f"First name,Surname,Email\n{hostile}\n")
+        assert len(list(read.rows)) == 1
 
 
 def test_hostile_words_come_through_as_words():

@@ -1,4 +1,3 @@
-import time
 import unicodedata
 from datetime import date
 from html.parser import HTMLParser
@@ -18,6 +17,7 @@ from fellowship.lib.text import (
     sort_key,
     to_html,
 )
+from tests.fellowship.lib.timing import taking_less_than
 
 MEGABYTE = 1_000_000
 HOSTILE = [
@@ -38,12 +38,6 @@ HOSTILE = [
     "](",
     "</p>",
 ]
-
-
-def seconds(act, *arguments):
-    began = time.process_time()
-    act(*arguments)
-    return time.process_time() - began
 
 
 def test_clean_makes_one_kind_of_line_end_and_drops_control_characters():
@@ -154,7 +148,8 @@ def test_right_to_left_and_emoji_survive():
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("size", [WORDS_LIMIT, MEGABYTE])
 def test_no_text_takes_long_to_show(piece, size):
-    assert seconds(to_html, (piece * (size // len(piece) + 1))[:size]) < 1
+    with taking_less_than(1):
+        to_html((piece * (size // len(piece) + 1))[:size])
 
 
 def test_text_longer_than_the_limit_is_shown_as_plain_lines():
@@ -269,5 +264,6 @@ def test_difference_loses_nothing(before, after):
     ],
 )
 def test_difference_of_any_two_texts_takes_less_than_a_second(before, after):
-    assert seconds(difference, before, after) < 1
+    with taking_less_than(1):
+        difference(before, after)
     assert rebuilt(difference(before, after), "same", "added") == after
