@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 
 from fellowship.nhsuk.rendering import words_in
@@ -44,24 +44,29 @@ def saved_otherwise(form: BaseForm) -> list[tuple[str, str]]:
     shown = form.data.get("stamp") if form.is_bound else None
     if not shown or shown == stamp_of(form):
         return []
-    saved = copy(form)
-    saved.is_bound, saved._errors, saved._bound_fields_cache = False, None, {}  # type: ignore[attr-defined]
-    in_full = getattr(form, "label_in_full", lambda name: saved[name].label)
+    in_full = getattr(form, "label_in_full", lambda name: form[name].label)
     return [
-        (str(in_full(name)), words_in(saved[name]))
+        (str(in_full(name)), words_in(_as_saved(form, name)))
         for name in form.changed_data
-        if not form[name].is_hidden and _differs(form, saved, name)
+        if not form[name].is_hidden and _differs(form, name)
     ]
 
 
-def _differs(form: BaseForm, saved: BaseForm, name: str) -> bool:
+def _as_saved(form: BaseForm, name: str) -> BoundField:
+    """The field with what is saved in it, not what was typed."""
+    unsent = copy(form)
+    unsent.is_bound = False
+    return form.fields[name].get_bound_field(unsent, name)
+
+
+def _differs(form: BaseForm, name: str) -> bool:
     """Whether what was typed means something else: “14,3” is “14, 3”; of two with one name each is itself."""
     try:
-        before = saved.fields[name].clean(saved[name].initial)
+        before = form.fields[name].clean(form[name].initial)
     except ValidationError:  # nothing was saved where something is asked for
         before = None
     if name in form.errors:
-        return words_in(saved[name]) != words_in(form[name])
+        return words_in(_as_saved(form, name)) != words_in(form[name])
     after = form.cleaned_data.get(name)
     return before != after and _plain(before) != _plain(after)
 

@@ -31,7 +31,7 @@ _COMMENTS = f"""
     SELECT 'comment' AS what, id AS row, created_at AS moment, author_id AS doer,
            CASE {_ABOUT} END AS about,
            coalesce({", ".join(f"{field}_id" for field in FIELDS.values())}) AS about_id
-    FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""  # noqa: S608
+    FROM mentoring_comment WHERE challenge_id = %(challenge)s AND deleted_at IS NULL"""  # noqa: S608 - the names are our own table's
 # What a piece is linked to is told under the things that are linked.
 _PIECES = """
     SELECT 'piece' AS what, change.id AS row, change.at AS moment, change.by_id AS doer,

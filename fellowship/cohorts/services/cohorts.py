@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.cohorts.archive import SENTENCE
 from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import Cohort, CohortTemplate, Pairing, Place, Programme
 from fellowship.people.models import Organisation, User
@@ -87,7 +88,7 @@ def change_credits(*, by: User, cohort: Cohort, credits_needed: int | None) -> C
     """The university's number; without one, the modules of the cohort are added up."""
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if cohort.closed_at:
-        raise CannotDo(_("This cohort is closed, and nothing in it can be changed."))
+        raise CannotDo(str(SENTENCE))
     before, cohort.credits_needed = cohort.credits_needed, credits_needed
     cohort.save(update_fields=["credits_needed"])
     audit.record("credits changed", cohort, by=by, before=before, credits_needed=credits_needed)

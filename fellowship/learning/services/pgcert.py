@@ -78,7 +78,7 @@ def fellows_pgcert(place: Place) -> Pgcert:
                 pieces=[Piece(item, results.get(item.pk)) for item in module.assignments.all()],
             )
             for module in modules
-            if not module.is_left_out  # type: ignore[attr-defined]
+            if not module.is_left_out  # type: ignore[attr-defined] - annotated above
         ],
         needed=credits_needed(place, modules),
         shared_with_mentor=MarksShared.objects.filter(place=place).exists(),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.models import AddressTrouble, Message, MessageStatus, Preference
 from fellowship.notifications.models.address_trouble import Trouble
+from fellowship.notifications.services.claims import ERROR_LIMIT
 from fellowship.notifications.services.outbox import send_soon
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -75,7 +76,7 @@ def came_back(*, message_id: str, address: str, words: str, at: dt.datetime | No
     if person is not None:
         _with_id(message_id, person.pk).filter(
             status=MessageStatus.SENT, sent_at__lte=(at or timezone.now()) + CLOCKS_DIFFER
-        ).update(status=MessageStatus.FAILED, last_error=words[:500])
+        ).update(status=MessageStatus.FAILED, last_error=words[:ERROR_LIMIT])
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def soft_bounce(
     if trouble is None or trouble.suppressed_at:
         return trouble
     trouble.soft_bounces += 1
-    trouble.words, trouble.reported_by = words[:500], reported_by
+    trouble.words, trouble.reported_by = words[:ERROR_LIMIT], reported_by
     trouble.save()
     if trouble.soft_bounces >= MOST_SOFT_BOUNCES:
         _stop(trouble, Trouble.NEVER_TAKEN)
@@ -190,7 +191,7 @@ def _suppress(
     trouble = _locked(address, event_id, at, person)
     if trouble is None or trouble.reason in (reason, Trouble.BOUNCED):
         return trouble
-    trouble.words, trouble.reported_by = words[:500], reported_by
+    trouble.words, trouble.reported_by = words[:ERROR_LIMIT], reported_by
     return _stop(trouble, reason)
 
 
