@@ -55,7 +55,7 @@ class InPlainWords:
 def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
     """Lazy: of the sentences of a form at most a few are ever read."""
     inside = label.rstrip("?")
-    if not inside[:2].isupper():
+    if not inside[:2].replace(" ", "a").isupper():
         inside = inside[:1].lower() + inside[1:]
     if isinstance(field.widget, forms.FileInput):
         required = _("Choose a file: %(label)s")
@@ -76,6 +76,10 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
             _("%(label)s holds a character that cannot be saved. Type it again."), label=label
         ),
     }
+    if isinstance(field, forms.IntegerField):
+        limit = {"label": label.replace("%", "%%"), "limit": "%(limit_value)s"}
+        messages["min_value"] = _said(_("%(label)s: use %(limit)s or more"), **limit)
+        messages["max_value"] = _said(_("%(label)s: use %(limit)s or less"), **limit)
     if isinstance(field, forms.EmailField):
         messages["invalid"] = _("Enter an email address like name@example.org")
     if isinstance(field, forms.ChoiceField):

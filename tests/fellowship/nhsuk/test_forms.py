@@ -102,6 +102,24 @@ def test_per_cent_sign_in_a_label_does_not_break_the_sentence():
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("0", "Months: use 1 or more"), ("400", "Months: use 360 or less")]
+)
+def test_number_out_of_its_limits_is_told_the_limit(typed, sentence):
+    class Length(Form):
+        months = forms.IntegerField(label="Months", min_value=1, max_value=360)
+
+    assert Length({"months": typed}).errors == {"months": [sentence]}
+
+
+def test_label_that_begins_with_one_capital_letter_is_written_small_within_the_sentence():
+    class Parting(Form):
+        words = forms.CharField(label="A word to the fellow")
+        summary = forms.CharField(label="PDF summary")
+
+    assert Parting({}).errors == {"words": ["Enter a word to the fellow"], "summary": ["Enter PDF summary"]}
+
+
 def test_summary_holds_every_form_and_formset_it_is_given():
     class Answer(Form):
         words = forms.CharField(label="Answer")
