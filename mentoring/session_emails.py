@@ -1,7 +1,8 @@
 """What the emails about sessions say: between whom, and when. Never where, what about, or why."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -33,15 +34,15 @@ def tell_other(session: Session, by: User) -> None:
     _tell(session, session.other_than(by.pk), "session", session.version)
 
 
-def invite(session: Session, before: dt.datetime | None = None) -> None:
-    """Both get it for their calendar: agreed, moved (from `before`) or cancelled."""
-    facts = {"before": before.isoformat()} if before else {}
+def invite(session: Session, before: tuple[dt.datetime, int] | None = None) -> None:
+    """Both get it for their calendar: agreed, moved (from `before`, so many minutes) or cancelled."""
+    facts = {"before": before[0].isoformat(), "minutes": before[1]} if before else {}
     for person in (session.fellow, session.pairing.mentor):
         _tell(session, person, "session_agreed", session.sequence, facts)
 
 
 def _tell(
-    session: Session, person: User, kind: str, number: int, facts: dict[str, str] | None = None
+    session: Session, person: User, kind: str, number: int, facts: dict[str, Any] | None = None
 ) -> None:
     outbox.put(
         person=person,
@@ -89,7 +90,7 @@ def proposal_letters(messages: Sequence[Message]) -> dict[int, Letter]:
 def _proposal(session: Session, person: User) -> Letter:
     other = session.other_than(person.pk).full_name
     with timezone.override(person.zone):
-        times = [in_words(time.starts_at, session.minutes, session.zone) for time in session.times.all()]
+        times = [in_words(time.starts_at, time.lasts, session.zone) for time in session.times.all()]
         agreed = in_words(session.starts_at, session.minutes, session.zone) if session.starts_at else ""
     path = session.get_absolute_url()
     asks = session.status in TO_ANSWER
@@ -126,16 +127,20 @@ def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
             continue
         is_needed = session.stands or session.status == SessionStatus.CANCELLED
         if is_needed and is_of_the_two(session, message.person_id):
-            letters[message.pk] = _invited(session, message.person, message.facts.get("before"))
+            letters[message.pk] = _invited(session, message.person, message.facts)
     return letters
 
 
-def _invited(session: Session, person: User, before: str | None) -> Letter:
+def _invited(session: Session, person: User, told: Mapping[str, Any]) -> Letter:
+    """`told`: what it was before, as `invite` put it."""
     assert session.starts_at is not None
     other = session.other_than(person.pk).full_name
     is_cancelled = session.status == SessionStatus.CANCELLED
+    before = dt.datetime.fromisoformat(told["before"]) if "before" in told else None
     with timezone.override(person.zone):
         when = in_words(session.starts_at, session.minutes, session.zone)
+        minutes = told.get("minutes", session.minutes)
+        was = in_words(before, minutes, session.zone) if before else ""
     path = session.get_absolute_url()
     facts = {"other": other, "when": when}
     line = (
@@ -150,12 +155,13 @@ def _invited(session: Session, person: User, before: str | None) -> Letter:
             "line": line % facts,
             "is_cancelled": is_cancelled,
             "moved": session.sequence > 0,
+            "was": was,
             "path": path,
         },
         line=line % facts,
         url=path,
         invitation=invitation_of(session, is_cancelled=is_cancelled),
-        happens_at=_next_of([session.starts_at, dt.datetime.fromisoformat(before) if before else None]),
+        happens_at=_next_of([session.starts_at, before]),
     )
 
 

@@ -14,6 +14,7 @@ from fellowship.cohorts.models import Pairing
 from fellowship.lib.dates import local_moment
 from fellowship.nhsuk.forms import DayField, Form
 from fellowship.people.models import User
+from mentoring.models import Session
 from mentoring.session_starters import SESSION_STARTERS
 from mentoring.times import MOST_TIMES
 
@@ -76,6 +77,7 @@ class TimesForm(Form):
     clock_2 = ClockField(label=_("Second time: begins at"), required=False)
     day_3 = DayField(label=_("Third time: day"), called=_("The third day"), required=False)
     clock_3 = ClockField(label=_("Third time: begins at"), required=False)
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=60)
 
     def __init__(self, *args: Any, user: User, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,8 +110,19 @@ class TimesForm(Form):
         return [(self[f"day_{number}"], self[f"clock_{number}"]) for number in range(1, MOST_TIMES + 1)]
 
 
+def as_it_stands(session: Session, user: User, now: dt.datetime) -> dict[str, Any]:
+    """What the form begins with when times are proposed anew: what is proposed, or else what is agreed."""
+    offered = [(time.starts_at, time.lasts) for time in session.times.all()]
+    if not offered and session.starts_at:
+        offered = [(session.starts_at, session.minutes)]
+    initial: dict[str, Any] = {"minutes": offered[0][1] if offered else session.minutes}
+    to_come = [starts_at.astimezone(user.zone) for starts_at, _minutes in offered if starts_at > now]
+    for number, there in enumerate(to_come, start=1):
+        initial |= {f"day_{number}": there.date(), f"clock_{number}": there.time()}
+    return initial
+
+
 class SessionForm(TimesForm):
-    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS, initial=60)
     place = TitleField(
         label=_("Where you meet, or a link"),
         max_length=300,

@@ -126,6 +126,7 @@ class SessionTime(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="times")
     starts_at = models.DateTimeField(_("begins"))
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at"]
@@ -136,9 +137,14 @@ class SessionTime(models.Model):
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def lasts(self) -> int:
+        """In minutes; none of its own: as long as the session."""
+        return self.minutes or self.session.minutes
+
 
 class SessionChange(models.Model):
-    """One step of a session's story, for its two people."""
+    """One step of a session's story, for its two people. `minutes`: how long since, where that changed."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="changes")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -146,6 +152,7 @@ class SessionChange(models.Model):
     act = models.CharField(max_length=20)
     before = models.DateTimeField(null=True, blank=True)
     after = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -53,22 +53,28 @@ def propose_session(
     session = Session.objects.create(
         pairing=pairing, form_id=form_id, proposed_by=by, minutes=minutes, zone=by.time_zone, place=place
     )
-    _offer(session, times)
+    _offer(session, times, minutes)
     _keep_change(session, "propose", by)
     emails.tell_of_proposal(session, by)
     return session
 
 
 @transaction.atomic
-def propose_times(*, session: Session, times: Sequence[dt.datetime], version: int, by: User) -> Session:
-    """Other times, from either. An agreed time stays in the calendars until one of these is accepted."""
+def propose_times(
+    *, session: Session, times: Sequence[dt.datetime], minutes: int, version: int, by: User
+) -> Session:
+    """Other times or another length, from either. What is agreed stays in the calendars until one of these
+    is accepted.
+    """
     current = _locked(session, by)
     refuse_if_stale(current, version)
-    current.status = _next(current, "propose", by)
-    current.proposed_by = by
+    status = _next(current, "propose", by)
+    if current.stands and minutes == current.minutes and set(times) == {current.starts_at}:
+        raise NotPossible(_("This is what is agreed already. Change the day, the time or the length."))
+    current.status, current.proposed_by = status, by
     if not current.stands:
-        current.zone = by.time_zone
-    _offer(current, times)
+        current.zone, current.minutes = by.time_zone, minutes
+    _offer(current, times, minutes)
     _keep(current, "propose", by)
     emails.tell_of_proposal(current, by)
     return current
@@ -82,16 +88,19 @@ def accept_time(*, session: Session, starts_at: dt.datetime, version: int, by: U
         return current
     refuse_if_stale(current, version)
     status = _next(current, "accept", by)
-    if not current.times.filter(starts_at=starts_at).exists():
+    offered = current.times.filter(starts_at=starts_at).first()
+    if offered is None:
         raise NotPossible(_("This time is no longer proposed. Look at the session as it is now."))
     if starts_at <= timezone.now():
         raise NotPossible(_("This time has passed. Propose another one."))
-    before = current.starts_at
+    before = (current.starts_at, current.minutes) if current.starts_at else None
+    longer = offered.lasts if offered.lasts != current.minutes else None
     if current.stands:
         current.sequence += 1
     current.status, current.starts_at, current.zone = status, starts_at, current.proposed_by.time_zone
+    current.minutes = offered.lasts
     current.times.all().delete()
-    _keep(current, "accept", by, before=before, after=starts_at)
+    _keep(current, "accept", by, before=before and before[0], after=starts_at, minutes=longer)
     emails.invite(current, before)
     return current
 
@@ -201,15 +210,17 @@ def _next(session: Session, act: str, by: User) -> str:
     )
 
 
-def _offer(session: Session, times: Sequence[dt.datetime]) -> None:
-    """The times proposed, instead of those before."""
+def _offer(session: Session, times: Sequence[dt.datetime], minutes: int) -> None:
+    """The times proposed, each so long, instead of those before."""
     wanted = sorted(set(times))
     if not 1 <= len(wanted) <= MOST_TIMES:
         raise NotPossible(_("Propose one, two or three times."))
     if wanted[0] <= timezone.now():
         raise NotPossible(_("A time you propose must be in the future."))
     session.times.all().delete()
-    SessionTime.objects.bulk_create(SessionTime(session=session, starts_at=time) for time in wanted)
+    SessionTime.objects.bulk_create(
+        SessionTime(session=session, starts_at=time, minutes=minutes) for time in wanted
+    )
 
 
 def _keep(session: Session, act: str, by: User, **facts: object) -> None:

@@ -22,7 +22,7 @@ from fellowship.nhsuk.words import weekday
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 from fellowship.people.services.availability import away_days
-from mentoring.forms.session import CancelForm, PlaceForm, SessionForm, TimesForm
+from mentoring.forms.session import CancelForm, PlaceForm, SessionForm, TimesForm, as_it_stands
 from mentoring.models import Session
 from mentoring.services.agenda import shown
 from mentoring.services.session_pages import sessions_page
@@ -123,7 +123,7 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
         "acts": acts,
         "other": found.other_than(request.user.pk),
         "when": in_words(found.starts_at, found.minutes, found.zone) if found.starts_at else "",
-        "times": [(time, in_words(time.starts_at, found.minutes, found.zone)) for time in times],
+        "times": [(time, in_words(time.starts_at, time.lasts, found.zone)) for time in times],
         "agenda": shown(found.agenda.all()) if part.takes_part else [],
         "notes": notes,
         "actions": list(actions),
@@ -135,11 +135,11 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @changing
 def session_times(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Other times: instead of those proposed, or to move what is agreed."""
+    """Other times or another length: instead of what is proposed, or to move what is agreed."""
     found = fetch_session(request, pk)
     check_can_meet(found.pairing, request.user)
-    sent = request.POST if request.method == "POST" else None
-    form = TimesForm(sent, user=request.user, now=timezone.now())
+    sent, now = request.POST if request.method == "POST" else None, timezone.now()
+    form = TimesForm(sent, user=request.user, now=now, initial=as_it_stands(found, request.user, now))
     away: list[str] = []
     if form.is_valid():
         away = _away(request, found.pairing, form.cleaned_data["times"])
@@ -153,6 +153,7 @@ def session_times(request: SignedInRequest, pk: int) -> HttpResponse:
                 lambda: propose_times(
                     session=found,
                     times=form.cleaned_data["times"],
+                    minutes=form.cleaned_data["minutes"],
                     version=as_number(request.POST.get("version")),
                     by=request.user,
                 ),

@@ -93,7 +93,9 @@ def test_the_zone_is_that_of_who_set_the_time():
 def test_a_move_has_the_same_uid_and_a_higher_sequence_and_the_old_invitation_is_left_out():
     session = agreed()
     first = last_to(session.fellow)
-    session = propose_times(session=session, times=[at(9)], version=session.version, by=session.fellow)
+    session = propose_times(
+        session=session, times=[at(9)], minutes=60, version=session.version, by=session.fellow
+    )
     accept_time(session=session, starts_at=at(9), version=session.version, by=session.pairing.mentor)
     assert invitation_letters([first]) == {}
     calendar, _part = calendar_in(last_to(session.fellow))
@@ -101,6 +103,24 @@ def test_a_move_has_the_same_uid_and_a_higher_sequence_and_the_old_invitation_is
     assert event["sequence"] == 1
     assert event["uid"].startswith(str(session.uid))
     assert event["dtstart"].dt == at(9)
+
+
+def test_a_longer_session_ends_later_in_calendars_and_the_letter_says_what_it_was():
+    session = agreed(times=[SUMMER])
+    session = propose_times(
+        session=session, times=[SUMMER], minutes=90, version=session.version, by=session.fellow
+    )
+    offer = last_to(session.pairing.mentor, "session")
+    assert "2pm to 3:30pm" in words_of(offer, proposal_letters([offer])[offer.pk]).text
+    accept_time(session=session, starts_at=SUMMER, version=session.version, by=session.pairing.mentor)
+
+    message = last_to(session.fellow)
+    calendar, _part = calendar_in(message)
+    (event,) = calendar.walk("VEVENT")
+    assert (event["sequence"], event["dtend"].dt) == (1, SUMMER + dt.timedelta(minutes=90))
+    text = words_of(message, invitation_letters([message])[message.pk]).text
+    assert "Tuesday 8 June 2027, 2pm to 3:30pm" in text
+    assert "Before, it was Tuesday 8 June 2027, 2pm to 3pm." in text
 
 
 def test_a_cancelled_session_comes_as_cancel():
@@ -251,7 +271,9 @@ def test_cancellation_reaches_who_is_on_leave_shortly_before_the_session(time_ma
 @pytest.mark.parametrize(("old", "new"), [(2, 9), (9, 2)])
 def test_moved_session_is_told_before_the_earlier_of_both_times(old, new):
     session = agreed(times=[at(old)])
-    session = propose_times(session=session, times=[at(new)], version=session.version, by=session.fellow)
+    session = propose_times(
+        session=session, times=[at(new)], minutes=60, version=session.version, by=session.fellow
+    )
     accept_time(session=session, starts_at=at(new), version=session.version, by=session.pairing.mentor)
 
     assert held_back(last_to(session.fellow)) == at(2) - dt.timedelta(hours=3)

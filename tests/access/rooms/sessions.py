@@ -133,7 +133,7 @@ def _times() -> dict[str, str]:
 
 SENT: dict[str, Callable[[World], dict]] = {
     "session_new": lambda world: {**_times(), "minutes": "60", "form_id": str(uuid4())},
-    "session_times": lambda world: {**_times(), "version": "1"},
+    "session_times": lambda world: {**_times(), "minutes": "60", "version": "1"},
     "session_accept": lambda world: {
         "starts_at": world.proposed_time.starts_at.isoformat(),
         "version": "1",

@@ -82,15 +82,49 @@ def test_the_same_form_makes_one_session():
 
 def test_an_accepted_move_raises_the_sequence_and_a_proposal_alone_does_not():
     session = agreed()
-    moving = propose_times(session=session, times=[at(9)], version=session.version, by=session.fellow)
+    moving = propose_times(
+        session=session, times=[at(9)], minutes=60, version=session.version, by=session.fellow
+    )
     assert (moving.status, moving.starts_at, moving.sequence) == ("moving", at(7), 0)
     moved = accept_time(session=moving, starts_at=at(9), version=moving.version, by=session.pairing.mentor)
     assert (moved.status, moved.starts_at, moved.sequence) == ("agreed", at(9), 1)
 
 
+def test_a_move_can_change_the_length_and_what_is_agreed_keeps_its_own_until_then():
+    session = agreed()
+    moving = propose_times(
+        session=session, times=[at(7)], minutes=90, version=session.version, by=session.fellow
+    )
+    assert (moving.minutes, moving.times.get().lasts) == (60, 90)
+    moved = accept_time(session=moving, starts_at=at(7), version=moving.version, by=session.pairing.mentor)
+    assert (moved.minutes, moved.sequence, moved.ends_at) == (90, 1, at(7) + dt.timedelta(minutes=90))
+    assert moved.changes.first().minutes == 90
+
+
+def test_what_is_agreed_already_is_not_proposed_again():
+    session = agreed()
+    with pytest.raises(NotPossible):
+        propose_times(session=session, times=[at(7)], minutes=60, version=session.version, by=session.fellow)
+
+
+def test_another_length_before_anything_is_agreed_is_that_of_the_session():
+    session = proposed()
+    other = propose_times(session=session, times=[at(9)], minutes=30, version=1, by=session.fellow)
+    assert (other.minutes, other.times.get().lasts) == (30, 30)
+
+
+def test_a_time_proposed_without_a_length_lasts_as_long_as_the_session():
+    session = SessionFactory(status="moving", starts_at=at(7), minutes=45)
+    session.times.create(starts_at=at(9))
+    moved = accept_time(session=session, starts_at=at(9), version=1, by=session.fellow)
+    assert (moved.minutes, moved.changes.first().minutes) == (45, None)
+
+
 def test_keeping_the_agreed_time_forgets_what_was_proposed_instead():
     session = agreed()
-    moving = propose_times(session=session, times=[at(9)], version=session.version, by=session.fellow)
+    moving = propose_times(
+        session=session, times=[at(9)], minutes=60, version=session.version, by=session.fellow
+    )
     kept = keep_time(session=moving, version=moving.version, by=session.fellow)
     assert (kept.status, kept.starts_at, kept.times.count()) == ("agreed", at(7), 0)
 
@@ -118,7 +152,7 @@ def test_cancelling_tells_calendars_only_of_what_they_knew():
 
 def test_a_form_shown_before_the_other_moved_it_is_stale():
     session = agreed()
-    propose_times(session=session, times=[at(9)], version=session.version, by=session.fellow)
+    propose_times(session=session, times=[at(9)], minutes=60, version=session.version, by=session.fellow)
     with pytest.raises(Stale):
         cancel_session(session=session, reason="", version=session.version, by=session.pairing.mentor)
 
@@ -190,7 +224,7 @@ def test_what_is_arranged_for_after_the_pairing_is_called_off_and_calendars_are_
     team, pairing = UserFactory(), pairing_of()
     within, late = agreed(pairing=pairing, times=[at(2)]), agreed(pairing=pairing, times=[at(9)])
     moving = agreed(pairing=pairing, times=[at(3)])
-    propose_times(session=moving, times=[at(9)], version=moving.version, by=moving.fellow)
+    propose_times(session=moving, times=[at(9)], minutes=60, version=moving.version, by=moving.fellow)
     early_or_late, only_late = proposed(pairing=pairing, times=[at(4), at(9)]), proposed(pairing=pairing)
     held = SessionFactory(pairing=pairing, held=True)
     Message.objects.all().delete()

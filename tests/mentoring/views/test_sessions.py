@@ -266,6 +266,19 @@ def test_strange_characters_are_kept_or_refused_clearly(as_):
     assert "There is a problem" in too_long.content.decode()
 
 
+def test_the_form_to_move_holds_what_is_agreed_and_takes_another_length(as_):
+    session = SessionFactory(agreed=True, minutes=90)
+    page, client = reverse("session_times", args=[session.pk]), as_(session.fellow)
+    html = client.get(page).content.decode()
+    agreed_on = days_from_today(7)
+    assert f'name="day_1-day" type="text" value="{agreed_on.day}"' in html
+    assert 'value="14:00"' in html
+    assert '<option value="90" selected' in html
+    sent = {**day("day_1", agreed_on), "clock_1": "14:00", "minutes": "30", "version": "1"}
+    client.post(page, sent)
+    assert "2pm to 2:30pm" in as_(session.pairing.mentor).get(session.get_absolute_url()).content.decode()
+
+
 def test_strangers_find_nothing(as_):
     session = SessionTimeFactory().session
     stranger = as_(UserFactory())
