@@ -39,7 +39,8 @@ class Cell:
         if self.count < SMALLEST_CELL:
             return _("Fewer than 5 of %(all)d") % {"all": self.all}
         if 0 < self.all - self.count < SMALLEST_CELL:
-            return _("All but fewer than 5 of %(all)d") % {"all": self.all}
+            near = {"least": self.all - SMALLEST_CELL + 1, "most": self.all - 1, "all": self.all}
+            return _("%(least)d to %(most)d of %(all)d") % near
         share = {"count": self.count, "all": self.all, "share": round(100 * self.count / self.all)}
         return _("%(count)d of %(all)d (%(share)d%%)") % share
 

@@ -61,7 +61,7 @@ def test_a_programme_that_makes_no_sense_is_not_there(client, asked_for):
         (4, 50, "Fewer than 5 of 50"),
         (5, 50, "5 of 50 (10%)"),
         (45, 50, "45 of 50 (90%)"),
-        (46, 50, "All but fewer than 5 of 50"),
+        (46, 50, "46 to 49 of 50"),
         (50, 50, "50 of 50 (100%)"),
     ],
 )
