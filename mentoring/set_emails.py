@@ -16,7 +16,7 @@ from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services import outbox
-from mentoring.models import SetMeeting, SetMember
+from mentoring.models import LearningSet, SetMeeting, SetMember
 from mentoring.session_emails import numbers_of
 from mentoring.times import in_words
 
@@ -25,17 +25,20 @@ KIND = "mentoring.setmeeting"
 
 def invite(meeting: SetMeeting, people: Collection[int], *, moved: bool = False) -> None:
     """To the calendars of these people: a new date, a moved one, or one that is cancelled."""
-    why = because("You are in the set “%(name)s”.", name=meeting.learning_set.name)
-    _put(meeting, people, why, {"moved": True} if moved else {})
+    _put(meeting, people, why(meeting.learning_set), {"moved": True} if moved else {})
 
 
 def take_out(meeting: SetMeeting, people: Collection[int]) -> None:
     """Out of the calendars of those who are in the set no more; the others meet all the same."""
-    why = because("You were in the set “%(name)s”.", name=meeting.learning_set.name)
-    _put(meeting, people, why, {})
+    was_in = because("You were in the set “%(name)s”.", name=meeting.learning_set.name)
+    _put(meeting, people, was_in, {})
 
 
-def _put(meeting: SetMeeting, people: Collection[int], why: str, facts: dict[str, Any]) -> None:
+def why(learning_set: LearningSet) -> str:
+    return because("You are in the set “%(name)s”.", name=learning_set.name)
+
+
+def _put(meeting: SetMeeting, people: Collection[int], reason: str, facts: dict[str, Any]) -> None:
     outbox.put_many(
         [
             outbox.Entry(
@@ -43,7 +46,7 @@ def _put(meeting: SetMeeting, people: Collection[int], why: str, facts: dict[str
                 kind="session_agreed",
                 object_kind=KIND,
                 object_id=f"{meeting.pk}.{meeting.sequence}",
-                why=why,
+                why=reason,
                 facts=facts,
                 programme_id=meeting.learning_set.cohort.programme_id,
             )

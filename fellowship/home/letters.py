@@ -12,7 +12,7 @@ from fellowship.learning import emails as learning
 from fellowship.notifications.letters import LettersFunction
 from mentoring import emails as mentoring
 from mentoring import reminders as mentoring_reminders
-from mentoring import session_emails, set_emails
+from mentoring import session_emails, set_emails, set_reminders
 
 LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("invitation", "cohorts.invitation"): cohorts.invitation_letters,
@@ -40,6 +40,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("session_agreed", "mentoring.session"): session_emails.invitation_letters,
     ("session_agreed", "mentoring.setmeeting"): set_emails.meeting_letters,
     ("session_due", "mentoring.session"): mentoring_reminders.session_due_letters,
+    ("set_due", "mentoring.setmeeting"): set_reminders.meeting_due_letters,
     ("action_due", "mentoring.action"): mentoring_reminders.action_letters,
     ("action_overdue", "mentoring.action"): mentoring_reminders.action_letters,
     ("answer_overdue", "challenges.challenge"): answer_letters,

@@ -109,6 +109,7 @@ def session() -> dict[str, Any]:
         "status": "proposed",
         "is_cancelled": False,
         "moved": False,
+        "was": "",
         "line": line,
         "path": "/",
     }

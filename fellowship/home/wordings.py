@@ -240,6 +240,13 @@ WORDABLE = [
         {"set": _plain("name", gettext_lazy("the name of the learning set")), "when": WHEN},
     ),
     Wordable(
+        "emails/mentoring/set_due",
+        "set_due",
+        gettext_lazy("A learning set meets tomorrow"),
+        examples.session,
+        {"set": _plain("name", gettext_lazy("the name of the learning set")), "when": WHEN},
+    ),
+    Wordable(
         "emails/mentoring/action_due",
         "action_due",
         gettext_lazy("Something agreed in a session is due"),

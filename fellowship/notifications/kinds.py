@@ -83,6 +83,7 @@ _KINDS = [
         timely=True,
     ),
     Kind("session_due", _("A session is tomorrow"), hidden=_BETWEEN_TWO),
+    Kind("set_due", _("A learning set meets tomorrow")),
     Kind("action_due", _("Something you agreed to do is due")),
     Kind("action_overdue", _("Something you agreed to do is overdue"), agreed=True),
     Kind("wording_test", _("A test you sent yourself"), essential=True),

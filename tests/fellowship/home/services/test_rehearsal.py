@@ -33,7 +33,14 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
-from tests.factories.sessions import ActionFactory, SessionFactory
+from tests.factories.sessions import (
+    ActionFactory,
+    LearningSetFactory,
+    SessionFactory,
+    SetMeetingFactory,
+    SetMemberFactory,
+    at,
+)
 from tests.factories.workspace import MeasureFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +115,9 @@ def test_nothing_of_other_cohorts_is_rehearsed_even_for_somebody_who_has_a_place
         AssignmentFactory(module=module, due_on=day, title=f"Essay {cohort.pk}")
         pairing = PairingFactory(place=place, mentor=mentor, starts_on=starts_on)
         ActionFactory(session__pairing=pairing, due_on=day)
+        learning_set = LearningSetFactory(cohort=cohort, name=f"Set {cohort.pk}")
+        SetMemberFactory(learning_set=learning_set, place=place)
+        SetMeetingFactory(learning_set=learning_set, starts_at=at((day - days_from_today(0)).days))
     kinds = defaultdict(list)
     for one in rehearsed(to_launch, (14,), late=True).people:
         for item in one.items:
@@ -116,6 +126,7 @@ def test_nothing_of_other_cohorts_is_rehearsed_even_for_somebody_who_has_a_place
     assert not [about for found in kinds.values() for _person, about in found if str(other.pk) in about]
     assert len(kinds["action_due"]) == 2  # three days before and on the day: once, not for both cohorts
     assert len(kinds["reading_due"]) == 2
+    assert len(kinds["set_due"]) == 2  # the member and who facilitates
     assert len(kinds["answer_overdue"]) == 1
 
 
