@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from fellowship.lib.dates import in_words
-from tests.factories import AdministratorFactory, ChallengeFactory, MilestoneFactory
+from tests.factories import (
+    AdministratorFactory,
+    AssignmentFactory,
+    ChallengeFactory,
+    MilestoneFactory,
+    ResultFactory,
+)
 from tests.factories.cohorts import days_from_today
 
 WAIT = 60_000  # milliseconds, for the worker
@@ -37,11 +43,14 @@ def test_a_bulk_move_is_undone(browser_page, phone_page, walk, sign_in, challeng
     browser_page.get_by_label("With those chosen").select_option(label="Move a date")
     desk.press("Continue").heading("Move a date")
 
-    for group, day in (("Or all that are due from", due_on - dt.timedelta(days=1)), ("Until", due_on)):
+    for group, day in (
+        ("Or all milestones that are due from", due_on - dt.timedelta(days=1)),
+        ("Until", due_on),
+    ):
         desk.write_date(group, day.day, day.month, day.year)
     desk.write("Days later", "14").write("Reason", "The venue is closed that week")
     desk.press("See what would happen").reads(f"from {in_words(due_on)} to {in_words(later)}")
-    desk.press(re.compile("^Move .* milestone"))
+    desk.press(re.compile("^Move 2 dates"))
     # The page of the act looks again by itself.
     expect(browser_page.get_by_role("button", name="Undo 2 changes")).to_be_visible(timeout=WAIT)
     desk.look()
@@ -55,6 +64,39 @@ def test_a_bulk_move_is_undone(browser_page, phone_page, walk, sign_in, challeng
     phone.open(milestone.get_absolute_url()).reads(in_words(due_on))
     milestone.refresh_from_db()
     assert milestone.due_on == due_on
+
+
+def test_a_bulk_move_of_a_deadline_is_undone(
+    browser_page, phone_page, walk, sign_in, challenge, others, background
+):
+    browser_page.set_default_navigation_timeout(60_000)
+    cohort = challenge.place.cohort
+    essay = AssignmentFactory(module__cohort=cohort, module__title="Leading change", title="Essay")
+    nadia = cohort.places.get(person__given_name="Nadia")
+    other = AssignmentFactory(module=essay.module, title="Reading list")
+    ResultFactory(assignment=essay, place=nadia, submitted_on=days_from_today(-1))
+    sign_in(browser_page, AdministratorFactory(programme=cohort.programme).person)
+    sign_in(phone_page, challenge.place.person)
+    due_on, later = essay.due_on, essay.due_on + dt.timedelta(days=14)
+
+    desk = walk(browser_page).open(f"/cohorts/{cohort.pk}/overview/")
+    browser_page.get_by_role("button", name="Choose all on this page").click()
+    browser_page.get_by_label("With those chosen").select_option(label="Move a date")
+    desk.press("Continue").heading("Move a date")
+    browser_page.get_by_label("One that all of them have").select_option(label="Leading change: Essay")
+    desk.write("Days later", "14").write("Reason", "The library is closed that week")
+    desk.press("See what would happen").reads(f"from {in_words(due_on)} to {in_words(later)}")
+    desk.reads("“Leading change: Essay” is handed in.").press("Move 2 dates of 2 fellows")
+    expect(browser_page.get_by_role("button", name="Undo 2 changes")).to_be_visible(timeout=WAIT)
+    desk.look()
+
+    phone = walk(phone_page).open(f"/pgcert/work/{essay.pk}/").reads(in_words(later))
+    phone.open(f"/pgcert/work/{other.pk}/").reads(in_words(due_on))
+
+    desk.press(re.compile("^Undo"))
+    expect(browser_page.get_by_text(re.compile("^Undone by"))).to_be_visible(timeout=WAIT)
+    phone.open(f"/pgcert/work/{essay.pk}/").reads(in_words(due_on))
+    assert set(essay.results.values_list("extended_to", flat=True)) == {None}
 
 
 @pytest.mark.parametrize("javascript", [True, False])

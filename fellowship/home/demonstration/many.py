@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from fellowship.cohorts.bulk import acts, running
 from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Place
-from fellowship.home.services.bulk_moving import Which, Whither, rows_of
+from fellowship.home.services.bulk_movable import Which, Whither, rows_of
 from fellowship.people.models import User
 
 Moment = Callable[[int], dt.datetime]

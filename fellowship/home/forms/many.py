@@ -3,17 +3,21 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.models import Milestone
 from fellowship.cohorts.forms.words import Line, Lines
 from fellowship.cohorts.models import Cohort, Tag
+from fellowship.learning.models import Assignment
 from fellowship.lib.dates import in_words
 from fellowship.nhsuk.forms import DayField, Form
 
 MOST_DAYS = 366
-MOST_MILESTONES = 100  # of a template, to choose from
+MOST_OF_A_KIND = 100  # to choose from
+Pairs = QuerySet[Any, tuple[int, str]]
 
 
 class ManyForm(Form):
@@ -35,16 +39,20 @@ class RemindForm(ManyForm):
 
 
 class MoveForm(ManyForm):
-    """Either a milestone of the template or two days; either a number of days or one new day."""
+    """Either one thing that all of them have, or two days; either a number of days or one new day."""
 
-    milestone = forms.TypedChoiceField(
-        label=gettext_lazy("One that all of them have from the template"),
+    thing = forms.ChoiceField(
+        label=gettext_lazy("One that all of them have"),
+        help_text=gettext_lazy(
+            "Each fellow gets an own date for the assignment, as by an extension. Taught days are moved "
+            "on their own pages, for all who come."
+        ),
         required=False,
-        coerce=int,
-        empty_value=None,
     )
     due_from = DayField(
-        label=gettext_lazy("Or all that are due from"), called=gettext_lazy("The first day"), required=False
+        label=gettext_lazy("Or all milestones that are due from"),
+        called=gettext_lazy("The first day"),
+        required=False,
     )
     due_until = DayField(label=gettext_lazy("Until"), called=gettext_lazy("The last day"), required=False)
     days = forms.IntegerField(
@@ -60,21 +68,41 @@ class MoveForm(ManyForm):
     reason = Line(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("Fellows and their mentors read it in the history of the milestone."),
+        help_text=gettext_lazy(
+            "Fellows and their mentors read it in the history of the milestone. Of an assignment, the "
+            "programme team alone reads it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = (
+        self._titles = {
+            f"{kind}-{pk}": title
+            for kind, found in (("milestone", self._milestones()), ("assignment", self._assignments()))
+            for pk, title in found[:MOST_OF_A_KIND]
+        }
+        groups = {"milestone": _("Milestones of the template"), "assignment": _("Assignments")}
+        cast(forms.ChoiceField, self.fields["thing"]).choices = [
+            ("", _("Choose one")),
+            *(
+                (group, [one for one in self._titles.items() if one[0].startswith(kind)])
+                for kind, group in groups.items()
+            ),
+        ]
+
+    def _milestones(self) -> Pairs:
+        return (
             Milestone.objects.filter(challenge__place__cohort=self.cohort, from_template__isnull=False)
             .order_by("from_template__order", "from_template")
             .values_list("from_template", "from_template__title")
             .distinct()
         )
-        cast(forms.ChoiceField, self.fields["milestone"]).choices = [
-            ("", _("Choose one")),
-            *found[:MOST_MILESTONES],
-        ]
+
+    def _assignments(self) -> Pairs:
+        """Those of the cohort; what one fellow takes elsewhere is that fellow's alone."""
+        title = Concat("module__title", Value(": "), "title")
+        found = Assignment.objects.filter(module__cohort=self.cohort, module__place=None)
+        return found.order_by("due_on", "pk").values_list("pk", title)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -83,14 +111,16 @@ class MoveForm(ManyForm):
             self._check_whither(values)
         if not self.errors:
             values["what"] = f"{self._which(values)} {self._whither(values)}"
+            kind, _dash, pk = values["thing"].partition("-")
+            values |= {"milestone": None, "assignment": None} | ({kind: int(pk)} if pk else {})
         return values
 
     def _check_which(self, values: dict[str, Any]) -> None:
         first, last = values["due_from"], values["due_until"]
-        if values["milestone"] and (first or last):
-            self.add_error("milestone", _("Choose a milestone or enter two days, not both"))
-        elif not values["milestone"] and not (first and last):
-            self.add_error("milestone", _("Choose a milestone, or enter the first and the last day"))
+        if values["thing"] and (first or last):
+            self.add_error("thing", _("Choose one or enter two days, not both"))
+        elif not values["thing"] and not (first and last):
+            self.add_error("thing", _("Choose one, or enter the first and the last day"))
         elif first and last and last < first:
             self.add_error("due_until", _("The last day must not be before the first"))
 
@@ -101,9 +131,8 @@ class MoveForm(ManyForm):
             self.add_error("days", _("Enter a number of days other than 0, or one new day"))
 
     def _which(self, values: dict[str, Any]) -> str:
-        if values["milestone"]:
-            titles = dict(self.fields["milestone"].choices)  # type: ignore[attr-defined]
-            return f"“{titles[values['milestone']]}”"
+        if values["thing"]:
+            return f"“{self._titles[values['thing']]}”"
         days = {"first": in_words(values["due_from"]), "last": in_words(values["due_until"])}
         return _("Milestones due from %(first)s to %(last)s") % days
 

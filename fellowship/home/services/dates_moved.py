@@ -5,7 +5,7 @@ Nothing else of an act is read here. The reason of a change of somebody's calend
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +18,7 @@ from fellowship.cohorts.models import BulkAct, BulkRow, Place, PlaceChange
 from fellowship.cohorts.models.bulk import UNFINISHED, BulkStatus, RowStatus
 from fellowship.cohorts.services.calendars.telling import About
 from fellowship.home.services.cohort_dates import MovedDate, dates_of_fellows, moved_in
-from fellowship.learning.models import Result
+from fellowship.learning.models import Assignment, Result
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 
@@ -101,31 +101,39 @@ def _dates_of_changes(changes: Iterable[PlaceChange]) -> dict[int, list[MovedDat
 
 def _dates_of_act(act: BulkAct, places: set[int]) -> dict[int, list[MovedDate]]:
     moved = MOVED_BY[act.kind](act, places) if act.kind in MOVED_BY else []
-    titles = _titles([pk for _place, pk, _before, _after in moved])
+    titles = {
+        kind: titles_of({pk for one, _place, pk, _before, _after in moved if one == kind})
+        for kind, titles_of in TITLES.items()
+    }
     found: dict[int, list[MovedDate]] = defaultdict(list)
-    for place, pk, before, after in moved:
-        if title := titles.get(pk):
+    for kind, place, pk, before, after in moved:
+        if title := titles[kind].get(pk):
             days = dt.date.fromisoformat(before), dt.date.fromisoformat(after)
-            found[place].append(MovedDate("milestone", title, *days))
+            found[place].append(MovedDate(kind, title, *days))
     for place, dates in dates_of_fellows(moved_in(act), places).items():
         found[place] += dates
     return found
 
 
-Rows = list[tuple[int, int, str, str]]  # place, milestone, and its two dates
+Rows = list[tuple[str, int, int, str, str]]  # kind as in TITLES, place, pk, and its two dates
 
 
 def _by_hand(act: BulkAct, places: set[int]) -> Rows:
     """Also what an interrupted act has still to move: the fellow is told once."""
     counts = Q(status=RowStatus.DONE) | Q(status=RowStatus.WAITING, act__status__in=UNFINISHED)
-    rows = act.rows.filter(counts, place__in=places).values_list("place", "object_id", "before", "after")
-    return [(place, int(pk), before["due_on"], after["due_on"]) for place, pk, before, after in rows]
+    rows = act.rows.filter(counts, place__in=places)
+    return [
+        (about.split(".")[1], place, int(pk), before["due_on"], after["due_on"])
+        for about, place, pk, before, after in rows.values_list(
+            "object_kind", "place", "object_id", "before", "after"
+        )
+    ]
 
 
 def _with_template(act: BulkAct, places: set[int]) -> Rows:
     rows = BulkRow.objects.filter(act=act, place__in=places, status=RowStatus.DONE)
     return [
-        (place, pk, before, after)
+        ("milestone", place, pk, before, after)
         for place, moved in rows.values_list("place", "after__moved")
         for pk, before, after, *_laid_out in moved or []
     ]
@@ -134,8 +142,19 @@ def _with_template(act: BulkAct, places: set[int]) -> Rows:
 MOVED_BY: dict[str, Callable[[BulkAct, set[int]], Rows]] = {"move": _by_hand, "template": _with_template}
 
 
-def _titles(milestones: list[int]) -> dict[int, str]:
+def _titles(milestones: Collection[int]) -> dict[int, str]:
     return dict(Milestone.objects.filter(pk__in=milestones).values_list("pk", "title"))
+
+
+def _titles_with_module(assignments: Collection[int]) -> dict[int, str]:
+    rows = Assignment.objects.filter(pk__in=assignments).select_related("module")
+    return {one.pk: f"{one.module.title}: {one.title}" for one in rows}
+
+
+TITLES: dict[str, Callable[[Collection[int]], dict[int, str]]] = {
+    "milestone": _titles,
+    "assignment": _titles_with_module,
+}
 
 
 def _deadlines(results: list[int]) -> dict[int, tuple[str, dt.date]]:

@@ -17,8 +17,8 @@ from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Invitation, Plac
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.models.place import ENDED
 from fellowship.cohorts.permissions import Role
-from fellowship.home.services import bulk_moving, bulk_reminding
-from fellowship.home.services.bulk_moving import Which, Whither
+from fellowship.home.services import bulk_movable, bulk_reminding
+from fellowship.home.services.bulk_movable import Which, Whither
 from fellowship.home.services.overview import Row
 from fellowship.people.models import User
 from fellowship.people.services.sign_in import people_with_account
@@ -106,11 +106,11 @@ def plan_reminders(cohort: Cohort, rows: Sequence[Row], values: Values) -> Plan:
 
 def plan_moves(cohort: Cohort, rows: Sequence[Row], values: Values) -> Plan:
     ended = [_left_out(row, _("Their fellowship has ended.")) for row in rows if _ended(row)]
-    which = Which(values["milestone"], values["due_from"], values["due_until"])
+    which = Which(values["milestone"], values["due_from"], values["due_until"], values.get("assignment"))
     whither = Whither(values["days"], values["new_day"])
     places = [row.place_id for row in rows if not _ended(row)]
     facts = {"reason": values["reason"], "what": values["what"]}
-    return Plan(facts, [*bulk_moving.rows_of(places, which, whither), *ended])
+    return Plan(facts, [*bulk_movable.rows_of(places, which, whither), *ended])
 
 
 def plan_message(cohort: Cohort, rows: Sequence[Row], values: Values) -> Plan:
@@ -167,7 +167,7 @@ def button_words(kind: str, plan: Plan) -> str:
     number, fellows = len(plan.to_do), plan.fellows
     if kind == "move":
         of = ngettext("%(n)d fellow", "%(n)d fellows", fellows) % {"n": fellows}
-        moved = ngettext("Move %(n)d milestone of %(of)s", "Move %(n)d milestones of %(of)s", number)
+        moved = ngettext("Move %(n)d date of %(of)s", "Move %(n)d dates of %(of)s", number)
         return moved % {"n": number, "of": of}
     words = {
         "invite": ngettext("Invite %(n)d fellow", "Invite %(n)d fellows", number),

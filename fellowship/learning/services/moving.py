@@ -53,11 +53,16 @@ class MovedDeadline(Moved):
 
 @transaction.atomic
 def move_own_deadlines(
-    *, moves: Mapping[Deadline, dt.date | None], reason: str, by: User
+    *,
+    moves: Mapping[Deadline, dt.date | None],
+    reason: str,
+    by: User,
+    expected: Mapping[Deadline, dt.date | None] | None = None,
 ) -> list[MovedDeadline]:
     """Gives fellows their own date for an assignment; None takes it away, and the cohort's counts again.
 
-    `reason` goes to the audit alone. `by` records results of every cohort concerned.
+    Who has another own date by now than is `expected` keeps it. `reason` goes to the audit alone.
+    `by` records results of every cohort concerned.
     """
     _check_records(by, {place for place, _assignment in moves})
     _make_results(moves)
@@ -65,8 +70,9 @@ def move_own_deadlines(
     rows = _open_results().filter(place__in=places)
     moved = []
     for pk, place, assignment, before in rows:
-        if (place, assignment) in moves and moves[place, assignment] != before:
-            moved.append(MovedDeadline(pk, before, moves[place, assignment], place, assignment))
+        one = (place, assignment)
+        if one in moves and before != moves[one] and (expected is None or before == expected[one]):
+            moved.append(MovedDeadline(pk, before, moves[one], place, assignment))
     _write(moved, reason, by)
     return moved
 

@@ -14,6 +14,7 @@ from fellowship.cohorts.models import Announcement, BulkRow
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.services.announcements import call_off, plan_announcement, send_due_announcements
 from fellowship.notifications.services.sending import send_due
+from tests.factories import AssignmentFactory
 from tests.fellowship.home.lived_in import build
 
 WIDTHS = [320, 768, 1280]
@@ -105,6 +106,7 @@ def test_choices_and_results_fit_and_are_accessible(world, done, signed_in, live
 
 
 def test_previews_fit_and_are_accessible(world, signed_in, live_server, axe, fits):
+    AssignmentFactory(module__cohort=world.cohort, module__title="Change", title=LONG_WORD)
     page, chosen = signed_in, f"{live_server.url}{reverse('many', args=[world.cohort.pk])}?all=1&kind="
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -122,6 +124,13 @@ def test_previews_fit_and_are_accessible(world, signed_in, live_server, axe, fit
         page.goto(chosen + "move")
         page.get_by_role("button", name="See what would happen").click()
         page.get_by_text("There is a problem").wait_for()
+        fits(page)
+        axe(page)
+        page.get_by_label("One that all of them have").select_option(label=f"Change: {LONG_WORD}")
+        page.get_by_label("Days later").fill("14")
+        page.get_by_label("Reason").fill("The library is closed.")
+        page.get_by_role("button", name="See what would happen").click()
+        page.get_by_role("button", name="Move ").wait_for()
         fits(page)
         axe(page)
 

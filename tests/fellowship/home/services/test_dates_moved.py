@@ -16,7 +16,7 @@ from fellowship.cohorts.models import BulkAct, BulkRow, Place, TemplateAssignmen
 from fellowship.cohorts.models.bulk import BulkStatus, RowStatus
 from fellowship.cohorts.services.templates import create_template, save_item
 from fellowship.home.services import bulk_moving
-from fellowship.home.services.bulk_moving import Which, Whither, rows_of
+from fellowship.home.services.bulk_movable import Which, Whither, rows_of
 from fellowship.home.services.dates_moved import act_letters
 from fellowship.home.services.template_changes import apply_template
 from fellowship.learning.models import Assignment, LeftOut, TaughtDay

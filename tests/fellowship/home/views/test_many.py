@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -10,21 +9,15 @@ from django.utils import timezone
 
 from challenges.models import Milestone
 from challenges.workflow import MilestoneStatus
-from fellowship.cohorts.bulk import acts, running
 from fellowship.cohorts.bulk.tagging import tag_for
 from fellowship.cohorts.models import BulkAct, BulkRow, Invitation, PlaceTag
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.permissions import Role
-from fellowship.home.services.bulk_moving import Which, Whither, rows_of
 from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services.outbox import put
 from fellowship.notifications.services.sending import send_due
-from tests.access.sending import day
 from tests.factories import (
-    AdministratorFactory,
     AssignmentFactory,
-    ChallengeFactory,
-    CohortFactory,
     InvitationFactory,
     MilestoneFactory,
     ModuleFactory,
@@ -32,63 +25,9 @@ from tests.factories import (
     ResultFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.fellowship.home.acting import fellow, moved, results
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cohort():
-    return CohortFactory(name="London 2026")
-
-
-@pytest.fixture
-def administrator(client, cohort):
-    person = AdministratorFactory(programme=cohort.programme).person
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def send(client, cohort, administrator):
-    """`send(kind="tag", place=[1], new="May")`: the page that comes back, as text."""
-
-    def sent(**data) -> str:
-        data = {"how": "on"} | data if data["kind"] == "tag" else data
-        response = client.post(reverse("many", args=[cohort.pk]), data, follow=True)
-        assert response.status_code == 200
-        return unescape(response.content.decode())
-
-    return sent
-
-
-@pytest.fixture
-def confirm(send):
-    """Sends the choices, and then what the preview's own form holds."""
-
-    def confirmed(**data) -> BulkAct:
-        page = send(**data)
-        held = dict(re.findall(r'type="hidden" name="(stamp|form_id)" value="([^"]*)"', page))
-        send(**data, **held, act="confirm")
-        act = BulkAct.objects.get(form_id=held["form_id"])
-        running.run(act.pk)
-        act.refresh_from_db()
-        return act
-
-    return confirmed
-
-
-def fellow(cohort, given_name="Mei", **facts):
-    return ChallengeFactory(place__cohort=cohort, place__person__given_name=given_name, **facts).place
-
-
-def results(act) -> list[tuple[str, str]]:
-    return [(row.status, row.words) for row in act.rows.order_by("pk")]
-
-
-def undone(act, administrator) -> list[tuple[str, str]]:
-    acts.undo(by=administrator, act=act)
-    running.run(act.pk)
-    return results(act)
 
 
 def test_page_is_for_the_administrators_of_the_programme(world, who_may_open):
@@ -146,85 +85,13 @@ def test_second_press_of_the_button_is_the_same_act(client, cohort, confirm):
 
 def test_what_changed_since_the_preview_is_shown_again_before_anything_happens(cohort, send):
     milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
-    data = {"kind": "move", "place": milestone.challenge.place_id, **moved(milestone, days=7)}
+    data = {"kind": "move", "place": milestone.challenge.place_id, **moved(days=7)}
     page = send(**data)
     stamp = re.search(r'name="stamp" value="([^"]*)"', page)[1]
     Milestone.objects.update(due_on=days_from_today(50))
     page = send(**data, act="confirm", stamp=stamp)
     assert "Something changed while you looked" in page
     assert not BulkAct.objects.exists()
-
-
-def moved(milestone, **whither) -> dict:
-    """All milestones of a year, by so many days."""
-    between = {**day("due_from", days_from_today(-300)), **day("due_until", days_from_today(300))}
-    return {"reason": "The venue is closed", **between, **whither}
-
-
-def test_milestones_move_with_reason_and_history_and_back_again(cohort, administrator, confirm):
-    challenge = fellow(cohort).challenge
-    due_on = days_from_today(20)
-    milestone = MilestoneFactory(challenge=challenge, due_on=due_on, title="Baseline")
-    signed = MilestoneFactory(
-        challenge=challenge,
-        status=MilestoneStatus.SIGNED_OFF,
-        sent_at=timezone.now(),
-        signed_off_at=timezone.now(),
-    )
-    nothing = fellow(cohort, "Amara")
-    act = confirm(kind="move", place=[challenge.place_id, nothing.pk], **moved(milestone, days=7))
-
-    milestone.refresh_from_db()
-    assert milestone.due_on == due_on + dt.timedelta(days=7)
-    change = milestone.changes.get()
-    assert (change.reason, change.due_before, change.by) == ("The venue is closed", due_on, administrator)
-    assert sorted(status for status, _words in results(act)) == ["done", "left_out", "left_out"]
-
-    assert "undone" in dict(undone(act, administrator))
-    milestone.refresh_from_db()
-    assert milestone.due_on == due_on
-    assert not signed.changes.exists()
-
-
-def test_undo_leaves_a_milestone_that_was_moved_since(cohort, administrator, confirm):
-    milestone = MilestoneFactory(challenge=fellow(cohort).challenge, title="Baseline")
-    act = confirm(kind="move", place=milestone.challenge.place_id, **moved(milestone, days=-3))
-    Milestone.objects.update(due_on=days_from_today(99))
-    assert undone(act, administrator) == [(RowStatus.KEPT, "Changed since: “Baseline” stays as it is.")]
-    milestone.refresh_from_db()
-    assert milestone.due_on == days_from_today(99)
-
-
-def test_milestone_moved_between_preview_and_worker_is_left_out(cohort, administrator):
-    milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
-    which = Which(since=days_from_today(0), until=days_from_today(99))
-    rows = rows_of([milestone.challenge.place_id], which, Whither(days=7))
-    facts = {"reason": "Closed", "what": ""}
-    values = {"by": administrator, "programme": cohort.programme, "cohort": cohort, "facts": facts}
-    act = acts.start(kind="move", rows=rows, **values)
-    Milestone.objects.update(due_on=days_from_today(50))
-    running.run(act.pk)
-    milestone.refresh_from_db()
-    assert (milestone.due_on, act.rows.get().status) == (days_from_today(50), RowStatus.LEFT_OUT)
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ({"due_from-day": "", "due_from-month": "", "due_from-year": ""}, "Choose a milestone, or enter"),
-        ({"days": "0"}, "Enter a number of days other than 0"),
-        (day("new_day", days_from_today(9)), "Enter a number of days or one new day, not both"),
-        ({"days": "99999999999999999999"}, "366"),
-        ({"reason": ""}, "Enter reason"),
-        (day("due_until", days_from_today(-301)), "The last day must not be before the first"),
-    ],
-)
-def test_move_without_what_it_needs_says_so(cohort, send, data, words):
-    milestone = MilestoneFactory(challenge=fellow(cohort).challenge)
-    sent = {"kind": "move", "place": milestone.challenge.place_id, **moved(milestone, days=7), **data}
-    page = send(**sent)
-    assert words in page
-    assert "What will happen" not in page
 
 
 def test_invitations_say_who_has_accepted(cohort, confirm, send):
@@ -294,7 +161,7 @@ def test_as_many_statements_for_one_fellow_as_for_many(client, cohort, administr
     for number in (1, 3):
         for _one in range(number):
             MilestoneFactory(challenge=fellow(cohort).challenge)
-        data = {"kind": "move", "all": "1", **moved(None, days=7)}
+        data = {"kind": "move", "all": "1", **moved(days=7)}
         path = reverse("many", args=[cohort.pk])
         client.post(path, data)
         with rows_counted() as count:
