@@ -137,12 +137,15 @@ class TemplateAssignment(TemplateItem):
 
 
 class TemplateMaterial(TemplateItem):
-    """Something to read for a module: a link, or a file that materials of cohorts may share.
+    """Something to read for a module, or for one of its days: a link, or a file that cohorts may share.
 
     It comes with a cohort that is cloned; the file stays as long as anything refers to it.
     """
 
     module = models.ForeignKey(TemplateModule, on_delete=models.CASCADE, related_name="materials")
+    taught_day = models.ForeignKey(
+        TemplateTaughtDay, on_delete=models.CASCADE, null=True, blank=True, related_name="materials"
+    )
     link = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(upload_to="materials/%Y/%m/", blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)

@@ -25,28 +25,6 @@ from fellowship.people.services import audit
 
 
 @dataclass(frozen=True)
-class RanDay:
-    """`like`: the offset it was laid out with, empty if it was added by hand."""
-
-    title: str
-    on: dt.date
-    like: str
-    starts_at: dt.time
-    ends_at: dt.time
-    venue: str
-    link: str
-    capacity: int | None
-
-
-@dataclass(frozen=True)
-class RanAssignment:
-    title: str
-    due_on: dt.date
-    like: str
-    brief: str
-
-
-@dataclass(frozen=True)
 class RanMaterial:
     """Something to read: a link, or where the storage has the file, which both cohorts will refer to."""
 
@@ -60,7 +38,32 @@ class RanMaterial:
 
 
 @dataclass(frozen=True)
+class RanDay:
+    """`like`: the offset it was laid out with, empty if it was added by hand."""
+
+    title: str
+    on: dt.date
+    like: str
+    starts_at: dt.time
+    ends_at: dt.time
+    venue: str
+    link: str
+    capacity: int | None
+    materials: list[RanMaterial]
+
+
+@dataclass(frozen=True)
+class RanAssignment:
+    title: str
+    due_on: dt.date
+    like: str
+    brief: str
+
+
+@dataclass(frozen=True)
 class RanModule:
+    """`materials` are those of the whole module; a day has its own."""
+
     title: str
     provider: str
     level: int
@@ -150,7 +153,7 @@ def _write_modules(template: CohortTemplate, source: Cohort, ran: list[RanModule
             credits=module.credits,
             order=order,
         )
-        TemplateTaughtDay.objects.bulk_create(
+        days = TemplateTaughtDay.objects.bulk_create(
             TemplateTaughtDay(
                 module=made,
                 title=day.title,
@@ -167,6 +170,10 @@ def _write_modules(template: CohortTemplate, source: Cohort, ran: list[RanModule
             TemplateAssignment(module=made, title=one.title, due=words(one.due_on, one.like), brief=one.brief)
             for one in module.assignments
         )
+        to_read: list[tuple[TemplateTaughtDay | None, list[RanMaterial]]] = [(None, module.materials)]
+        to_read += [(day, ran_day.materials) for day, ran_day in zip(days, module.days, strict=True)]
         TemplateMaterial.objects.bulk_create(
-            TemplateMaterial(module=made, **asdict(one)) for one in module.materials
+            TemplateMaterial(module=made, taught_day=day, **asdict(one))
+            for day, materials in to_read
+            for one in materials
         )

@@ -109,12 +109,15 @@ def copy_modules(source: CohortTemplate, target: CohortTemplate) -> None:
         materials = list(module.materials.all())
         twin = _twin(module, template=target)
         twin.save(force_insert=True)
-        TemplateTaughtDay.objects.bulk_create(_twin(day, module=twin) for day in days)
+        new_days = TemplateTaughtDay.objects.bulk_create(_twin(day, module=twin) for day in days)
+        twins = {day.pk: new for day, new in zip(days, new_days, strict=True)}
         TemplateAssignment.objects.bulk_create(_twin(assignment, module=twin) for assignment in assignments)
-        TemplateMaterial.objects.bulk_create(_twin(material, module=twin) for material in materials)
+        TemplateMaterial.objects.bulk_create(
+            _twin(one, module=twin, taught_day=twins.get(one.taught_day_id)) for one in materials
+        )
 
 
-def _twin(item: AnyItem, **changes: Model) -> AnyItem:
+def _twin(item: AnyItem, **changes: Model | None) -> AnyItem:
     """The same item as a new row that belongs to something else."""
     facts = {
         field.name: getattr(item, field.name)
@@ -188,7 +191,9 @@ def template_of(item: Any) -> CohortTemplate:
 
 
 def with_parts(item: TemplateItem) -> list[TemplateItem]:
-    """The item itself; of a module its days, its assignments and what there is to read too."""
+    """The item itself; of a module its days, its assignments and what there is to read too, also of a day."""
+    if isinstance(item, TemplateTaughtDay):
+        return [item, *item.materials.all()]
     if not isinstance(item, TemplateModule):
         return [item]
     return [item, *item.taught_days.all(), *item.assignments.all(), *item.materials.all()]

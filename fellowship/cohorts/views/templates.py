@@ -117,7 +117,7 @@ def template(request: SignedInRequest, pk: int) -> HttpResponse:
 def _to_read(found: CohortTemplate) -> dict[int, list[TemplateMaterial]]:
     """What there is to read, by module."""
     by_module = defaultdict(list)
-    for one in TemplateMaterial.objects.filter(module__template=found):
+    for one in TemplateMaterial.objects.filter(module__template=found).select_related("taught_day"):
         by_module[one.module_id].append(one)
     return by_module
 

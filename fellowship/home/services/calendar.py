@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from challenges.models import Milestone
 from challenges.workflow import OPEN_MILESTONES
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.learning.models import Assignment, Module, Result, TaughtDay
+from fellowship.learning.models.material import with_to_read
 from fellowship.people.models import User
 from mentoring.models import Session, SetMeeting
 from mentoring.workflow import STANDING
@@ -37,6 +39,7 @@ class Entry:
     ends_at: dt.time | None = None
     venue: str = ""
     mentored: bool = False  # concerns the reader as a mentor
+    to_read: tuple[tuple[str, str], ...] = ()  # titles and addresses
     own: bool = False  # the reader's to do or to go to, not a fellow's whom the reader mentors or teaches
 
 
@@ -78,7 +81,8 @@ def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
         )
 
 
-def taught_day_entry(day: TaughtDay, *, own: bool) -> Entry:
+def taught_day_entry(day: Any, *, own: bool) -> Entry:
+    """Of a TaughtDay fetched `with_to_read`."""
     return Entry(
         uid=f"taught-day-{day.pk}",
         day=day.day,
@@ -88,6 +92,9 @@ def taught_day_entry(day: TaughtDay, *, own: bool) -> Entry:
         starts_at=day.starts_at,
         ends_at=day.ends_at,
         venue=day.venue,
+        to_read=tuple(
+            (one["title"], one["link"] or reverse("material", args=[one["pk"]])) for one in day.to_read
+        ),
         own=own,
     )
 
@@ -106,7 +113,7 @@ def assignment_entry(assignment: Assignment, *, due_on: dt.date, own: bool) -> E
 def _taught_days(user: User, modules, since: dt.date) -> Iterator[Entry]:
     studied = Module.objects.studied_by(user).filter(pk=OuterRef("module"))
     days = TaughtDay.objects.filter(module__in=modules, day__gte=since).annotate(own=Exists(studied))
-    for day in days.select_related("module"):
+    for day in with_to_read(days.select_related("module")):
         yield taught_day_entry(day, own=day.own)
 
 
@@ -192,4 +199,7 @@ def _event(entry: Entry, host: str) -> Event:
         event.add("transp", "TRANSPARENT")
     if entry.venue:
         event.add("location", entry.venue)
+    if entry.to_read:  # titles alone: whoever has the feed's address is not signed in
+        titles = ", ".join(title for title, _address in entry.to_read)
+        event.add("description", _("To read: %(titles)s") % {"titles": titles})
     return event

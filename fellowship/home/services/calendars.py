@@ -14,6 +14,7 @@ from challenges.workflow import MilestoneStatus
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.home.services.calendar import Entry, assignment_entry, entries_of, taught_day_entry
 from fellowship.learning.models import Assignment, TaughtDay
+from fellowship.learning.models.material import with_to_read
 from fellowship.people.models import User
 
 OWN, MENTORING, COHORT = "own", "mentoring", "cohort-"
@@ -61,7 +62,7 @@ def entries_in(user: User, which: Which, *, since: dt.date) -> list[Entry]:
 def _of_cohort(cohort: Cohort, since: dt.date) -> Iterator[Entry]:
     """What all have in common: taught days, assignments, and milestones as most have them. Nobody's own."""
     days = TaughtDay.objects.filter(module__cohort=cohort, module__place=None, day__gte=since)
-    for day in days.select_related("module"):
+    for day in with_to_read(days.select_related("module")):
         yield taught_day_entry(day, own=False)
     assignments = Assignment.objects.filter(module__cohort=cohort, module__place=None, due_on__gte=since)
     for item in assignments.select_related("module"):

@@ -1,14 +1,16 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.forms.words import Line, LinkField
 from fellowship.learning.models import Module, TaughtDay
 from fellowship.lib.archives import FileRefused
+from fellowship.lib.dates import in_words
 from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE, check_upload
 from fellowship.nhsuk.forms import DayField, Form, ModelForm
 
@@ -74,7 +76,17 @@ class TaughtDayForm(ModelForm):
         return cleaned
 
 
+class DayChoice(forms.ModelChoiceField):
+    def label_from_instance(self, day: TaughtDay) -> str:
+        return f"{day.title}, {in_words(day.day)}"
+
+
 class MaterialForm(Form):
+    """For the whole module, or for one of its `days`."""
+
+    taught_day = DayChoice(
+        label=_("For"), queryset=TaughtDay.objects.none(), required=False, empty_label=_("The whole module")
+    )
     title = Line(label=_("Title"), max_length=200)
     link = LinkField(label=_("Link"), required=False)
     file = forms.FileField(
@@ -83,6 +95,10 @@ class MaterialForm(Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
+
+    def __init__(self, *args: Any, days: QuerySet[TaughtDay], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(DayChoice, self.fields["taught_day"]).queryset = days
 
     def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]

@@ -1,19 +1,24 @@
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fellowship.learning.models.module import InModuleQuerySet, Module
+from fellowship.learning.models.module import InModuleQuerySet, Module, TaughtDay
 
 
 class Material(models.Model):
-    """Something to read for a module: a link, or a file kept here.
+    """Something to read for a module, or for one of its taught days: a link, or a file kept here.
 
     The file may be shared with the template it came from and with other cohorts (services/materials.py).
     """
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="materials")
+    taught_day = models.ForeignKey(
+        TaughtDay, on_delete=models.PROTECT, null=True, blank=True, related_name="materials"
+    )
     title = models.CharField(_("title"), max_length=200)
     link = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(upload_to="materials/%Y/%m/", blank=True)
@@ -47,3 +52,11 @@ class Material(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.link or reverse("material", args=[self.pk])
+
+
+def with_to_read(days: QuerySet[TaughtDay]) -> QuerySet[TaughtDay]:
+    """Adds `to_read` to days, in the same statement: number, title and link, if it is one, of each."""
+    materials = Material.objects.filter(taught_day=OuterRef("pk"))
+    return days.annotate(
+        to_read=ArraySubquery(materials.values(one=JSONObject(pk="pk", title="title", link="link")))
+    )

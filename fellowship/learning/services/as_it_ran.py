@@ -2,7 +2,7 @@ from django.db.models import Prefetch
 
 from fellowship.cohorts.models import Cohort
 from fellowship.cohorts.services.cloning import RanAssignment, RanDay, RanMaterial, RanModule
-from fellowship.learning.models import Assignment, Material, TaughtDay
+from fellowship.learning.models import Assignment, Material, Module, TaughtDay
 
 
 def modules_as_they_ran(cohort: Cohort) -> list[RanModule]:
@@ -18,9 +18,9 @@ def modules_as_they_ran(cohort: Cohort) -> list[RanModule]:
             module.provider,
             module.level,
             module.credits,
-            [_day(day) for day in module.taught_days.all()],
+            [_day(day, _to_read(module, day.pk)) for day in module.taught_days.all()],
             [_assignment(one) for one in module.assignments.all()],
-            [_material(one) for one in module.materials.all()],
+            _to_read(module, None),
         )
         for module in modules.prefetch_related(
             "taught_days__from_template", "assignments__from_template", Prefetch("materials", materials)
@@ -28,14 +28,20 @@ def modules_as_they_ran(cohort: Cohort) -> list[RanModule]:
     ]
 
 
-def _day(day: TaughtDay) -> RanDay:
+def _day(day: TaughtDay, materials: list[RanMaterial]) -> RanDay:
     like = day.from_template.day if day.from_template else ""
-    return RanDay(day.title, day.day, like, day.starts_at, day.ends_at, day.venue, day.link, day.capacity)
+    hours = (day.starts_at, day.ends_at)
+    return RanDay(day.title, day.day, like, *hours, day.venue, day.link, day.capacity, materials)
 
 
 def _assignment(one: Assignment) -> RanAssignment:
     like = one.from_template.due if one.from_template else ""
     return RanAssignment(one.title, one.due_on, like, one.brief)
+
+
+def _to_read(module: Module, day: int | None) -> list[RanMaterial]:
+    """For one of its days, or with None for the whole module."""
+    return [_material(one) for one in module.materials.all() if one.taught_day_id == day]
 
 
 def _material(one: Material) -> RanMaterial:

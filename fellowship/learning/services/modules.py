@@ -36,7 +36,7 @@ def _make_module(cohort: Cohort, planned: TemplateModule) -> Module:
 
     module = laid_out(Module, planned, cohort=cohort, order=planned.order, from_template=planned)
     module.save()
-    TaughtDay.objects.bulk_create(
+    days = TaughtDay.objects.bulk_create(
         laid_out(TaughtDay, day, module=module, day=on(day.day), from_template=day, laid_out_on=on(day.day))
         for day in planned.taught_days.all()
     )
@@ -46,5 +46,5 @@ def _make_module(cohort: Cohort, planned: TemplateModule) -> Module:
         )
         for one in planned.assignments.all()
     )
-    lay_out_materials(module)
+    lay_out_materials(module, *days)
     return module

@@ -16,6 +16,7 @@ from fellowship.learning.models import (
     Result,
     TaughtDay,
 )
+from fellowship.learning.models.material import with_to_read
 from fellowship.learning.taking import Taking, credits_needed, places_judged
 
 
@@ -68,7 +69,7 @@ def fellows_pgcert(place: Place) -> Pgcert:
     modules = (
         Module.objects.filter(Q(place=None) | Q(place=place), cohort=place.cohort_id)
         .annotate(is_left_out=Exists(left_out))
-        .prefetch_related("taught_days", "assignments")
+        .prefetch_related(Prefetch("taught_days", with_to_read(TaughtDay.objects.all())), "assignments")
     )
     return Pgcert(
         modules=[

@@ -12,6 +12,7 @@ from fellowship.cohorts.models import Place
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, Module, TaughtDay
 from fellowship.learning.models.attendance import CAME, code_hours, takes_code_now
+from fellowship.learning.models.material import with_to_read
 from fellowship.learning.taking import places_taking
 from fellowship.people.models import User
 
@@ -73,7 +74,7 @@ def days_of(place: Place) -> dict[str, Any]:
     """The fellow's taught days, what was attended, and whether a code is taken now."""
     rows = {row.taught_day_id: row for row in Attendance.objects.filter(place=place)}
     days = TaughtDay.objects.filter(module__in=Module.objects.taken_by(place)).select_related("module")
-    own = [OwnDay(day, rows.get(day.pk), timezone.now()) for day in days]
+    own = [OwnDay(day, rows.get(day.pk), timezone.now()) for day in with_to_read(days)]
     recorded = [one for one in own if one.row and one.row.status]
     return {
         "days": own,

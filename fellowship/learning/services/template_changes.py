@@ -81,14 +81,20 @@ def _add(cohort: Cohort, one: Judged, made: dict[int, Module]) -> list[list[Any]
         row = laid_out(Module, planned, cohort=cohort, order=planned.order, from_template_id=planned.pk)
         row.save()
         made[planned.pk] = row
-        return [["module", row.pk], *(["material", material.pk] for material in lay_out_materials(row))]
+        return _added(row)
     assert one.item is not None
     model = TaughtDay if one.kind == "taught_day" else Assignment
     module = made[one.module.pk] if isinstance(one.module, WantedModule) else one.module
     facts = {"module": module, "from_template_id": one.item.pk, "laid_out_on": one.after}
     row = laid_out(model, one.item, **facts, **{DAY_FIELD[model]: one.after})
     row.save()
-    return [[row._meta.model_name, row.pk]]
+    return _added(row)
+
+
+def _added(row: Module | TaughtDay | Assignment) -> list[list[Any]]:
+    """What undoing needs: model and number of the row, and of what there is to read for it."""
+    materials = [] if isinstance(row, Assignment) else lay_out_materials(row)
+    return [[row._meta.model_name, row.pk], *(["material", one.pk] for one in materials)]
 
 
 def _remove(row: Any) -> list[dict[str, Any]]:
@@ -96,6 +102,8 @@ def _remove(row: Any) -> list[dict[str, Any]]:
     rows = [row]
     if isinstance(row, Module):
         rows += [*row.taught_days.all(), *row.assignments.all(), *row.materials.all()]
+    elif isinstance(row, TaughtDay):
+        rows += row.materials.all()
     kept = [_fields(one) for one in rows]
     for one in reversed(rows):
         one.delete()
@@ -196,6 +204,8 @@ def _bring_back(kept: dict[str, Any]) -> str:
     )
     if model is Module:
         is_possible = not _is_taken(row, row.title)
+    elif model is Material and row.taught_day_id:
+        is_possible = TaughtDay.objects.filter(pk=row.taught_day_id).exists()
     else:
         is_possible = Module.objects.filter(pk=row.module_id).exists()
     if not is_possible:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, ManyToOneRel, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, ManyToOneRel, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from fellowship.cohorts.models import Cohort
@@ -20,6 +20,11 @@ from fellowship.learning.services.laid_out import Reworded, beside, is_reworded,
 MOVE, WORDS, ADD, REMOVE = "move", "words", "add", "remove"
 DOES = (MOVE, WORDS, ADD, REMOVE)
 DAY_FIELD: dict[type[Model], str] = {TaughtDay: "day", Assignment: "due_on"}
+# What there is to read refers to it by this name, and these rows are parts of it.
+PARTS: dict[type[Model], tuple[str, tuple[type[Model], ...]]] = {
+    Module: ("module", (TaughtDay, Assignment, Material, LeftOut)),
+    TaughtDay: ("taught_day", (Material,)),
+}
 
 
 @dataclass(frozen=True)
@@ -71,18 +76,17 @@ def judge(cohort: Cohort, wanted: list[WantedModule]) -> list[Judged]:
 
 def with_touched(model: type[Model]) -> QuerySet[Any]:
     """Rows with `touched`: whether somebody has put or done something there. Parts do not count."""
-    if model is not Module:
+    if model not in PARTS:
         return model._default_manager.annotate(touched=_referred(model, ()))
-    added = Material.objects.filter(module=OuterRef("pk"), from_template=None)
-    parts = (TaughtDay, Assignment, Material, LeftOut)
-    return Module.objects.annotate(touched=_referred(Module, parts) | Q(Exists(added)))
+    added = Material.objects.filter(**{PARTS[model][0]: OuterRef("pk")}, from_template=None)
+    return model._default_manager.annotate(touched=_referred(model, PARTS[model][1]) | Q(Exists(added)))
 
 
 def with_finished(model: type[Model]) -> QuerySet[Any]:
     """Rows with `finished`: whether work on it has been handed in or judged, or attendance taken."""
     done = Q(submitted_on__isnull=False) | ~Q(outcome="") | Q(first_mark__isnull=False) | Q(attempt__gt=1)
     if model is TaughtDay:
-        return with_touched(TaughtDay).annotate(finished=F("touched"))
+        return with_touched(TaughtDay).annotate(finished=_referred(TaughtDay, PARTS[TaughtDay][1]))
     if model is Assignment:
         found = Result.objects.filter(done, assignment=OuterRef("pk"))
         return with_touched(Assignment).annotate(finished=Exists(found))
@@ -191,7 +195,7 @@ def _judged(cohort: Cohort, kind: str, module: Any, item: WantedItem, row: Any) 
         return Judged(kind, title, REMOVE if _is_untouched(row) else "worked_on", **facts)
     if day == row.laid_out_on:
         return None
-    if is_over(row) or (kind == "taught_day" and row.touched):
+    if is_over(row) or (kind == "taught_day" and row.finished):
         verdict = "over"
     elif row.laid_out_on and now != row.laid_out_on:
         verdict = "moved_by_hand"

@@ -51,6 +51,7 @@ def register(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         record_read(day, by=request.user)
     context |= {"rows": rows, "counts": counted(rows), "steps": steps_of(day)}
+    context["materials"] = list(day.materials.all())
     return render(request, "learning/register.jinja", context, status=status)
 
 

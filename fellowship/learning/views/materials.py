@@ -36,15 +36,27 @@ def taught_day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def material_new(request: SignedInRequest, pk: int) -> HttpResponse:
     module = get_object_or_404(Module.objects.visible_to(request.user).select_related("cohort"), pk=pk)
     check_can_record(request.user, module.cohort)
-    form = MaterialForm(request.POST, request.FILES) if request.method == "POST" else MaterialForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    initial = {"taught_day": request.GET.get("day")}
+    form = MaterialForm(*sent, days=module.taught_days.all(), initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        add_material(
-            module=module, by=request.user, title=given["title"], link=given["link"], upload=given["file"]
+        found = add_material(
+            module=module,
+            by=request.user,
+            day=given["taught_day"],
+            title=given["title"],
+            link=given["link"],
+            upload=given["file"],
         )
         messages.success(request, _("Added."))
-        return redirect("module", pk)
+        return _page_of(found)
     return render(request, "learning/material_new.jinja", {"module": module, "form": form})
+
+
+def _page_of(found: Material) -> HttpResponse:
+    day = found.taught_day_id
+    return redirect("register", day) if day else redirect("module", found.module_id)
 
 
 @require_safe
@@ -67,4 +79,4 @@ def material_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(visible, pk=pk)
     remove_material(material=found, by=request.user)
     messages.success(request, _("%(title)s is removed.") % {"title": found.title})
-    return redirect("module", found.module_id)
+    return _page_of(found)

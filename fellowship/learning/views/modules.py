@@ -7,8 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
-from fellowship.learning.models import Material, Module
+from fellowship.learning.models import Module
 from fellowship.learning.models.attendance import ZONE
+from fellowship.learning.models.material import with_to_read
 from fellowship.learning.services.pgcert import fellows_pgcert, teaching_of
 from fellowship.learning.services.registers import days_of, place_studying
 from fellowship.learning.services.results import share_marks
@@ -69,11 +70,12 @@ def module(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Module.objects.visible_to(request.user).select_related("cohort", "place__person")
     found = get_object_or_404(visible, pk=pk)
     teaches = Cohort.objects.taught_by(request.user).filter(pk=found.cohort_id).exists()
+    days = found.taught_days.with_attendance() if teaches else found.taught_days.all()
     context = {
         "module": found,
-        "taught_days": list(found.taught_days.with_attendance() if teaches else found.taught_days.all()),
+        "taught_days": list(with_to_read(days)),
         "assignments": list(found.assignments.with_progress() if teaches else found.assignments.all()),
-        "materials": list(Material.objects.filter(module=found)),
+        "materials": list(found.materials.filter(taught_day=None)),
         "teaches": teaches,
     }
     return render(request, "learning/module.jinja", context)

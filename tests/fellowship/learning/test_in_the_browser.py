@@ -173,6 +173,20 @@ def test_days_and_materials_are_kept_up_to_date(browser_page, as_person, looks, 
     desk.get_by_role("button", name="Add", exact=True).click()
     expect(desk.get_by_role("link", name="Reading list")).to_be_visible()
     looks(desk)
+    as_person(desk, tutor, reverse("register", args=[today.pk]))
+    desk.get_by_role("button", name="Add a link or a file").click()
+    expect(desk.get_by_label("For")).to_have_value(str(today.pk))
+    desk.get_by_label("Title").fill("Case study")
+    desk.get_by_label("Link").fill("example.org/case")
+    looks(desk)
+    desk.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.get_by_role("link", name="Case study")).to_be_visible()
+    looks(desk)
+    place = PlaceFactory(cohort=today.module.cohort)
+    for page in ("modules", "attend", "calendar"):
+        as_person(desk, place.person, reverse(page))
+        expect(desk.get_by_role("link", name="Case study")).to_be_visible()
+        looks(desk)
 
 
 def test_who_saves_second_sees_both_versions(browser_page, as_person, looks):

@@ -72,7 +72,7 @@ def test_taught_day_gets_venue_link_and_capacity(client, module, tutor):
         ({"starts_at": "nine"}, "Enter a time like 9:30"),
         ({"link": "javascript:alert(1)"}, "Enter a link"),
         ({"link": "ftp://example.org/x"}, "begins with https"),
-        ({"capacity": "-3"}, "greater than or equal to 1"),
+        ({"capacity": "-3"}, "Places in the room: use 1 or more"),
         ({"title": ""}, "Enter title"),
     ],
 )
@@ -144,7 +144,7 @@ def test_pages_of_modules_ask_the_same_number_of_queries(
         TaughtDayFactory(module=module)
     pages = [
         (tutor, "module", [module.pk], 10),
-        (tutor, "material_new", [module.pk], 7),
+        (tutor, "material_new", [module.pk], 8),
         (tutor, "taught_day_edit", [day.pk], 7),
         (place.person, "transcript", [], 14),
     ]
