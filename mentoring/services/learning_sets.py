@@ -1,4 +1,7 @@
-"""Action learning sets: who is in one, when it meets, who came. What is said there is not recorded."""
+"""Action learning sets: who is in one, when it meets, who came. What is said there is not recorded.
+
+Locked in one order, since who ends a place holds it while its sets are left: places, set, dates.
+"""
 
 import datetime as dt
 import uuid
@@ -46,8 +49,9 @@ def make_set(
 ) -> LearningSet:
     _check_can_run(cohort, by)
     _refuse_twice(cohort, name)
+    wanted = _locked_places(cohort.pk, places)
     learning_set = LearningSet.objects.create(cohort=cohort, name=name, facilitator=facilitator)
-    _choose_members(learning_set, places)
+    _choose_members(learning_set, wanted)
     audit.record("make", learning_set, by=by, name=name)
     return learning_set
 
@@ -59,6 +63,7 @@ def change_set(
     """Who joins is invited to the dates to come. Who leaves keeps the attendance of those before; the others
     go from their calendar, as they do for a facilitator who is replaced.
     """
+    wanted = _locked_places(learning_set.cohort_id, places)
     current = (
         LearningSet.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=learning_set.pk)
     )
@@ -68,7 +73,7 @@ def change_set(
     before = _people_in(current)
     current.name, current.facilitator = name, facilitator
     current.save()
-    _choose_members(current, places)
+    _choose_members(current, wanted)
     audit.record("change", current, by=by, name=name)
     _tell_calendars(current, before)
     return current
@@ -150,6 +155,7 @@ def cancel_meeting(*, meeting: SetMeeting, by: User) -> SetMeeting:
 @transaction.atomic
 def take_attendance(*, meeting: SetMeeting, marks: Mapping[int, str], by: User) -> SetMeeting:
     """`marks`: presence by place id; those left out stay as they are. From the day of the meeting on."""
+    list(Place.objects.filter(pk__in=marks).select_for_update(no_key=True).order_by("pk"))
     current = _locked(meeting, by)
     if current.learning_set.facilitator_id != by.pk:
         raise PermissionDenied(_("Only the facilitator marks who came."))
@@ -199,8 +205,13 @@ def _tell_calendars(learning_set: LearningSet, before: Collection[int]) -> None:
         emails.take_out(meeting, left)
 
 
-def _choose_members(learning_set: LearningSet, places: Collection[Place]) -> None:
-    wanted = {place.pk for place in places if place.cohort_id == learning_set.cohort_id}
+def _locked_places(cohort_id: int, places: Collection[Place]) -> set[int]:
+    """Without those who left at this very moment."""
+    found = Place.objects.current().filter(cohort=cohort_id, pk__in=[place.pk for place in places])
+    return {place.pk for place in found.select_for_update(of=("self",), no_key=True).order_by("pk")}
+
+
+def _choose_members(learning_set: LearningSet, wanted: set[int]) -> None:
     members = {member.place_id: member for member in learning_set.memberships.all()}
     for place in wanted - members.keys():
         SetMember.objects.create(learning_set=learning_set, place_id=place)

@@ -1,20 +1,32 @@
 """Two people at the same moment, on two connections."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import connection, connections, transaction
 
+from fellowship.cohorts.models import Place
 from fellowship.notifications.models import Message
-from mentoring.models import Session, SessionNotes
+from mentoring.models import Session, SessionNotes, SetAttendance
+from mentoring.services.learning_sets import change_set, leave_sets, take_attendance
 from mentoring.services.session_notes import save_notes
 from mentoring.services.sessions import accept_time, cancel_session
-from tests.factories.sessions import SessionFactory, at
+from tests.factories import AdministratorFactory, PlaceFactory
+from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import (
+    LearningSetFactory,
+    SessionFactory,
+    SetMeetingFactory,
+    SetMemberFactory,
+    at,
+)
 from tests.mentoring.services.test_sessions import proposed
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -73,3 +85,84 @@ def test_both_saving_the_first_notes_at_once_loses_nothing():
     )
     assert outcomes == ["done", "refused"]
     assert SessionNotes.objects.count() == 1
+
+
+class Beside:
+    """An act in a thread of its own, begun in the middle of one's own transaction. Say `join` at its end."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self.fault: Exception | None = None
+        self.thread = threading.Thread(target=self._run, args=(act,))
+        self.thread.start()
+        while self.thread.is_alive() and not self._waits():
+            time.sleep(0.02)
+
+    def _run(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            connections.close_all()
+
+    def _waits(self) -> bool:
+        """For a lock that this connection holds."""
+        with connection.cursor() as cursor:
+            cursor.execute(WAITS)
+            return cursor.fetchone()[0] > 0
+
+    def join(self) -> None:
+        self.thread.join()
+        if self.fault:
+            raise self.fault
+
+
+@pytest.fixture
+def learning_set():
+    place = PlaceFactory()
+    found = LearningSetFactory(cohort=place.cohort)
+    SetMemberFactory(learning_set=found, place=place)
+    return found
+
+
+def end_place(place: Place) -> Place:
+    """What ending a place does first: it is held until all that ends with it has."""
+    found = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    found.status = "withdrawn"
+    found.save()
+    return found
+
+
+def test_attendance_marked_while_a_member_leaves_waits_and_nobody_is_refused(learning_set, time_machine):
+    time_machine.move_to(at(0, 9), tick=False)
+    meeting = SetMeetingFactory(learning_set=learning_set, starts_at=at(0, 14))
+    place = learning_set.memberships.get().place
+    with transaction.atomic():
+        found = end_place(place)
+        beside = Beside(
+            lambda: take_attendance(meeting=meeting, marks={place.pk: "present"}, by=learning_set.facilitator)
+        )
+        leave_sets(found, days_from_today(0), learning_set.facilitator)
+    beside.join()
+    assert SetAttendance.objects.get().presence == "present"
+    assert learning_set.memberships.get().left_on
+
+
+def test_who_leaves_at_the_moment_of_being_chosen_is_no_member(learning_set):
+    team = AdministratorFactory(programme=learning_set.cohort.programme).person
+    stays = learning_set.memberships.get().place
+    leaves = PlaceFactory(cohort=learning_set.cohort)
+    with transaction.atomic():
+        found = end_place(leaves)
+        beside = Beside(
+            lambda: change_set(
+                learning_set=learning_set,
+                name=learning_set.name,
+                facilitator=learning_set.facilitator,
+                places=[stays, leaves],
+                by=team,
+            )
+        )
+        leave_sets(found, days_from_today(0), team)
+    beside.join()
+    assert [member.place for member in learning_set.memberships.filter(left_on=None)] == [stays]
