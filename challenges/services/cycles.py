@@ -56,6 +56,7 @@ def plan_cycle(*, challenge: Challenge, words: Mapping[str, Any], form_id: uuid.
     )
     if ramp.challenge_id != challenge.pk:
         raise PermissionDenied(_("This ramp belongs to another challenge."))
+    hold_ramp(ramp)
     return _add(challenge, ramp, plan, form_id, by)
 
 
@@ -169,9 +170,17 @@ def remove_ramp(*, ramp: Ramp, by: User) -> None:
     current.delete()
 
 
-def _locked_ramp(ramp: Ramp, by: User) -> Ramp:
-    """Behind the lock of its challenge, so that the order of its ramps stays consistent."""
+def hold_ramp(ramp: Ramp) -> None:
+    """Behind the lock of its challenge, so that the order of its ramps stays consistent and nobody removes
+    it meanwhile. Raises `NotPossible` where somebody has.
+    """
     _lock(ramp.challenge)
+    if not Ramp.objects.filter(pk=ramp.pk).exists():
+        raise NotPossible(_("This ramp was removed in the meantime."))
+
+
+def _locked_ramp(ramp: Ramp, by: User) -> Ramp:
+    hold_ramp(ramp)
     current = Ramp.objects.select_related("challenge__place").get(pk=ramp.pk)
     check_can_write(by, current.challenge)
     return current

@@ -24,7 +24,10 @@ FIELDS = {
 
 
 def stays_with_its_comments(_collector: Any, _field: Any, _comments: Any, _using: str) -> NoReturn:
-    """Of all that is commented on only a ramp can be removed; once it was talked about it stays."""
+    """Of all that is commented on only a ramp can be removed; once it was talked about it stays.
+
+    Both acts hold the ramp (`hold_ramp`), so that this is asked after the other has happened or before.
+    """
     raise NotPossible(gettext("There are comments on this ramp, so it stays."))
 
 

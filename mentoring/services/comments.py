@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import LogEntry, Piece
+from challenges.models import LogEntry, Piece, Ramp
+from challenges.services.cycles import hold_ramp
 from challenges.services.log import answer_entry
 from challenges.services.pieces import act_on_piece
 from fellowship.cohorts.models import Pairing
@@ -37,6 +38,8 @@ def add_comment(*, on: Talked, text: str, by: User, form_id: uuid.UUID) -> Comme
     """
     standing = standing_on(on.challenge_id, by)
     check_can_comment_on(standing, sent_at(on))
+    if isinstance(on, Ramp):  # the one thing of these that can be removed for good
+        hold_ramp(on)
     kind, pk = thing_of(on)
     made_from = uuid.uuid5(form_id, f"{by.pk} {key_of((kind, pk))} {text}")
     comment, is_new = Comment.objects.get_or_create(

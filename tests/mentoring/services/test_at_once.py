@@ -2,19 +2,24 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 
+from challenges.models import Ramp
+from challenges.services.cycles import add_ramp, remove_ramp
 from fellowship.cohorts.models import Place
+from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
-from mentoring.models import Session, SessionNotes, SetAttendance
+from mentoring.models import Comment, Session, SessionNotes, SetAttendance
+from mentoring.services.comments import add_comment
 from mentoring.services.learning_sets import change_set, leave_sets, take_attendance
 from mentoring.services.session_notes import save_notes
 from mentoring.services.sessions import accept_time, cancel_session
-from tests.factories import AdministratorFactory, PlaceFactory
+from tests.factories import AdministratorFactory, ChallengeFactory, PlaceFactory
 from tests.factories.cohorts import days_from_today
 from tests.factories.sessions import (
     LearningSetFactory,
@@ -166,3 +171,41 @@ def test_who_leaves_at_the_moment_of_being_chosen_is_no_member(learning_set):
         leave_sets(found, days_from_today(0), team)
     beside.join()
     assert [member.place for member in learning_set.memberships.filter(left_on=None)] == [stays]
+
+
+@pytest.fixture
+def ramp():
+    challenge = ChallengeFactory()
+    by = challenge.place.person
+    return add_ramp(challenge=challenge, name="Quiet nights", idea=None, form_id=uuid.uuid4(), by=by)
+
+
+def comment_on(ramp: Ramp) -> Comment:
+    by = ramp.challenge.place.person
+    return add_comment(on=ramp, text="What would make you stop?", by=by, form_id=uuid.uuid4())
+
+
+def test_a_first_comment_on_a_ramp_being_removed_is_refused_with_a_sentence(ramp):
+    with transaction.atomic():
+        remove_ramp(ramp=Ramp.objects.get(), by=ramp.challenge.place.person)
+        beside = Beside(lambda: comment_on(ramp))
+    with pytest.raises(NotPossible, match="removed in the meantime"):
+        beside.join()
+    assert not Comment.objects.exists()
+
+
+def test_a_ramp_that_gets_its_first_comment_at_this_moment_stays_with_a_sentence(ramp):
+    with transaction.atomic():
+        comment_on(ramp)
+        beside = Beside(lambda: remove_ramp(ramp=ramp, by=ramp.challenge.place.person))
+    with pytest.raises(NotPossible, match="comments on this ramp"):
+        beside.join()
+    assert Ramp.objects.get() == ramp
+
+
+def test_removing_a_ramp_with_two_presses_at_once_is_no_error_of_ours(ramp):
+    with transaction.atomic():
+        remove_ramp(ramp=Ramp.objects.get(), by=ramp.challenge.place.person)
+        beside = Beside(lambda: remove_ramp(ramp=ramp, by=ramp.challenge.place.person))
+    with pytest.raises(NotPossible):
+        beside.join()
