@@ -1,14 +1,15 @@
-"""Form classes that speak plainly, and a date in three boxes.
+"""Form classes that speak plainly, a date in three boxes, and a time of day as people write it.
 
 Rendering is in templates/components/form.jinja, which works with any Django form.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from fellowship.lib.typed_days import FIRST_YEAR, LAST_YEAR
 
 PARTS = ("day", "month", "year")
+CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?")
+TIME_EXAMPLE = _("Enter a time like 14:00 or 2pm")
 # Django's own sentences, which we replace; a form's own sentences stay.
 STANDARD = {
     **forms.Field.default_error_messages,
@@ -171,3 +174,34 @@ def _month_number(text: str) -> int:
         if typed.startswith(short) and (full.startswith(typed) or typed == "sept"):
             return number
     raise ValueError(text)
+
+
+class ClockField(forms.CharField):
+    """A time of day as people write it: 14:00, 2pm, 2.30pm."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=10, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, time):
+            return value
+        typed = " ".join((super().to_python(value) or "").lower().split())
+        if not typed:
+            return None
+        match = CLOCK.fullmatch(typed)
+        if match is None or not typed.isascii():
+            raise ValidationError(TIME_EXAMPLE)
+        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+        if half:
+            if not 1 <= hour <= 12:
+                raise ValidationError(TIME_EXAMPLE)
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour > 23 or minute > 59:
+            raise ValidationError(TIME_EXAMPLE)
+        return time(hour, minute)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if isinstance(value, time) else value
+
+    def run_validators(self, value: Any) -> None:
+        """What is read is a time; its length was looked at before."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from challenges.forms.fields import TitleField
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.lib.dates import local_moment
-from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.forms import ClockField, DayField, Form
 from fellowship.people.models import User
-from mentoring.forms.session import LENGTHS, ClockField
+from mentoring.forms.session import LENGTHS
 from mentoring.services.learning_sets import facilitators_for
 
 MEETING_LENGTHS = [*LENGTHS, (180, _("3 hours")), (240, _("4 hours")), (420, _("A day"))]

@@ -1,18 +1,16 @@
 """What people type about a session: times, place, agenda, notes, actions."""
 
 import datetime as dt
-import re
 from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import TitleField, WordsField
 from fellowship.cohorts.models import Pairing
 from fellowship.lib.dates import local_moment
-from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.forms import TIME_EXAMPLE, ClockField, DayField, Form
 from fellowship.people.models import User
 from mentoring.models import Session
 from mentoring.session_starters import SESSION_STARTERS
@@ -26,40 +24,7 @@ LENGTHS = [
     (90, _("1½ hours")),
     (120, _("2 hours")),
 ]
-CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?")
-TIME_EXAMPLE = _("Enter a time like 14:00 or 2pm")
 LONGEST_AHEAD = dt.timedelta(days=3 * 366)
-
-
-class ClockField(forms.CharField):
-    """A time of day as people write it: 14:00, 2pm, 2.30pm."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, dt.time):
-            return value
-        typed = " ".join((super().to_python(value) or "").lower().split())
-        if not typed:
-            return None
-        match = CLOCK.fullmatch(typed)
-        if match is None or not typed.isascii():
-            raise ValidationError(TIME_EXAMPLE)
-        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-        if half:
-            if not 1 <= hour <= 12:
-                raise ValidationError(TIME_EXAMPLE)
-            hour = hour % 12 + (12 if half == "pm" else 0)
-        if hour > 23 or minute > 59:
-            raise ValidationError(TIME_EXAMPLE)
-        return dt.time(hour, minute)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%H:%M") if isinstance(value, dt.time) else value
-
-    def run_validators(self, value: Any) -> None:
-        """What is read is a time; its length was looked at before."""
 
 
 class TimesForm(Form):

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from kombu import pools
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from challenges.models import Challenge
 from deploy.local.environment import WEB_ONLY
@@ -16,6 +16,7 @@ from fellowship.celery import app
 from fellowship.people.models import User
 from tests.factories import ChallengeFactory, MilestoneFactory, PairingFactory
 from tests.factories.cohorts import days_from_today
+from tests.journeys.other_means import Plain
 from tests.journeys.walking import Walk
 
 LONELY = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -72,6 +73,16 @@ def challenge(transactional_db) -> Challenge:
     )
     MilestoneFactory(challenge=challenge, title="Baseline measured", due_on=days_from_today(21))
     return challenge
+
+
+@pytest.fixture
+def plain(browser: Browser, live_server) -> Iterator[Plain]:
+    """A phone with JavaScript switched off."""
+    context = browser.new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield Plain(page, live_server.url)
+    context.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from challenges.models import Cycle, Measure
 from challenges.models.cycle import Decision
 from challenges.models.measure import Direction
 from mentoring.models import Comment, Link
-from tests.journeys.test_by_other_means import Keys
+from tests.journeys.other_means import Keys
 
 
 def test_an_improvement_with_the_keyboard_alone(browser_page, walk, sign_in, challenge):

@@ -1,12 +1,9 @@
 """The whole workspace on a phone with JavaScript switched off: from the first measure to the board paper."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import expect
 
 from challenges.models import (
     Challenge,
@@ -23,56 +20,12 @@ from challenges.models import (
 from challenges.models.cycle import Decision
 from mentoring.models import Comment, Link
 from tests.factories.cohorts import days_from_today
+from tests.journeys.other_means import Plain
 
 MEASURE = "Requests for leave granted"
 REASON = "Self-rostering began in this week."
 AIM = "Nobody leaves because of the rota"
 IDEA = "Self-rostering, one team at a time"
-
-
-class Plain:
-    """Somebody whose browser runs no scripts."""
-
-    def __init__(self, page: Page, server: str) -> None:
-        self.page, self.server = page, server
-
-    def open(self, address: str) -> "Plain":
-        self.page.goto(self.server + address)
-        return self
-
-    def follow(self, name: str | re.Pattern, *, within: Locator | None = None) -> "Plain":
-        where = within or self.page.locator("body")
-        links = where.get_by_role("link", name=name)
-        links.or_(where.locator("a[role=button]").filter(has_text=name)).first.click()
-        expect(self.page.locator("h1")).to_have_count(1)
-        return self
-
-    def press(self, name: str) -> "Plain":
-        self.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
-        expect(self.page.locator("h1")).to_have_count(1)
-        return self
-
-    def write(self, label: str, words: str) -> "Plain":
-        self.page.get_by_label(label).first.fill(words)
-        return self
-
-    def choose(self, name: str, *, among: str = "") -> "Plain":
-        where = self.page.get_by_role("group", name=among) if among else self.page
-        where.get_by_label(name).first.check()
-        return self
-
-    def reads(self, words: str) -> "Plain":
-        expect(self.page.locator("main")).to_contain_text(words)
-        return self
-
-
-@pytest.fixture
-def plain(browser: Browser, live_server) -> Iterator[Plain]:
-    context = browser.new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield Plain(page, live_server.url)
-    context.close()
 
 
 def test_an_improvement_without_javascript(plain, sign_in, challenge):

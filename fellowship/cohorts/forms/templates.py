@@ -16,7 +16,7 @@ from fellowship.cohorts.models import (
     TemplateTaughtDay,
 )
 from fellowship.lib.offsets import Offset
-from fellowship.nhsuk.forms import DayField, Form, ModelForm
+from fellowship.nhsuk.forms import ClockField, DayField, Form, ModelForm
 
 OFFSET_HELP = _(
     "Counted from the first or last day. For example “month 5, day 1”, “week 3, Wednesday”, "
@@ -124,7 +124,13 @@ class TaughtDayForm(InModuleForm):
     class Meta:
         model = TemplateTaughtDay
         fields = ["title", "module", "day", "starts_at", "ends_at", "venue", "link", "capacity"]
-        field_classes = {"title": Line, "day": OffsetLine, "venue": Line}
+        field_classes = {
+            "title": Line,
+            "day": OffsetLine,
+            "starts_at": ClockField,
+            "ends_at": ClockField,
+            "venue": Line,
+        }
         labels = {
             "title": _("Title"),
             "module": _("Module"),
@@ -138,7 +144,10 @@ class TaughtDayForm(InModuleForm):
             "starts_at": _("For example 9:30"),
             "ends_at": _("For example 16:30"),
         }
-        widgets = {"starts_at": forms.TimeInput(format="%H:%M"), "ends_at": forms.TimeInput(format="%H:%M")}
+        error_messages = {
+            "starts_at": {"required": _("Enter when it starts")},
+            "ends_at": {"required": _("Enter when it ends")},
+        }
 
     def clean(self) -> dict:
         super().clean()

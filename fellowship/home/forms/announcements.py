@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fellowship.cohorts.forms.words import Line, Lines
-from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.forms import ClockField, DayField, Form
 
 FURTHEST = dt.timedelta(days=2 * 365)
 
@@ -29,10 +29,9 @@ class AnnouncementForm(Form):
         required=False,
         help_text=gettext_lazy("Leave it empty to send it at once."),
     )
-    at = forms.TimeField(
+    at = ClockField(
         label=gettext_lazy("Time"),
         required=False,
-        error_messages={"invalid": gettext_lazy("Enter a time like 9:30")},
         help_text=gettext_lazy("For example 9:30. Leave it empty for 9 in the morning."),
     )
 

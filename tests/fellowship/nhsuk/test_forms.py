@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django import forms
 from django.http import QueryDict
 
-from fellowship.nhsuk.forms import DayField, Form
+from fellowship.nhsuk.forms import ClockField, DayField, Form
 from fellowship.nhsuk.rendering import control, error_links
 
 
@@ -131,3 +131,33 @@ def test_summary_holds_every_form_and_formset_it_is_given():
         ("Please submit at least 2 forms.", ""),
         ("Enter answer", "id_form-0-words"),
     ]
+
+
+class Meeting(Form):
+    at = ClockField(label="Begins at")
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("9:30", time(9, 30)),
+        ("14.05", time(14, 5)),
+        ("2pm", time(14)),
+        (" 2:30 PM ", time(14, 30)),
+        ("12am", time(0)),
+    ],
+)
+def test_time_is_read_as_people_write_it(typed, at):
+    form = Meeting({"at": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["at"] == at
+    assert not Meeting({"at": typed}, initial={"at": at}).has_changed()
+
+
+@pytest.mark.parametrize("typed", ["nine", "25:00", "13pm", "9:60", "٣pm", "9:3"])
+def test_time_that_is_none_is_told_an_example(typed):
+    assert Meeting({"at": typed}).errors == {"at": ["Enter a time like 14:00 or 2pm"]}
+
+
+def test_time_is_shown_with_two_numbers_each():
+    assert control(Meeting(initial={"at": time(9, 5)})["at"]).value == "09:05"

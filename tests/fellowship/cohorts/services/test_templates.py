@@ -235,13 +235,13 @@ def test_item_is_added_at_the_end_with_its_offset_in_one_way(client, administrat
         ("milestone", {"title": "A", "due": "month 0"}, "There is no month 0"),
         ("milestone", {"title": "", "due": "week 1"}, "Enter title"),
         ("milestone", {"title": "A" * 201, "due": "week 1"}, "at most 200 characters"),
-        ("module", {"title": "A", "level": "9", "credits": "20"}, "less than or equal to 8"),
+        ("module", {"title": "A", "level": "9", "credits": "20"}, "Level: use 8 or less"),
         (
             "taught-day",
             {"title": "A", "day": "week 1", "starts_at": "16:00", "ends_at": "9:00"},
             "The end must be after the start",
         ),
-        ("taught-day", {"title": "A", "day": "week 1", "starts_at": "late", "ends_at": "9:00"}, "valid time"),
+        ("taught-day", {"title": "A", "day": "week 1", "starts_at": "late", "ends_at": "9:00"}, "Enter a time like 14:00 or 2pm"),
         ("assignment", {"title": "A", "due": "' OR 1=1 --"}, "is not a date we can count"),
     ],
 )
