@@ -20,7 +20,9 @@ class HomeConfig(AppConfig):
         from fellowship.home.reminders import SOURCES
         from fellowship.home.services import closing, year
         from fellowship.home.services import moving as movers
+        from fellowship.home.services.clashes import milestones_due
         from fellowship.home.wordings import FIXED, WORDABLE
+        from fellowship.learning.services import clashes
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
         from fellowship.people import further_pages
@@ -38,6 +40,7 @@ class HomeConfig(AppConfig):
         pairings.ENDED[:] = [call_off_after]
         places.LEFT[:] = [leave_sets]
         cloning.MODULE_READERS[:] = [modules_as_they_ran]
+        clashes.MILESTONES_DUE[:] = [milestones_due]
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]
         moving.MOVERS.update(movers.MOVERS)

@@ -1,16 +1,20 @@
-"""Two things of one's own that want the same days, and things of one's own on days one is not there."""
+"""Two things of one's own that want the same days, and things of one's own on days one is not there.
+
+What clashes is judged in learning/services/clashes.py, where the dates are made.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from challenges.models import Milestone
+from challenges.workflow import OPEN_MILESTONES
 from fellowship.cohorts.models import Place
-from fellowship.cohorts.services.pauses import pauses_now
+from fellowship.cohorts.services.pauses import Pause, pauses_now
 from fellowship.home.services.calendar import Entry
+from fellowship.home.services.year_dates import YearDates
+from fellowship.learning.services.clashes import too_close, why_away
 from fellowship.people.models import ClinicalDay, Leave, User
-
-# Closer together than this, one of the two will suffer.
-TOO_CLOSE = dt.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ def clashes_of(entries: Sequence[Entry]) -> list[Clash]:
         for assignment in own
         if assignment.uid.startswith("assignment-")
         for milestone in own
-        if milestone.uid.startswith("milestone-") and abs(assignment.day - milestone.day) <= TOO_CLOSE
+        if milestone.uid.startswith("milestone-") and too_close(assignment.day, milestone.day)
     ]
 
 
@@ -40,26 +44,57 @@ class Away:
 
 
 def away_from(user: User, entries: Sequence[Entry]) -> list[Away]:
-    """Own taught days on own clinical days, and whatever of one's own falls into leave or a pause.
-
-    Three queries. What is due on a clinical day is no clash: it can be done the evening before.
-    """
+    """`away_among` with the user's own days away. Three queries."""
     own = [entry for entry in entries if entry.own]
     if not own:
         return []
     since, until = own[0].day, own[-1].day
-    clinical = _days(ClinicalDay.objects.visible_to(user).touching(since, until), since, until)
-    leave = _days(Leave.objects.visible_to(user).touching(since, until), since, until)
-    pauses = list(pauses_now(Place.objects.filter(person=user).current().values("pk")).values())
+    return away_among(
+        own,
+        leave=Leave.objects.visible_to(user).touching(since, until),
+        clinical=ClinicalDay.objects.visible_to(user).touching(since, until),
+        pauses=pauses_now(Place.objects.filter(person=user).current().values("pk")).values(),
+    )
+
+
+def away_among(
+    own: Sequence[Entry], *, leave: Iterable[Leave], clinical: Iterable[ClinicalDay], pauses: Iterable[Pause]
+) -> list[Away]:
+    """Taught days on clinical days, and whatever falls into leave or a pause. `own`: in order of date."""
+    if not own:
+        return []
+    since, until = own[0].day, own[-1].day
+    days = {"leave": _days(leave, since, until), "clinical": _days(clinical, since, until)}
+    pauses = list(pauses)
     found = []
     for entry in own:
-        if any(one.starts_on <= entry.day and (not one.back_on or entry.day < one.back_on) for one in pauses):
-            found.append(Away(entry, "pause"))
-        elif entry.day in leave:
-            found.append(Away(entry, "leave"))
-        elif entry.day in clinical and entry.uid.startswith("taught-day-"):
-            found.append(Away(entry, "clinical"))
+        taught = entry.uid.startswith("taught-day-")
+        if why := why_away(entry.day, taught=taught, pauses=pauses, **days):
+            found.append(Away(entry, why))
     return found
+
+
+def clashes_in(year: YearDates, pause: Pause | None, today: dt.date) -> int:
+    """How many there are among the dates a front page has fetched already; meetings are on the calendar."""
+    own = [
+        Entry(
+            f"{dated.kind.replace('_', '-')}-{number}", dated.on, dated.title, dated.kind, dated.url, own=True
+        )
+        for number, dated in enumerate(year.dates)
+        if dated.on >= today and (dated.todo or dated.status in OPEN_MILESTONES or dated.kind == "taught_day")
+    ]
+    pauses = [pause] if pause else []
+    return len(clashes_of(own)) + len(
+        away_among(own, leave=year.leave, clinical=year.clinical, pauses=pauses)
+    )
+
+
+def milestones_due(places: Collection[int], since: dt.date, until: dt.date) -> Iterable[tuple[int, dt.date]]:
+    """Place and day of each open milestone between the two, for learning/services/clashes.py."""
+    rows = Milestone.objects.filter(
+        challenge__place__in=places, status__in=OPEN_MILESTONES, due_on__range=(since, until)
+    )
+    return rows.values_list("challenge__place", "due_on")
 
 
 def _days(rows: Iterable[ClinicalDay | Leave], since: dt.date, until: dt.date) -> set[dt.date]:

@@ -25,6 +25,7 @@ from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.cohorts.services.pauses import Pause, pause_seen, with_pause
 from fellowship.home.services.answers import Answers, Brief, answers_of
+from fellowship.home.services.clashes import clashes_in
 from fellowship.home.services.needs import Need, needs_of
 from fellowship.home.services.wish_needs import wish_needs
 from fellowship.home.services.year_dates import Dated, dates_of
@@ -72,6 +73,7 @@ class FellowPage:
     needs: list[Need]
     strip: YearStrip
     next_dates: list[Dated]
+    clashes: int
     pairings: list[Pairing]
     waiting: WithTheMentor | None
     next_session: Session | None
@@ -116,7 +118,8 @@ def fellow_page(user: User, place: Place) -> FellowPage:
     challenge = getattr(place, "challenge", None)
     is_current = place.status in CURRENT
     chased = place.status == PlaceStatus.ACTIVE
-    dates = dates_of(place, challenge and challenge.pk, today)
+    year = dates_of(place, challenge and challenge.pk, today)
+    dates = year.dates
     answers = answers_of(challenge.pk) if challenge else Answers()
     drafts = _drafts(user) if is_current else 0
     meetings = meeting_needs(user) if is_current else MeetingNeeds()
@@ -132,6 +135,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         needs=[*wish_needs(place, pairings), *needs] if is_current else [],
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
         next_dates=_next(dates, today) if is_current else [],
+        clashes=clashes_in(year, pause_seen(place), today) if is_current else 0,
         pairings=pairings,
         waiting=_waiting(answers, dates) if challenge else None,
         next_session=next(iter(meetings.coming), None),

@@ -1,4 +1,5 @@
-"""The dated things of a fellow's year: milestones, assignments and taught days, for strip and list."""
+"""The dated things of a fellow's year: milestones, assignments and taught days, for strip and list; and when
+the fellow is away."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,30 +13,37 @@ from fellowship.cohorts.models import Place
 from fellowship.lib.statements import Statement
 from fellowship.nhsuk.words import clock
 from fellowship.nhsuk.year_strip import Mark
+from fellowship.people.models import ClinicalDay, Leave
 
 # As Module.objects.taken_by.
 TAKEN = """(module.place_id IS NULL OR module.place_id = %(place)s)
   AND NOT EXISTS (SELECT FROM learning_leftout WHERE module_id = module.id AND place_id = %(place)s)"""
-# One statement instead of three, because every fellow's day begins with it. Assignments carry the
+# One statement instead of five, because every fellow's day begins with it. Assignments carry the
 # fellow's own extension, and are done once handed in or judged; dropped milestones are left out.
 DATES = f"""
 SELECT 'milestone' AS kind, id AS key, due_on AS day, title, '' AS about, status, sent_at,
-       NULL::time AS starts_at, NULL::time AS ends_at
+       NULL::time AS starts_at, NULL::time AS ends_at, NULL::date AS until
 FROM challenges_milestone WHERE challenge_id = %(challenge)s AND status <> 'dropped'
 UNION ALL
 SELECT 'assignment', module.id, coalesce(result.extended_to, assignment.due_on),
        assignment.title, module.title,
        CASE WHEN result.submitted_on IS NOT NULL OR result.outcome <> '' THEN 'done' ELSE 'todo' END,
-       NULL, NULL, NULL
+       NULL, NULL, NULL, NULL
 FROM learning_assignment assignment
 JOIN learning_module module ON module.id = assignment.module_id
 LEFT JOIN learning_result result ON result.assignment_id = assignment.id AND result.place_id = %(place)s
 WHERE module.cohort_id = %(cohort)s AND {TAKEN}
 UNION ALL
 SELECT 'taught_day', module.id, taught.day, module.title || ': ' || taught.title, taught.venue, '',
-       NULL, taught.starts_at, taught.ends_at
+       NULL, taught.starts_at, taught.ends_at, NULL
 FROM learning_taughtday taught JOIN learning_module module ON module.id = taught.module_id
 WHERE module.cohort_id = %(cohort)s AND {TAKEN}
+UNION ALL
+SELECT 'leave', 0, starts_on, '', '', '', NULL, NULL, NULL, ends_on
+FROM people_leave WHERE person_id = %(person)s AND ends_on >= CURRENT_DATE - 1
+UNION ALL
+SELECT 'clinical', weekday, starts_on, '', '', '', NULL, NULL, NULL, ends_on
+FROM people_clinicalday WHERE person_id = %(person)s AND coalesce(ends_on, CURRENT_DATE) >= CURRENT_DATE - 1
 ORDER BY day, kind, title, key
 """  # noqa: S608  # the part is a constant of this module
 
@@ -70,17 +78,32 @@ class Dated:
         return Mark(self.on, self.kind, self.title, state, self.url)
 
 
-def dates_of(place: Place, challenge_id: int | None, today: dt.date) -> list[Dated]:
-    """Everything dated of one place, in order of date."""
-    rows = Statement(DATES, {}).fetch(challenge=challenge_id, place=place.pk, cohort=place.cohort_id)
+@dataclass(frozen=True)
+class YearDates:
+    """Everything dated of one place, in order of date; leave and clinical days for the fellow alone."""
+
+    dates: list[Dated]
+    leave: list[Leave]
+    clinical: list[ClinicalDay]
+
+
+def dates_of(place: Place, challenge_id: int | None, today: dt.date) -> YearDates:
+    rows = Statement(DATES, {}).fetch(
+        challenge=challenge_id, place=place.pk, cohort=place.cohort_id, person=place.person_id
+    )
+    leave = [Leave(starts_on=row[2], ends_on=row[-1]) for row in rows if row[0] == "leave"]
+    clinical = [
+        ClinicalDay(weekday=row[1], starts_on=row[2], ends_on=row[-1]) for row in rows if row[0] == "clinical"
+    ]
+    rows = [row for row in rows if row[0] not in ("leave", "clinical")]
     modules = {
         key: reverse("module", args=[key]) for key in {row[1] for row in rows if row[0] != "milestone"}
     }
-    return [_dated(row, today, modules) for row in rows]
+    return YearDates([_dated(row, today, modules) for row in rows], leave, clinical)
 
 
 def _dated(row: tuple[Any, ...], today: dt.date, modules: dict[int, str]) -> Dated:
-    kind, key, day, title, about, status, sent_at, starts_at, ends_at = row
+    kind, key, day, title, about, status, sent_at, starts_at, ends_at, _until = row
     if kind == "milestone":
         return Dated(
             kind,

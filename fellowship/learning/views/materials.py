@@ -12,6 +12,7 @@ from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.materials import add_material, remove_material
 from fellowship.learning.services.timetable import change_taught_day
 from fellowship.learning.taking import places_taking
+from fellowship.learning.views.clashes import clashes_on, is_to_save, say_clashes
 from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 
@@ -22,13 +23,14 @@ def taught_day_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     day = get_object_or_404(to_change(visible, request), pk=pk)
     check_can_record(request.user, day.module.cohort)
     form = TaughtDayForm(request.POST or None, instance=day)
-    if request.method == "POST" and form.is_valid() and not came_second(form):
+    if is_to_save(request, form) and not came_second(form):
         change_taught_day(day=day, by=request.user, changed=form.changed_data)
         messages.success(request, _("The taught day is saved."))
+        say_clashes(request, form)
         return redirect("register", pk)
     status = 409 if came_second(form) else 200
     fellows = places_taking(day.module).count() if day.capacity else 0
-    context = {"day": day, "form": form, "fellows": fellows}
+    context = {"day": day, "form": form, "fellows": fellows, "clashes": clashes_on(form)}
     return render(request, "learning/taught_day_edit.jinja", context, status=status)
 
 

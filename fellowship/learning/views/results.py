@@ -24,6 +24,7 @@ from fellowship.learning.services.results import (
 )
 from fellowship.learning.services.timetable import change_assignment
 from fellowship.learning.services.works import work_of
+from fellowship.learning.views.clashes import clashes_on, is_to_save, say_clashes
 from fellowship.learning.workflow import AttemptStatus
 from fellowship.lib.workflows import NotPossible
 from fellowship.nhsuk.stamped import came_second, to_change
@@ -57,11 +58,12 @@ def assignment_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(to_change(visible, request), pk=pk)
     check_can_record(request.user, found.module.cohort)
     form = AssignmentForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid() and not came_second(form):
+    if is_to_save(request, form) and not came_second(form):
         change_assignment(assignment=found, by=request.user, changed=form.changed_data)
         messages.success(request, _("The assignment is saved."))
+        say_clashes(request, form)
         return redirect("assignment", found.pk)
-    context = {"assignment": found, "form": form}
+    context = {"assignment": found, "form": form, "clashes": clashes_on(form)}
     status = 409 if came_second(form) else 200
     return render(request, "learning/assignment_edit.jinja", context, status=status)
 

@@ -16,6 +16,7 @@ from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.own_modules import choose_modules
 from fellowship.learning.services.pgcert import modules_by_fellow, modules_of_fellow
 from fellowship.learning.services.timetable import add_module, add_to_module, change_module, take_out
+from fellowship.learning.views.clashes import clashes_on, is_to_save, say_clashes
 from fellowship.lib.workflows import NotPossible
 from fellowship.nhsuk.rendering import words_in
 from fellowship.nhsuk.stamped import came_second, stamp_of, to_change
@@ -96,12 +97,13 @@ def assignment_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _add(request: SignedInRequest, pk: int, form_class: Any, template: str, done: str) -> HttpResponse:
     module = _taught_module(request, pk)
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = form_class(request.POST or None, instance=form_class.Meta.model(module=module))
+    if is_to_save(request, form):
         add_to_module(module=module, new=form.instance, by=request.user)
         messages.success(request, done)
+        say_clashes(request, form)
         return redirect("module", pk)
-    return render(request, template, {"module": module, "form": form})
+    return render(request, template, {"module": module, "form": form, "clashes": clashes_on(form)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from fellowship.learning.models import Assignment, Attendance, RoomCode, TaughtDay
 from fellowship.learning.models.attendance import ZONE
+from fellowship.people.models import Leave
 from tests.factories import AssignmentFactory, PlaceFactory, TaughtDayFactory, TutorFactory
 from tests.factories.cohorts import days_from_today
 
@@ -215,3 +216,21 @@ def test_what_changed_meanwhile_is_not_removed_unseen(browser_page, as_person, l
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Two thousand words on a change you led.")).to_be_visible()
     looks(page)
+
+
+def test_a_date_is_looked_at_before_it_is_saved(browser_page, as_person, looks):
+    day = TaughtDayFactory(title="Seminar", day=days_from_today(20))
+    cohort = day.module.cohort
+    fellow = PlaceFactory(cohort=cohort).person
+    Leave.objects.create(person=fellow, starts_on=days_from_today(25), ends_on=days_from_today(26))
+    page = as_person(
+        browser_page, TutorFactory(cohort=cohort).person, reverse("taught_day_edit", args=[day.pk])
+    )
+    write_date(page, "Date", days_from_today(25))
+    page.get_by_role("button", name="Check the date").click()
+    expect(page.get_by_text(f"1 fellow is away on this day: {fellow.full_name}.")).to_be_visible()
+    looks(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The taught day is saved.")).to_be_visible()
+    looks(page)
+    assert TaughtDay.objects.get().day == days_from_today(25)

@@ -145,7 +145,7 @@ def test_pages_of_modules_ask_the_same_number_of_queries(
     pages = [
         (tutor, "module", [module.pk], 10),
         (tutor, "material_new", [module.pk], 8),
-        (tutor, "taught_day_edit", [day.pk], 7),
+        (tutor, "taught_day_edit", [day.pk], 11),
         (place.person, "transcript", [], 14),
     ]
     for person, name, args, queries in pages:

@@ -75,7 +75,7 @@ def test_lists_of_a_module_hold_who_takes_it(scene):
 def test_calendar_strip_and_attendance_follow(scene):
     titles = {entry.title for entry in entries_of(scene.fellow.person, since=days_from_today(0))}
     assert titles == {"Quality: Workshop", "Quality: Project"}
-    dates = dates_of(scene.fellow, None, days_from_today(0))
+    dates = dates_of(scene.fellow, None, days_from_today(0)).dates
     assert {dated.title for dated in dates} == {"Project", "Quality: Workshop"}
     assert [one.day for one in days_of(scene.fellow)["days"]] == [scene.own_day]
     tutors = {entry.title for entry in entries_of(scene.tutor, since=days_from_today(0))}
