@@ -5,6 +5,7 @@ from typing import Any
 
 from anymail.signals import EventType, RejectReason, tracking
 
+from fellowship.notifications.own_ids import own_id_in
 from fellowship.notifications.services import bounces
 
 REFUSED = (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED)
@@ -35,7 +36,7 @@ def heard(event: Any, esp_name: str, **_sender: object) -> None:
         return
     refused = event.event_type in REFUSED  # one that is only deferred is still being tried
     words = " ".join(filter(None, [event.description, event.mta_response]))
-    message_id = event.message_id or ""
+    message_id = own_id_in(event) or event.message_id or ""
     told = {
         "address": event.recipient,
         "words": words,

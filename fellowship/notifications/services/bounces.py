@@ -104,7 +104,7 @@ def complaint(
     event_id: str = "",
     at: dt.datetime | None = None,
 ) -> AddressTrouble | None:
-    """Somebody reported a message as spam. `message_id`: of which mail, where the provider kept ours."""
+    """Somebody reported a message as spam. `message_id`: of which mail, where the provider kept it."""
     trouble = _suppress(Trouble.COMPLAINT, address, words, reported_by, event_id, at)
     if trouble is None:
         return None
@@ -203,7 +203,10 @@ def _stop(trouble: AddressTrouble, reason: str) -> AddressTrouble:
 
 
 def _with_id(message_id: str, person_id: int) -> QuerySet[Message]:
-    return Message.objects.filter(person=person_id, message_id=f"<{message_id.strip('<>')}>")
+    """`message_id`: ours as it stood in the mail, or without the domain."""
+    own_id, _at, domain = message_id.strip("<>").partition("@")
+    mine = Message.objects.filter(person=person_id, message_id__startswith=f"<{own_id}@")
+    return mine.filter(message_id=f"<{own_id}@{domain}>") if domain else mine
 
 
 def _locked(

@@ -16,6 +16,7 @@ from fellowship.notifications.invitations import Invitation
 from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message, Wording
+from fellowship.notifications.own_ids import header_for
 from fellowship.notifications.services.mails import Mail
 from fellowship.notifications.services.outbox import KEY, READY
 from fellowship.notifications.services.unsubscribing import unsubscribe_address
@@ -137,6 +138,7 @@ def address_of(message: Message) -> str:
 def _headers(message: Message) -> dict[str, str]:
     headers = {
         "Message-ID": message_id_of(message),
+        **header_for(settings.EMAIL_EVENTS, own_id_of(message)),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no answers from absence notes
         "X-Auto-Response-Suppress": "All",  # the same for Exchange
     }
@@ -146,10 +148,14 @@ def _headers(message: Message) -> dict[str, str]:
     return headers
 
 
-def message_id_of(message: Message) -> str:
+def own_id_of(message: Message) -> str:
     """The same for the same row, so that mail servers can tell a second copy from a second message."""
     key = "|".join(str(getattr(message, name)) for name in KEY)
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def message_id_of(message: Message) -> str:
+    return f"<{own_id_of(message)}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from fellowship.notifications.models import AddressTrouble, Message, MessageStat
 from tests.factories import AdministratorFactory, PlaceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+OWN_ID = "c0ffee" * 6 + "2026"
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def bounce(address: str, kind: str = "HardBounce") -> dict:
         "Type": kind,
         "ID": 42,
         "MessageID": "883953f4-6105-42a2-a16a-77a8eac79483",
+        "Metadata": {"mail": OWN_ID},
         "Email": address,
         "Description": "The server was unable to deliver your message (ex: unknown user).",
         "Details": "550 5.1.1 unknown user",
@@ -75,7 +77,7 @@ def sent(person) -> Message:
         why="Why.",
         status=MessageStatus.SENT,
         sent_at=timezone.now(),
-        message_id="<883953f4-6105-42a2-a16a-77a8eac79483>",
+        message_id=f"<{OWN_ID}@example.org>",
     )
 
 
