@@ -106,8 +106,9 @@ def _start(parts: Processes, servers: Servers, settings: dict[str, str]) -> None
     programs = VENV / "bin"
     parts.start("web", [programs / "gunicorn", "fellowship.wsgi", "--config", "deploy/gunicorn.py"], web)
     celery: list[str | Path] = [programs / "celery", "--app", "fellowship", "--quiet"]
+    threads = ["--pool", "threads", "--concurrency", os.environ.get("WORKER_THREADS", "2")]
     lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    parts.start("worker", [*celery, "worker", "--pool", "threads", "--concurrency", "2", *lonely], worker)
+    parts.start("worker", [*celery, "worker", *threads, *lonely], worker)
     parts.start("beat", [*celery, "beat", "--schedule", RUN / "beat", "--pidfile="], worker)
 
 

@@ -1,8 +1,9 @@
-"""Begins acts on many fellows in the run whose environment it has: `FELLOWS KIND…`.
+"""Begins or undoes acts on many fellows in the run whose environment it has: `begin|undo NAME…`.
 
-Each on a cohort of its own that has the name of the kind, by the services that the pages use.
+Each on a cohort of its own; a name is a kind and a number, as “tag 1”. By the services that the pages use.
 """
 
+import datetime as dt
 import sys
 import uuid
 from collections.abc import Callable
@@ -17,15 +18,23 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from bench.template_change import year_of_many
+from bench.year_of_many import MILESTONES, change_year, year_of_many
+from fellowship.cohorts.bulk import acts
 from fellowship.cohorts.matching.proposals import ask_proposal, solve
 from fellowship.cohorts.matching.publishing import ask_publish
-from fellowship.cohorts.models import Cohort, MentorProfile
+from fellowship.cohorts.models import BulkAct, Cohort, MentorProfile
 from fellowship.cohorts.tasks import publish_proposal
+from fellowship.home.bulk import BULK_KINDS
 from fellowship.home.services import many
 from fellowship.home.services.overview import Wanted, chosen_rows
 from fellowship.home.services.template_changes import apply_template
 from fellowship.people.models import User
+
+# More than a chunk of each kind; a row of a move is a milestone. Publishing has no chunks.
+FELLOWS = {kind.code: kind.chunk + 10 for kind in BULK_KINDS} | {"publish": 60}
+FELLOWS["move"] = FELLOWS["move"] // MILESTONES
+WITH_ALL_MILESTONES = ("move", "template")
+SINCE = dt.timedelta(weeks=2)
 
 # What is typed into the form of each kind that is chosen on the overview.
 TYPED: dict[str, Callable[[Cohort], dict[str, Any]]] = {
@@ -45,14 +54,18 @@ TYPED: dict[str, Callable[[Cohort], dict[str, Any]]] = {
 }
 
 
+def kind_of(name: str) -> str:
+    return name.split()[0]
+
+
 def act_on_many(cohort: Cohort, by: User) -> None:
-    kind = cohort.name
+    kind = kind_of(cohort.name)
     plan = many.PLANS[kind](cohort, chosen_rows(cohort, Wanted(), None), TYPED[kind](cohort))
     many.begin(by=by, cohort=cohort, kind=kind, plan=plan, form_id=uuid.uuid4())
 
 
 def change_template(cohort: Cohort, by: User) -> None:
-    """All ten milestones, which `year_of_many` has moved in the template."""
+    change_year(by=by, cohort=cohort)
     apply_template(by=by, cohort=cohort, form_id=uuid.uuid4())
 
 
@@ -73,10 +86,10 @@ ACTS = {**dict.fromkeys(TYPED, act_on_many), "template": change_template, "publi
 
 
 @transaction.atomic
-def begin(kind: str, fellows: int) -> None:
-    cohort, by = year_of_many(fellows)
-    cohort.name = kind
-    cohort.save(update_fields=["name"])
+def begin(name: str) -> None:
+    kind = kind_of(name)
+    milestones = MILESTONES if kind in WITH_ALL_MILESTONES else 1
+    cohort, by = year_of_many(FELLOWS[kind], timezone.localdate() - SINCE, milestones, name)
     people = User.objects.filter(places__cohort=cohort)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people
@@ -84,6 +97,12 @@ def begin(kind: str, fellows: int) -> None:
     ACTS[kind](cohort, by)
 
 
+def undo(name: str) -> None:
+    act = BulkAct.objects.select_related("by").get(cohort__name=name)
+    acts.undo(by=act.by, act=act)
+
+
 if __name__ == "__main__":
-    for kind in sys.argv[2:]:
-        begin(kind, int(sys.argv[1]))
+    does = {"begin": begin, "undo": undo}[sys.argv[1]]
+    for name in sys.argv[2:]:
+        does(name)

@@ -27,8 +27,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def start(copy: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
-    def begin(port: int | None = None) -> Run:
-        runs.append(Run(copy, port or free_port()))
+    def begin(port: int | None = None, **environment: str) -> Run:
+        runs.append(Run(copy, port or free_port(), **environment))
         return runs[-1]
 
     yield begin

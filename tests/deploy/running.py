@@ -26,7 +26,7 @@ class Run:
     Begun as `nohup … &` would: with SIGINT and SIGHUP ignored.
     """
 
-    def __init__(self, copy: Path, port: int) -> None:
+    def __init__(self, copy: Path, port: int, **environment: str) -> None:
         self.copy = copy
         self.said = copy / f"said-{time.monotonic_ns()}"
         with self.said.open("wb") as said:
@@ -36,7 +36,7 @@ class Run:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
-                env={**{name: os.environ[name] for name in ("PATH", "HOME")}, "PORT": str(port)},
+                env={name: os.environ[name] for name in ("PATH", "HOME")} | {"PORT": str(port)} | environment,
                 start_new_session=True,
             )
 
