@@ -105,13 +105,18 @@ def _send(pk: int) -> bool:
 
 
 def who_is_told(announcement: Announcement) -> set[int]:
-    """As of now: fellows whose year goes on and who have an account, and their mentors if they are meant."""
+    """As of now: of those it is meant for, who has an account."""
+    return people_with_account(people_meant(announcement))
+
+
+def people_meant(announcement: Announcement, on: dt.date | None = None) -> set[int]:
+    """As of now: fellows whose year goes on, and their mentors (of a day: today) if they are meant."""
     found = {place for audience in AUDIENCE for place in audience(announcement.cohort, announcement.filters)}
     places = Place.objects.current().filter(cohort=announcement.cohort_id, pk__in=found)
     people = set(places.values_list("person", flat=True))
     if announcement.to_mentors:
-        people |= set(Pairing.objects.in_force().filter(place__in=places).values_list("mentor", flat=True))
-    return people_with_account(people)
+        people |= set(Pairing.objects.in_force(on).filter(place__in=places).values_list("mentor", flat=True))
+    return people
 
 
 def _locked(announcement: Announcement, by: User) -> Announcement:

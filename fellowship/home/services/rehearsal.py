@@ -1,49 +1,38 @@
-"""A year of reminders rehearsed: what would be sent to whom and why, before anything is.
+"""A year of messages rehearsed: what would be sent to whom, when and why, before anything is.
 
-The year is laid out and the cohort launched inside a transaction that is always taken back, and the
-engine's own sources are asked. So nothing is written here twice, and nothing stays. Other cohorts are out of
-sight meanwhile, and neither written nor locked, even for a moment.
+What is due is found as it will be (`rehearsal_pretence.py`), and goes when the sending would let it go: in a
+person's hours, not on days they are away, in a daily summary, of several reminders of one thing the newest.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
-
-from fellowship.cohorts.layout import lay_out_year
-from fellowship.cohorts.models import Cohort, Pairing
+from fellowship.cohorts.models import Cohort
+from fellowship.home.services.rehearsal_pretence import Asked, BeingChanged, Due, Setting, ask
+from fellowship.lib.dates import local_moment
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.reminders import ReminderSource
+from fellowship.notifications.services.digests import DIGEST
+from fellowship.notifications.services.moments import SENT_FROM, Moments
 from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
+from fellowship.notifications.services.planning import PLANNED_FROM
+from fellowship.notifications.services.preview import goes_at
 from fellowship.people.models import User
 
+__all__ = ["TOO_MANY", "BeingChanged", "Rehearsal", "Setting", "rehearse"]
+
 TOO_MANY = 3  # messages a week
-AFTER_THE_YEAR = dt.timedelta(days=30)  # in which what is overdue is still told
-# Shorter than the second after which Postgres looks for deadlocks: it is the rehearsal that gives way.
-LONGEST_WAIT = "500ms"
-# A table of cohorts with this one alone, before the real one until the transaction is taken back. The
-# sources ask for things of launched cohorts: so they find this one's, and take as long as this one takes.
-_ALONE = """
-SET LOCAL lock_timeout = %(longest)s;
-SELECT FROM cohorts_cohort WHERE id = %(cohort)s FOR NO KEY UPDATE;
-SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true);
-CREATE TEMPORARY TABLE cohorts_cohort AS SELECT * FROM cohorts_cohort WHERE id = %(cohort)s;
-ALTER TABLE cohorts_cohort ADD PRIMARY KEY (id)"""
-
-
-class BeingChanged(Exception):
-    """A sentence: somebody else is changing the cohort at this moment."""
 
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """One thing a person would be told on a day. `late`: only if it is not done by then."""
+    """One thing a person would be told on a day. `late`: only if it is not done by then.
+
+    `as_of_today`: who is told depends on the day, and today this person is.
+    """
 
     day: dt.date
     kind: str
@@ -51,6 +40,7 @@ class Rehearsed:
     why: str
     late: bool
     in_digest: bool
+    as_of_today: bool = False
 
     @property
     def kind_title(self) -> str:
@@ -89,7 +79,7 @@ class PersonsYear:
 class Rehearsal:
     """A whole cohort's, under one setting."""
 
-    days_before: list[int]
+    setting: Setting
     people: list[PersonsYear]
 
     @property
@@ -106,64 +96,106 @@ class Rehearsal:
 
 
 def rehearse(
-    cohort: Cohort, *, sources: Sequence[ReminderSource], days_before: list[int], late: bool
-) -> Rehearsal:
-    """From its first day, or from today on once that is past. Nothing is kept.
+    cohort: Cohort, *, sources: Sequence[ReminderSource], settings: Sequence[Setting], late: bool
+) -> list[Rehearsal]:
+    """One for each setting. From its first day, or from today on once that is past. Nothing is kept.
 
     `late`: as if nothing were ever done, so that everything overdue is told; otherwise as if everything
-    were done on its day. Quiet hours and days away can put a message off, and are not looked at. What two
-    people arrange between them is theirs, and left out.
+    were done on its day. What two people arrange between them is theirs, and left out, and so is what
+    somebody does on a day nobody knows yet.
     """
-    today = timezone.localdate()
-    since = max(today, cohort.starts_on - dt.timedelta(days=max(days_before, default=0)))
-    until = cohort.ends_on + AFTER_THE_YEAR
-    with transaction.atomic():
-        try:
-            _pretend(cohort, days_before)
-        except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
-                raise
-            raise BeingChanged(
-                _("Somebody is changing this cohort at this moment. Rehearse again in a minute.")
-            ) from error
-        found = {
-            (one.person_id, source.kind, one.object_id, one.due_on, one.offset_days): (source, one)
-            for source in sources
-            if not KINDS[source.kind].hidden
-            for one in source.due(since, until, None)
-            if late or one.offset_days <= 0
-        }
-        transaction.set_rollback(True)
-    people = User.objects.in_bulk({person for person, *_key in found})
-    chosen = preferred_deliveries(people)
-    years = {pk: PersonsYear(person) for pk, person in people.items()}
-    for source, one in sorted(found.values(), key=lambda pair: (pair[1].day, pair[1].about)):
-        delivery = delivery_of(source.kind, chosen.get((one.person_id, source.kind)))
-        if delivery != Delivery.OFF:
-            in_digest = delivery == Delivery.DIGEST
-            years[one.person_id].items.append(
-                Rehearsed(one.day, source.kind, one.about, one.why, one.offset_days > 0, in_digest)
+    asked = ask(cohort, sources=sources, settings=settings, late=late)
+    sending = _Sending(asked, late)
+    return [
+        Rehearsal(setting, sending.years([*due, *asked.announced], setting))
+        for setting, due in zip(settings, asked.due, strict=True)
+    ]
+
+
+class _Sending:
+    """What becomes of what is due. Six queries, however many people and settings."""
+
+    def __init__(self, asked: Asked, late: bool) -> None:
+        due = [one for found in (*asked.due, asked.announced) for one in found]
+        active = User.objects.filter(is_active=True)
+        self._people = active.in_bulk({one.person_id for one in due})
+        self._chosen = preferred_deliveries(self._people)
+        self._moments = Moments(self._people, asked.since, days=(asked.until - asked.since).days)
+        self._late = late
+
+    def years(self, due: Iterable[Due], setting: Setting) -> list[PersonsYear]:
+        """Who gets most comes first."""
+        years: dict[int, PersonsYear] = {}
+        for at, one, in_digest in sorted(
+            self._going(due, setting), key=lambda item: (item[0], item[1].about)
+        ):
+            person = self._people[one.person_id]
+            years.setdefault(person.pk, PersonsYear(person)).items.append(
+                Rehearsed(
+                    at.astimezone(person.zone).date(),
+                    one.kind,
+                    one.about,
+                    one.why,
+                    one.offset_days > 0,
+                    in_digest,
+                    one.as_of_today,
+                )
             )
-    return Rehearsal(days_before, sorted(years.values(), key=lambda one: (-one.messages, one.person.pk)))
+        return sorted(years.values(), key=lambda one: (-one.messages, one.person.pk))
 
+    def _going(self, due: Iterable[Due], setting: Setting) -> Iterator[tuple[dt.datetime, Due, bool]]:
+        """Each once, when it goes, and whether in a summary; without what is not needed any more by then."""
+        newest: dict[tuple, tuple[dt.datetime, Due, bool]] = {}
+        for one in due:
+            person = self._people.get(one.person_id)
+            delivery = self._delivery(one, setting)
+            if person is None or delivery == Delivery.OFF:
+                continue
+            at = self._moment(person, one, delivery)
+            if at is None:
+                continue
+            in_digest = delivery == Delivery.DIGEST
+            key = (person.pk, one.object_kind, one.object_id, one.due_on, at, in_digest)
+            if key not in newest or newest[key][1].offset_days < one.offset_days:
+                newest[key] = at, one, in_digest
+        yield from newest.values()
 
-def _pretend(cohort: Cohort, days_before: list[int]) -> None:
-    """This cohort alone runs, its year laid out, its mentors in force, with these days of reminding."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, {"cohort": cohort.pk, "longest": LONGEST_WAIT})
-    if not cohort.planned_at:
-        lay_out_year(cohort, None)
-    Cohort.objects.filter(pk=cohort.pk).update(
-        launched_at=cohort.launched_at or timezone.now(), remind_days_before=days_before
-    )
-    today = timezone.localdate()
-    to_come = Pairing.objects.filter(place__cohort=cohort, starts_on__gt=today)
-    if cohort.starts_on > today:
-        try:
-            with transaction.atomic():
-                to_come.update(starts_on=today)
-        except IntegrityError:
-            pass  # a mentor follows another: the later ones are left as they are
+    def _delivery(self, one: Due, setting: Setting) -> str:
+        delivery = delivery_of(one.kind, self._chosen.get((one.person_id, one.kind)))
+        if setting.in_summaries and delivery == Delivery.AT_ONCE and not KINDS[one.kind].essential:
+            return Delivery.DIGEST
+        no_summary = self._chosen.get((one.person_id, DIGEST)) == Delivery.OFF
+        return Delivery.OFF if delivery == Delivery.DIGEST and no_summary else delivery
+
+    def _moment(self, person: User, one: Due, delivery: str) -> dt.datetime | None:
+        """Planned early in its day and sent in the morning; what is put in at a moment, at that moment.
+
+        Looked at again when it goes, it may be needed no more: done, a taught day over, a date moved. What
+        falls into a pause falls away; late things are found again after it, and have waited since before.
+        """
+        planned = one.at or local_moment(one.day, PLANNED_FROM, person.time_zone)
+        at = self._sent(person, one, delivery, one.at or self._morning(person, one.day), planned)
+        day, pause = at.astimezone(person.zone).date(), one.pause
+        if one.due_on and day > one.due_on and (one.kind == "taught_day" or not self._late):
+            return None
+        if pause is None or one.day >= pause.starts_on or day < pause.starts_on:
+            return at
+        if pause.moved(one.object_kind, one.object_id):
+            return None
+        if not pause.holds(day):
+            return at
+        if pause.looked_at_on is None or not KINDS[one.kind].agreed:
+            return None
+        return self._sent(person, one, delivery, self._morning(person, pause.looked_at_on), planned)
+
+    def _sent(
+        self, person: User, one: Due, delivery: str, moment: dt.datetime, planned: dt.datetime
+    ) -> dt.datetime:
+        return goes_at(person, one.kind, delivery, moment, waiting_since=planned, moments=self._moments)
+
+    @staticmethod
+    def _morning(person: User, day: dt.date) -> dt.datetime:
+        return local_moment(day, SENT_FROM, person.time_zone)
 
 
 def _messages(items: Sequence[Rehearsed]) -> int:

@@ -55,13 +55,27 @@ def upcoming(
         if programmes is not None and (programme not in programmes or KINDS[kind].hidden):
             continue
         delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
-        if delivery == Delivery.DIGEST:
-            at = _next_digest(at, person, moments, since)
-        elif not KINDS[kind].essential:
-            at = moments.next_moment(person, at, waiting_since=since)
         if delivery != Delivery.OFF:
+            at = goes_at(person, kind, delivery, at, waiting_since=since, moments=moments)
             items.append(Upcoming(at, kind, about, why, delivery))
     return sorted(items, key=lambda item: item.at)
+
+
+def goes_at(
+    person: User,
+    kind: str,
+    delivery: str,
+    moment: dt.datetime,
+    *,
+    waiting_since: dt.datetime,
+    moments: Moments,
+) -> dt.datetime:
+    """When what may go at a moment is sent: in the person's hours, on their days, in a summary of theirs."""
+    if delivery == Delivery.DIGEST:
+        return _next_digest(moment, person, moments, waiting_since)
+    if KINDS[kind].essential:
+        return moment
+    return moments.next_moment(person, moment, waiting_since=waiting_since)
 
 
 Found = tuple[dt.datetime, dt.datetime, str, str, str, int | None]
@@ -105,9 +119,10 @@ def _key(item: Planned) -> tuple:
 
 def _next_digest(at: dt.datetime, person: User, moments: Moments, since: dt.datetime) -> dt.datetime:
     """The next summary: today's, if it is still to be made and nothing is held back today."""
+    made_after = max(since, timezone.now())
     day = at.astimezone(person.zone).date()
     while True:
         moment = local_moment(day, GATHERED_AT, person.time_zone)
-        if moment >= timezone.now() and not moments.is_held(person.pk, day, moment - since):
+        if moment >= made_after and not moments.is_held(person.pk, day, moment - since):
             return moments.after_quiet_hours(person, moment)
         day += dt.timedelta(days=1)

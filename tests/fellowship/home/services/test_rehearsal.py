@@ -1,6 +1,7 @@
 """The year of reminders before it is sent: what the engine would do, and nothing of it kept."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 import pytest
@@ -12,12 +13,13 @@ from bench.counting import counted, processor_seconds
 from bench.rehearsal import SETTINGS, year_to_come
 from challenges.models import Milestone
 from challenges.workflow import MilestoneStatus
-from fellowship.cohorts.models import Cohort, Pairing, TemplateMilestone
-from fellowship.home.services.rehearsal import rehearse
+from fellowship.cohorts.models import Announcement, Cohort, Escalation, Pairing, TemplateMilestone
+from fellowship.home.forms.rehearsal import AFTER
+from fellowship.home.services.rehearsal import Setting, rehearse
 from fellowship.learning.models import Module
 from fellowship.notifications.models import Message, Preference
 from fellowship.notifications.reminders import ReminderSource, sources
-from fellowship.people.models import AuditEvent
+from fellowship.people.models import AuditEvent, Leave
 from tests.factories import (
     AdministratorFactory,
     AssignmentFactory,
@@ -47,7 +49,12 @@ pytestmark = pytest.mark.django_db
 
 
 def rehearsed(cohort, days=(14, 3), *, late=False):
-    return rehearse(cohort, sources=sources(), days_before=list(days), late=late)
+    (found,) = rehearse(cohort, sources=sources(), settings=[setting(*days)], late=late)
+    return found
+
+
+def setting(*days) -> Setting:
+    return Setting(list(days), {name: getattr(Escalation(), name) for name in AFTER})
 
 
 @pytest.fixture
@@ -141,7 +148,7 @@ def test_the_sources_find_nothing_of_other_cohorts_so_they_take_no_longer_for_th
         return found
 
     looking = ReminderSource("milestone_due", "challenges.milestone", due)
-    rehearse(to_launch, sources=[looking], days_before=[14], late=False)
+    rehearse(to_launch, sources=[looking], settings=[setting(14)], late=False)
     assert {one.person_id for one in found} == {place.person_id}
     assert Cohort.objects.filter(launched_at__isnull=False).count() == 1
 
@@ -185,7 +192,7 @@ def test_other_cohorts_are_neither_waited_for_nor_locked(to_launch, elsewhere):
         return []
 
     looking = ReminderSource("milestone_due", "challenges.milestone", due)
-    found = rehearse(to_launch, sources=[*sources(), looking], days_before=[14], late=False)
+    (found,) = rehearse(to_launch, sources=[*sources(), looking], settings=[setting(14)], late=False)
     assert [one.person for one in found.people] == [place.person for place in places]
 
 
@@ -281,4 +288,33 @@ def test_the_usual_year_is_rehearsed_whole_in_a_few_statements_for_each_fellow(f
     kinds = {item.kind for one in found.people for item in one.items}
     due = {"milestone_due", "assignment_due", "taught_day"}
     assert kinds == due | {"milestone_overdue", "assignment_overdue"}
-    assert count.statements <= 60 + 10 * fellows  # a year is laid out fellow by fellow
+    assert count.statements <= 66 + 10 * fellows  # a year is laid out fellow by fellow
+
+
+def test_announcements_and_what_holds_back_are_rehearsed_and_days_after_compared(client, to_launch):
+    """Planned for the fellows; the leave of one lets it go later, and nobody is told why."""
+    place = ChallengeFactory(place=PlaceFactory(cohort=to_launch)).place
+    PairingFactory(place=place)
+    team = AdministratorFactory(programme=to_launch.programme).person
+    first, back = days_from_today(4), days_from_today(9)
+    Leave.objects.create(person=place.person, starts_on=first, ends_on=back - dt.timedelta(days=1))
+    for number, filters in enumerate(({}, {"state": "not_started"})):
+        Announcement.objects.create(
+            cohort=to_launch,
+            subject=f"Visit {number}",
+            text="In May.",
+            send_at=timezone.now() + dt.timedelta(days=5),
+            by=team,
+            filters=filters,
+        )
+    told = next(one for one in rehearsed(to_launch).people if one.person == place.person)
+    assert [(item.day, item.about, item.as_of_today) for item in told.items[:2]] == [
+        (back, "Visit 0", False),
+        (back, "Visit 1", True),
+    ]
+    client.force_login(team)
+    asked = dict.fromkeys(AFTER, "") | {"days_before": "14", "milestone_fellow": "5"}
+    page = client.get(reverse("rehearsal", args=[to_launch.pk]), asked).content.decode()
+    assert "other days after the date" in page
+    numbers = [int(number) for number in re.findall(r'data-label="Messages">(\d+)<', page)]
+    assert numbers[0] > numbers[1]
