@@ -2,17 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 
 from django.utils import timezone
 
 from fellowship.cohorts.models import Announcement, Cohort
 from fellowship.cohorts.services.announcements import ABOUT, plan_announcement, send_due_announcements
-from fellowship.home.demonstration.messages import as_sent
+from fellowship.home.demonstration.dates import as_sent, day, moment
 from fellowship.notifications.models import Message
 from fellowship.people.models import User
 
-Moment = Callable[[int], dt.datetime]
 SENT_AGO, READ_AFTER = 10, dt.timedelta(hours=5)  # days
 GONE = {
     "subject": "The next taught day begins at 10, not at 9",
@@ -40,15 +38,15 @@ You do not need to write anything down.""",
 }
 
 
-def write_announcements(cohort: Cohort, administrator: User, moment: Moment) -> None:
+def write_announcements(cohort: Cohort, administrator: User) -> None:
     at = moment(SENT_AGO)
     gone = _plan(cohort, administrator, at, GONE)
     send_due_announcements()
     Announcement.objects.filter(pk=gone.pk).update(sent_at=at)
     for message in Message.objects.filter(object_kind=ABOUT, object_id=str(gone.pk)):
-        as_sent(message, at, seen_at=at + READ_AFTER if message.pk % 2 else None)
-    next_week = timezone.localdate() + dt.timedelta(days=7)
-    _plan(cohort, administrator, timezone.make_aware(dt.datetime.combine(next_week, dt.time(9))), PLANNED)
+        as_sent([message], at, seen_at=at + READ_AFTER if message.pk % 2 else None)
+    next_week = timezone.make_aware(dt.datetime.combine(day(7), dt.time(9)))
+    _plan(cohort, administrator, next_week, PLANNED)
 
 
 def _plan(cohort: Cohort, by: User, at: dt.datetime, words: dict) -> Announcement:

@@ -1,15 +1,13 @@
 """The demonstration's brief: agreed in the second month, and a change that waits for agreement."""
 
-import datetime as dt
-from collections.abc import Callable
-
 from challenges.models import BriefVersion, Challenge
 from challenges.workflow import BriefStatus
+from fellowship.home.demonstration.dates import moment
 from fellowship.home.demonstration.words import BRIEF, BRIEF_CHANGE
 from fellowship.people.models import User
 
 
-def write_brief(challenge: Challenge, mentor: User, moment: Callable[[int], dt.datetime]) -> None:
+def write_brief(challenge: Challenge, mentor: User) -> None:
     BriefVersion.objects.create(
         challenge=challenge,
         number=1,

@@ -1,121 +1,123 @@
-"""Last year's cohort, closed: what it left behind, and who stays in touch."""
+"""Last year's cohort: launched, lived, studied, handed on and closed, so that it stands as an archive."""
 
 import datetime as dt
-import uuid
-from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
-from django.utils import timezone
-
-from challenges.models import Challenge, LogEntry, Milestone
-from challenges.workflow import EntryStatus, MilestoneStatus
-from fellowship.cohorts.models import AlumniContact, Cohort, HandoverOwner, Pairing, Place
-from fellowship.cohorts.models.place import PlaceStatus
-from fellowship.cohorts.services.cohorts import last_day
+from challenges.models import BriefVersion, Challenge
+from challenges.services.log import answer_entry
+from challenges.services.milestones import act_on_milestone
+from challenges.workflow import BriefStatus
+from fellowship.cohorts.models import Cohort, Place
+from fellowship.cohorts.permissions import Role
+from fellowship.cohorts.services.calendars.planning import Wish
+from fellowship.cohorts.services.closing import close_cohort, note_handover_owner, stay_in_touch
+from fellowship.cohorts.services.cohorts import create_cohort, last_day, launch_cohort
+from fellowship.cohorts.services.places import change_place
+from fellowship.cohorts.services.roles import end_role
+from fellowship.home.demonstration import last_year_words as words
+from fellowship.home.demonstration.course import make_entry
+from fellowship.home.demonstration.dates import COHORT, MILESTONES, PLACES, dated, day, on
+from fellowship.home.demonstration.last_year_met import write_meetings
+from fellowship.home.demonstration.last_year_studied import write_studies
+from fellowship.home.demonstration.places import Team, give_role, make_place
 from fellowship.people.models import Organisation, User
 
+# A cohort begins before the one of this year, whose first weeks it overlaps with its closing.
+WEEKS_BEFORE = 53
 KEPT_FOR = dt.timedelta(days=6 * 365)
+CLOSED_AFTER = 20  # days
+LOGGED = [260, 12]  # days before the last one
 
 
-@dataclass(frozen=True)
-class Former:
-    given_name: str
-    family_name: str
-    profession: str
-    challenge: str
-    owner: tuple[str, str]
-    stays_in_touch: bool
+def write_last_year(this_year: Cohort, hosts: list[Organisation], mentors: list[User], team: Team) -> None:
+    cohort = _made(this_year, team)
+    roles = [
+        give_role(person, cohort.programme, Role.TUTOR, cohort.starts_on, cohort)
+        for person in (team.tutor, team.second_marker)
+    ]
+    places = [
+        make_place(former.fellow, cohort, hosts, mentors, team.administrator) for former in words.FORMER
+    ]
+    with dated(on(cohort.starts_on), COHORT, MILESTONES, letters_kept=False):
+        cohort = launch_cohort(by=team.administrator, cohort=cohort)
+    mentor_of = {place: place.pairings.select_related("mentor").get().mentor for place in places}
+    for place, former in zip(places, words.FORMER, strict=True):
+        _worked(place.challenge, former, mentor_of[place], cohort)
+    _signed_off(places, mentor_of)
+    write_studies(cohort, places, team)
+    write_meetings(cohort, places, team)
+    _handed_on(cohort, places)
+    closed_on = _closed(cohort, places, team.administrator)
+    for role in roles:
+        end_role(by=team.administrator, role=role, on=closed_on, reason=words.TAUGHT)
 
 
-FORMER = [
-    Former(
-        "Sinead",
-        "Quarrie",
-        "nurse",
-        "Fewer cancelled clinics in the community",
-        ("Petra Lund", "Head of community nursing"),
-        True,
-    ),
-    Former(
-        "Tomasz",
-        "Wieland",
-        "pharmacist",
-        "Medicines ready on the day of discharge",
-        ("Ade Bankole", "Chief pharmacist"),
-        True,
-    ),
-    Former(
-        "Grace",
-        "Imrie",
-        "allied_health",
-        "A first appointment for every new parent",
-        ("Lena Falk", "Matron for maternity"),
-        False,
-    ),
-]
-
-
-def write_last_year(this_year: Cohort, hosts: list[Organisation], mentor: User) -> None:
-    starts = this_year.starts_on.replace(day=1) - dt.timedelta(days=365)
-    cohort = Cohort.objects.create(
+def _made(this_year: Cohort, team: Team) -> Cohort:
+    starts_on = this_year.starts_on - dt.timedelta(weeks=WEEKS_BEFORE)
+    ends_on = last_day(starts_on, 12)
+    return create_cohort(
+        by=team.administrator,
         programme=this_year.programme,
-        name=f"{starts.year} to {last_day(starts, 12).year}",
-        starts_on=starts,
-        ends_on=last_day(starts, 12),
-        launched_at=timezone.make_aware(dt.datetime.combine(starts, dt.time(9))),
+        name=f"{starts_on.year} to {ends_on.year}",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        template=this_year.template,
     )
-    for number, former in enumerate(FORMER):
-        _lived(former, cohort, hosts[number % len(hosts)], mentor)
-    closed_on = cohort.ends_on + dt.timedelta(days=20)
-    cohort.closed_at = timezone.make_aware(dt.datetime.combine(closed_on, dt.time(16, 30)))
-    cohort.keep_until = closed_on + KEPT_FOR
-    cohort.save(update_fields=["closed_at", "keep_until"])
 
 
-def _lived(former: Former, cohort: Cohort, host: Organisation, mentor: User) -> None:
-    person = User.objects.create_user(
-        email=f"{former.given_name}.{former.family_name}@example.org".lower(),
-        given_name=former.given_name,
-        family_name=former.family_name,
-    )
-    person.profession = former.profession
-    person.save(update_fields=["profession"])
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    place = Place.objects.create(
-        person=person,
-        cohort=cohort,
-        host=host,
-        status=PlaceStatus.COMPLETED,
-        starts_on=cohort.starts_on,
-        ends_on=cohort.ends_on,
-    )
-    Pairing.objects.create(place=place, mentor=mentor, starts_on=cohort.starts_on, ends_on=cohort.ends_on)
-    challenge = Challenge.objects.create(place=place, title=former.challenge)
-    handed_over = timezone.make_aware(dt.datetime.combine(cohort.ends_on, dt.time(11)))
-    Milestone.objects.create(
+def _worked(challenge: Challenge, former: words.Former, mentor: User, cohort: Cohort) -> None:
+    """The agreed brief, and entries the mentor has agreed."""
+    agreed = on(cohort.starts_on + dt.timedelta(days=45))
+    BriefVersion.objects.create(
         challenge=challenge,
-        title="Handed over and celebrated",
-        due_on=cohort.ends_on,
-        status=MilestoneStatus.SIGNED_OFF,
-        evidence="The new owner has taken over the weekly meeting.",
-        sent_at=handed_over - dt.timedelta(days=2),
-        signed_off_at=handed_over,
-        signed_off_by=mentor,
+        number=1,
+        status=BriefStatus.AGREED,
+        title=challenge.title,
+        problem=words.PROBLEM,
+        aim=former.aim,
+        how_we_will_know=words.KNOWN_BY,
+        sent_at=agreed - dt.timedelta(days=4),
+        answered_by=mentor,
+        answered_at=agreed,
     )
-    LogEntry.objects.create(
-        challenge=challenge,
-        author=person,
-        draft_id=uuid.uuid4(),
-        happened_on=cohort.ends_on - dt.timedelta(days=9),
-        what_happened="We looked back on the year with everybody who had a part in it.",
-        so_what="What stayed was what the teams had made their own.",
-        vantage="balcony",
-        status=EntryStatus.AGREED,
-        shared_at=handed_over - dt.timedelta(days=9),
-    )
-    name, job = former.owner
-    HandoverOwner.objects.create(place=place, name=name, job=job, noted_by=person, noted_at=handed_over)
-    if former.stays_in_touch:
-        AlumniContact.objects.create(
-            person=person, programme=cohort.programme, email=person.email, given_at=handed_over
-        )
+    first, last = words.ENTRIES
+    for days, (happened, so_what) in zip(LOGGED, (first, (last[0], former.learnt)), strict=True):
+        ago = (day(0) - cohort.ends_on).days + days
+        entry = make_entry(challenge, ago, True, happened, so_what, "", True, [])
+        with dated(on(day(2 - ago)), letters_kept=False):
+            answer_entry(entry=entry, by=mentor, act="agree")
+
+
+def _signed_off(places: list[Place], mentor_of: dict[Place, User]) -> None:
+    """Every milestone: sent by its fellow three days before it was due, signed off on the day."""
+    years = zip(*(place.challenge.milestones.order_by("due_on", "pk") for place in places), strict=True)
+    for milestones in years:
+        due_on = milestones[0].due_on
+        with dated(on(due_on - dt.timedelta(days=3)), MILESTONES, letters_kept=False):
+            for place, milestone in zip(places, milestones, strict=True):
+                act_on_milestone(milestone=milestone, act="send", by=place.person, evidence=words.EVIDENCE)
+        with dated(on(due_on), MILESTONES, letters_kept=False):
+            for place, milestone in zip(places, milestones, strict=True):
+                act_on_milestone(milestone=milestone, act="sign_off", by=mentor_of[place])
+
+
+def _handed_on(cohort: Cohort, places: list[Place]) -> None:
+    with dated(on(cohort.ends_on), COHORT, letters_kept=False):
+        for place, former in zip(places, words.FORMER, strict=True):
+            name, job = former.owner
+            email = f"{name.replace(' ', '.')}@example.org".lower()
+            note_handover_owner(by=place.person, place=place, name=name, job=job, email=email)
+            if former.stays_in_touch:
+                person = place.person
+                stay_in_touch(by=person, programme=cohort.programme, email=person.email)
+
+
+def _closed(cohort: Cohort, places: list[Place], administrator: User) -> dt.date:
+    """Refused while anything of the checklist is open, so nothing is."""
+    with dated(on(cohort.ends_on + dt.timedelta(days=1)), PLACES, letters_kept=False):
+        for place in places:
+            wish = Wish("complete", on=cohort.ends_on)
+            change_place(by=administrator, place=place, wish=wish, reason=words.COMPLETED)
+    closed_on = cohort.ends_on + dt.timedelta(days=CLOSED_AFTER)
+    with dated(on(closed_on), COHORT, letters_kept=False):
+        close_cohort(by=administrator, cohort=cohort, keep_until=closed_on + KEPT_FOR)
+    return closed_on

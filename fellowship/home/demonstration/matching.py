@@ -7,9 +7,17 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from fellowship.cohorts.layout import plan_place
-from fellowship.cohorts.matching.proposals import ask_proposal, hold, solve
+from fellowship.cohorts.matching.proposals import ask_proposal, choose, hold, solve
 from fellowship.cohorts.matching.wishes import declare_conflict, save_wishes
-from fellowship.cohorts.models import Cohort, Interest, MatchingRules, MentorProfile, Place, WishRound
+from fellowship.cohorts.models import (
+    Cohort,
+    Interest,
+    MatchingRules,
+    MentorProfile,
+    Place,
+    Proposal,
+    WishRound,
+)
 from fellowship.cohorts.models.matching_pool import ConflictKind, Stance
 from fellowship.people.models import Organisation, User
 from fellowship.people.models.user import Profession as P
@@ -87,8 +95,16 @@ def write_matching(this_year: Cohort, hosts: list[Organisation], mentors: list[U
     )
     proposal = ask_proposal(by=by, cohort=cohort, starts_on=cohort.starts_on)
     solve(proposal.pk)
-    if first := proposal.pairs.exclude(mentor=None).first():
-        hold(by=by, pair=first, held=True)
+    _by_hand(proposal, mentors, by)
+
+
+def _by_hand(proposal: Proposal, mentors: list[User], by: User) -> None:
+    """One pair is held, and two fellows were exchanged, because the team knows more than their wishes."""
+    pairs = {pair.place.person.given_name: pair for pair in proposal.pairs.select_related("place__person")}
+    hold(by=by, pair=pairs["Uche"], held=True)
+    choose(by=by, pair=pairs["Pradeep"], mentor=None)
+    choose(by=by, pair=pairs["Oona"], mentor=mentors[1])
+    choose(by=by, pair=pairs["Pradeep"], mentor=mentors[0])
 
 
 def _place(applicant: Applicant, cohort: Cohort, hosts: list[Organisation], by: User) -> Place:

@@ -27,6 +27,7 @@ class Staff:
 
 ADMINISTRATOR = Staff("", "Morgan", "Reid")
 TUTOR = Staff("Dr", "Tom", "Ellery")
+SECOND_MARKER = Staff("Prof", "Alys", "Trevanion")
 MENTORS = [
     Staff("Dr", "Helen", "Ashford"),
     Staff("Prof", "Kofi", "Mensah"),
@@ -68,6 +69,13 @@ BETHAN = Fellow(
 FERN = Fellow(
     "Fern", "Atkinson", P.MIDWIFE, "Band 7", 0, 2, "quiet", "The same midwife from booking to birth",
 )  # fmt: skip
+KEZIAH = Fellow(
+    "Keziah", "Grant", P.NURSE, "Band 7, community", 1, 1, "steady", "Wounds that heal at home",
+)  # fmt: skip
+GURPREET = Fellow(
+    "Gurpreet", "Sandhu", P.PARAMEDIC, "Band 7", 3, 3, "lively", "A safer handover at the ambulance doors",
+)  # fmt: skip
+JO = Fellow("Jo", "Li", P.DENTIST, "ST4", 1, 4, "behind", "Dental checks for children in care")
 FELLOWS = [
     AMINA,
     BETHAN,
@@ -78,18 +86,25 @@ FELLOWS = [
     Fellow("Emeka", "Nwachukwu", P.DOCTOR, "ST6 paediatrics", 4, 2, "steady",
            "Asking children what a good clinic visit is", "Dr"),
     FERN,
-    Fellow("Gurpreet", "Sandhu", P.PARAMEDIC, "Band 7", 3, 3, "lively",
-           "A safer handover at the ambulance doors"),
+    GURPREET,
     Fellow("Hana", "Kowalczyk", P.PSYCHOLOGIST, "Band 8a", 2, 3, "waiting",
            "Shorter waits for a first conversation"),
     Fellow("Idris", "Bowen", P.SCIENTIST, "Band 8a", 0, 4, "steady",
            "Genetic results that families can read"),
-    Fellow("Jo", "Li", P.DENTIST, "ST4", 1, 4, "behind", "Dental checks for children in care"),
-    Fellow("Keziah", "Grant", P.NURSE, "Band 7, community", 1, 1, "steady",
-           "Wounds that heal at home"),
+    JO,
+    KEZIAH,
     Fellow("Luis", "Ferreira", P.MANAGER, "Band 8b", 4, 2, "lively",
            "One list for planned operations"),
 ]  # fmt: skip
+# Their year is over: one has left, one had most of it behind her when it began.
+LEFT = Fellow(
+    "Oisin", "Brady", P.DOCTOR, "ST5, anaesthetics", 4, 4, "left", "Fewer theatre sessions cancelled on the day", "Dr",
+)  # fmt: skip
+FINISHED = Fellow(
+    "Priya", "Raman", P.ALLIED_HEALTH, "Band 7, occupational therapy", 2, 3, "finished",
+    "Home visits that happen before the discharge",
+)  # fmt: skip
+ENDED = [LEFT, FINISHED]
 INVITED = [
     Fellow("Mina", "Rahimi", P.DOCTOR, "Newly qualified GP", 1, 3, "new", "Group consultations for diabetes", "Dr"),
     Fellow("Noor", "Haddad", P.NURSE, "Band 7", 3, 4, "new", "Return to work after long illness"),

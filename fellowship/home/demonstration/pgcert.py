@@ -1,199 +1,168 @@
 """The PgCert of the demonstration, twelve weeks in: a workshop behind it, an essay coming up."""
 
 import datetime as dt
-from collections.abc import Callable
+import io
 
 from django.utils import timezone
 
 from fellowship.cohorts.models import Cohort, Place
-from fellowship.learning.models import (
-    Assignment,
-    Attendance,
-    AttendanceChange,
-    EarlierAttempt,
-    ExtensionRequest,
-    LeftOut,
-    Material,
-    Module,
-    Result,
-    ResultChange,
-    Submission,
-    TaughtDay,
+from fellowship.home.demonstration import pgcert_words as words
+from fellowship.home.demonstration.coursework import agree, another_attempt, furnish, mark, take_days
+from fellowship.home.demonstration.dates import (
+    IMPORTS,
+    REGISTERS,
+    REQUESTS,
+    RESULTS,
+    STUDIES,
+    dated,
+    day,
+    moment,
 )
-from fellowship.learning.models.attendance import TakenBy
-from fellowship.people.models import User
+from fellowship.home.demonstration.places import Team
+from fellowship.learning.models import Assignment, ExtensionRequest, Module, Outcome, TaughtDay
+from fellowship.learning.services.attendance import Mark, say_was_there, take_register
+from fellowship.learning.services.extensions import ask, decide
+from fellowship.learning.services.handing_in import hand_in_at_provider
+from fellowship.learning.services.intake import confirm_results, read_results
+from fellowship.learning.services.materials import add_material
+from fellowship.learning.services.own_modules import choose_modules
+from fellowship.learning.services.results import share_marks
+from fellowship.learning.services.timetable import add_module, add_to_module, change_assignment
 
-Moment = Callable[[int], dt.datetime]
-
-BRIEFS = [
-    "Describe the system your challenge sits in: who decides, who is affected, and what holds the problem "
-    "in place.\n\nUp to 3,000 words. Use at least one model from the workshops, and say where it does not fit.",
-    "Report on one idea you tried: what you predicted, what happened, and what you did next.\n\n"
-    "Up to 3,000 words, with one chart.",
-    "A portfolio of your practice as a leader: four pieces of evidence, each with a page of reflection.",
-]
-VENUES = ["Keel House, room 2.14 (invented)", "The Old Customs Hall (invented)"]
-LINK = "https://meet.example.org/harbour-pgcert"
-MATERIALS = [
-    ("Reading list", "https://library.example.org/leading-change/reading-list"),
-    ("Stakeholder map, empty", "https://library.example.org/leading-change/stakeholder-map"),
-]
-REASONS = [
-    "Two of our rota are off sick and I have been asked to cover nights until the end of the month. "
-    "I have read everything and have about half a draft.",
-    "My mother was taken to hospital in the week before the plan was due. She is home now.",
-]
-ANSWER = "Of course. I am sorry to hear it, and look forward to reading the essay."
-# What the register says of the fellows in turn, day after day.
-CAME = ["present", "present", "online", "present", "present", "excused", "present", "present", "absent"]
+PLAN_DUE, PLAN_MARKED = -24, 12  # days from today, days ago
+# By their place among the fellows (people.py).
+ASKS, GRANTED, EARLY, REFERRED, DEFERRED, REFUSED, ELSEWHERE = 0, 1, 2, 3, 4, 6, 10
+SPREAD, LOWEST = 23, 52  # of marks
 
 
-def write_pgcert(cohort: Cohort, tutor: User, administrator: User, moment: Moment) -> None:
-    places = list(cohort.places.order_by("pk"))
-    modules = list(cohort.modules.prefetch_related("assignments", "taught_days"))
-    for module, brief in zip(modules, BRIEFS, strict=False):
-        Assignment.objects.filter(module=module).update(brief=brief, second_marked=True)
-    for title, link in MATERIALS:
-        Material.objects.create(module=modules[0], title=title, link=link, added_by=tutor)
+def write_pgcert(cohort: Cohort, fellows: list[Place], left: Place, finished: Place, team: Team) -> None:
+    """`left` and `finished`: whose year is over; the latter had passed elsewhere before it began."""
+    modules = list(cohort.modules.filter(place=None))
+    for module, brief in zip(modules, words.BRIEFS, strict=False):
+        assignment = module.assignments.get()
+        assignment.brief, assignment.second_marked = brief, True
+        change_assignment(assignment=assignment, by=team.tutor, changed=["brief", "second_marked"])
+    with dated(moment(60), STUDIES):
+        for title, link in words.MATERIALS:
+            add_material(module=modules[0], by=team.tutor, title=title, link=link)
     days = list(TaughtDay.objects.filter(module__cohort=cohort))
-    for number, day in enumerate(days):
-        day.venue, day.link, day.capacity = VENUES[number // 3 % len(VENUES)], LINK, 30
-        day.save(update_fields=["venue", "link", "capacity"])
-    today = timezone.localdate()
-    for number, day in enumerate(day for day in days if day.day < today):
-        _take_register(day, places, number, tutor)
-    _takes_another_course(cohort, places[-1])
-    plan = _plan_already_marked(modules[0], tutor)
-    _marked(plan, places, tutor, administrator, moment)
-    _essay(Assignment.objects.filter(module=modules[0]).latest("due_on"), places, tutor, moment)
+    furnish(days, words.VENUES, words.LINK, team.tutor)
+    past = [one for one in days if one.day < timezone.localdate()]
+    take_days(past, [*fellows, left], team.tutor, but=fellows[-2:])
+    _own_word(past[-1], fellows[-1], fellows[-2], team)
+    _takes_another_course(fellows[ELSEWHERE], modules[-1], team)
+    _carries_over(finished, modules, team)
+    essay = modules[0].assignments.get()
+    _plan(modules[0], fellows, team)
+    _essay(essay, fellows, team)
+    with dated(moment(7), STUDIES):
+        share_marks(place=fellows[REFUSED], by=fellows[REFUSED].person, shared=True)
 
 
-def _takes_another_course(cohort: Cohort, place: Place) -> None:
-    """The last fellow studies one module elsewhere, with a deadline of its own."""
-    last = Module.objects.filter(cohort=cohort, place=None).latest("order", "pk")
-    LeftOut.objects.create(place=place, module=last)
-    own = Module.objects.create(
-        cohort=cohort,
+def _own_word(last: TaughtDay, confirmed: Place, waiting: Place, team: Team) -> None:
+    """Two say that they were there: one has been confirmed, one waits."""
+    with dated(moment(4), REGISTERS):
+        say_was_there(place=confirmed, day=last, how="online", by=confirmed.person)
+        say_was_there(place=waiting, day=last, how="present", by=waiting.person)
+    with dated(moment(3), REGISTERS):
+        take_register(day=last, marks=[Mark(confirmed.pk, "", "online")], by=team.tutor)
+
+
+def _takes_another_course(place: Place, instead_of: Module, team: Team) -> None:
+    _leave_out(place, [instead_of], team)
+    own = add_module(
+        cohort=place.cohort,
+        by=team.tutor,
         place=place,
-        title="Quality improvement in practice",
+        title=words.ELSEWHERE,
         provider="Northshore University (invented)",
-        credits=last.credits,
-        order=last.order,
+        credits=instead_of.credits,
     )
-    Assignment.objects.create(
-        module=own,
-        title="Improvement project report",
-        due_on=timezone.localdate() + dt.timedelta(days=68),
-        brief="A report on one change you led, with the measures you used. 3,000 words.",
-    )
+    report = Assignment(title="Improvement project report", due_on=day(68), brief=words.ELSEWHERE_BRIEF)
+    add_to_module(module=own, new=report, by=team.tutor)
 
 
-def _take_register(day: TaughtDay, places: list[Place], number: int, tutor: User) -> None:
-    evening = timezone.make_aware(dt.datetime.combine(day.day, day.starts_at)) + dt.timedelta(minutes=20)
-    for place_number, place in enumerate(places):
-        status = CAME[(place_number + 4 * number) % len(CAME)]
-        row = Attendance.objects.create(taught_day=day, place=place, status=status)
-        taken = TakenBy.CODE if status == "present" and place_number % 3 else TakenBy.REGISTER
-        by = place.person if taken == TakenBy.CODE else tutor
-        change = AttendanceChange.objects.create(attendance=row, after=status, taken=taken, by=by)
-        AttendanceChange.objects.filter(pk=change.pk).update(at=evening)
-
-
-def _plan_already_marked(module, tutor: User) -> Assignment:
-    return Assignment.objects.create(
-        module=module,
-        title="Plan of your essay, two pages",
-        due_on=timezone.localdate() - dt.timedelta(days=24),
-        brief="What you will write about, which models you will use, and what you still have to find out.",
-    )
-
-
-def _marked(plan: Assignment, places: list[Place], tutor: User, administrator: User, moment: Moment) -> None:
-    """Everybody has handed in the plan; one was referred and handed in again."""
-    for number, place in enumerate(places):
-        mark = 52 + number * 7 % 23
-        result = Result.objects.create(
-            assignment=plan,
+def _carries_over(place: Place, modules: list[Module], team: Team) -> None:
+    """Everything was passed in another year, at another provider."""
+    _leave_out(place, modules, team)
+    with dated(moment(70), RESULTS):
+        own = add_module(
+            cohort=place.cohort,
+            by=team.tutor,
             place=place,
-            submitted_on=plan.due_on - dt.timedelta(days=number % 4),
-            mark=mark,
-            outcome="pass",
-            recorded_by=tutor,
-            recorded_at=moment(12),
+            title=words.CARRIED_OVER,
+            provider="Harbour Business School (invented)",
+            credits=sum(module.credits for module in modules),
         )
-        _submission(result, moment(24 + number % 4))
-        _step(result, "hand_in", "open", place.person, moment(24 + number % 4))
-        _step(result, "agree", "submitted", tutor, moment(12), mark=str(mark), outcome="pass")
-        if number == 3:
-            _referred(result, administrator, moment)
+        portfolio = Assignment(title="Portfolio", due_on=day(-75))
+        add_to_module(module=own, new=portfolio, by=team.tutor)
+        hand_in_at_provider(assignment=portfolio, place=place, on=day(-75), by=place.person)
+        agree(portfolio, place, team.tutor, day(-75), 67, Outcome.REFER)
 
 
-def _referred(result: Result, by: User, moment: Moment) -> None:
-    EarlierAttempt.objects.create(
-        result=result,
-        number=1,
-        due_on=result.assignment.due_on,
-        submitted_on=result.submitted_on,
-        mark=44,
-        outcome="refer",
-    )
-    result.attempt, result.extended_to = 2, timezone.localdate() + dt.timedelta(days=11)
-    result.submitted_on, result.mark, result.outcome = None, None, ""
-    result.save()
-    _step(result, "resubmit", "judged", by, moment(10), due_on=result.extended_to.isoformat())
+def _leave_out(place: Place, modules: list[Module], team: Team) -> None:
+    shown = list(place.cohort.modules.filter(place=None).values_list("pk", flat=True))
+    out = {module.pk for module in modules}
+    choose_modules(place=place, shown=shown, taken=[pk for pk in shown if pk not in out], by=team.tutor)
 
 
-def _essay(essay: Assignment, places: list[Place], tutor: User, moment: Moment) -> None:
-    """Nothing is due yet: one has an extension, one asks for one, one handed in early and is half marked."""
-    amina, extended, early = places[0], places[1], places[2]
+def _plan(module: Module, fellows: list[Place], team: Team) -> None:
+    """Marked by the provider, whose list was imported: one was referred, one is deferred."""
+    plan = Assignment(title="Plan of your essay, two pages", due_on=day(PLAN_DUE), brief=words.PLAN)
+    add_to_module(module=module, new=plan, by=team.tutor)
+    reason, answer = words.MITIGATING
+    with dated(moment(29), REQUESTS):
+        request = _ask(plan, fellows[DEFERRED], "mitigating", None, reason)
+    _decide(request, "grant", 28, None, answer, team)
+    for early in range(4):
+        handed_in = plan.due_on - dt.timedelta(days=early)
+        with dated(moment(early - PLAN_DUE), RESULTS):
+            for number, place in enumerate(fellows):
+                if number % 4 == early and number != DEFERRED:
+                    hand_in_at_provider(assignment=plan, place=place, on=handed_in, by=place.person)
+    with dated(moment(PLAN_MARKED), IMPORTS):
+        sheet = io.BytesIO(_sheet(fellows).encode())
+        run = read_results(assignment=plan, file=sheet, name=words.SHEET_NAME, by=team.tutor)
+        confirm_results(run=run, by=team.tutor)
+    with dated(moment(PLAN_MARKED - 2), RESULTS):
+        another_attempt(plan, fellows[REFERRED], team.tutor, day(11))
+
+
+def _sheet(fellows: list[Place]) -> str:
+    marks = {
+        place: f"Pass,{LOWEST + number * 7 % SPREAD}" if number != REFERRED else "Refer,44"
+        for number, place in enumerate(fellows)
+    }
+    marks[fellows[DEFERRED]] = "Deferred,"
+    lines = [f"{place.person.email},{result}" for place, result in marks.items()]
+    return "\n".join([words.SHEET_TITLES, *lines, words.STRANGER])
+
+
+def _essay(essay: Assignment, fellows: list[Place], team: Team) -> None:
+    """Nothing is due yet: one asks for more time, one has it, one was refused, one's is half marked."""
     until = essay.due_on + dt.timedelta(days=14)
-    asked = Result.objects.create(assignment=essay, place=amina)
-    _request(asked, REASONS[0], until, moment(2))
-    _step(asked, "ask_extension", "open", amina.person, moment(2), asked_for=until.isoformat())
-    granted = Result.objects.create(
-        assignment=essay, place=extended, extended_to=until, recorded_by=tutor, recorded_at=moment(8)
-    )
-    request = _request(granted, REASONS[1], until, moment(9))
-    request.status, request.granted_to, request.answer = "granted", until, ANSWER
-    request.decided_by, request.decided_at = tutor, moment(8)
-    request.save()
-    _step(granted, "ask_extension", "open", extended.person, moment(9), asked_for=until.isoformat())
-    _step(granted, "grant_request", "open", tutor, moment(8), granted_to=until.isoformat())
-    done = Result.objects.create(
-        assignment=essay,
-        place=early,
-        submitted_on=timezone.localdate(moment(3)),
-        first_mark=66,
-        first_marker=tutor,
-        recorded_by=tutor,
-        recorded_at=moment(1),
-    )
-    _submission(done, moment(3))
-    _step(done, "hand_in", "open", early.person, moment(3))
-    _step(done, "mark", "submitted", tutor, moment(1), mark="66")
+    with dated(moment(9), REQUESTS):
+        granted = _ask(essay, fellows[GRANTED], "extension", until, words.GRANTED[0])
+        refused = _ask(essay, fellows[REFUSED], "extension", until, words.REFUSED[0])
+    _decide(granted, "grant", 8, until, words.GRANTED[1], team)
+    _decide(refused, "refuse", 8, None, words.REFUSED[1], team)
+    with dated(moment(3), RESULTS):
+        early = fellows[EARLY]
+        hand_in_at_provider(assignment=essay, place=early, on=day(-3), by=early.person)
+    with dated(moment(2), REQUESTS):
+        _ask(essay, fellows[ASKS], "extension", until, words.ASKED)
+    with dated(moment(1), RESULTS):
+        mark(essay, early, team.tutor, 66)
 
 
-def _request(result: Result, reason: str, until: dt.date, at: dt.datetime) -> ExtensionRequest:
-    request = ExtensionRequest.objects.create(
-        result=result, attempt=1, kind="extension", asked_for=until, reason=reason
-    )
-    ExtensionRequest.objects.filter(pk=request.pk).update(asked_at=at)
-    return request
+def _ask(
+    assignment: Assignment, place: Place, kind: str, until: dt.date | None, reason: str
+) -> ExtensionRequest:
+    return ask(assignment=assignment, place=place, by=place.person, kind=kind, asked_for=until, reason=reason)
 
 
-def _submission(result: Result, at: dt.datetime) -> None:
-    kept = Submission.objects.create(
-        result=result,
-        attempt=1,
-        handed_in_on=timezone.localdate(at),
-        at_provider=True,
-        by=result.place.person,
-    )
-    Submission.objects.filter(pk=kept.pk).update(at=at)
-
-
-def _step(result: Result, act: str, before: str, by: User, at: dt.datetime, **detail: str) -> None:
-    change = ResultChange.objects.create(
-        result=result, attempt=1, act=act, before=before, after=result.status, detail=detail, by=by
-    )
-    ResultChange.objects.filter(pk=change.pk).update(at=at)
+def _decide(
+    request: ExtensionRequest, act: str, days_ago: int, until: dt.date | None, answer: str, team: Team
+) -> None:
+    with dated(moment(days_ago), REQUESTS):
+        decide(request=request, by=team.tutor, act=act, granted_to=until, answer=answer)

@@ -64,3 +64,10 @@ SHORT = [
     "Went through the stakeholders; two were missing from the list.",
 ]
 OWN_ACTION = "Ask the set’s question of my own team: what are we pretending not to know?"
+CALLED_OFF = "The winter room is short of two nurses that day, and I am one of those who can."
+MENTOR_LEAVES = "Away from the programme until spring."
+LAST_WORD = "You were never late for a session and never finished one early. Keep both."
+OPEN_ACTIONS = [
+    "Take the wound chart to the night nurses",
+    "Ask the practice managers for one number, not ten",
+]

@@ -1,43 +1,42 @@
-"""Sessions of the demonstration: held ones with notes and actions, one agreed, one proposed; a set with
-attendance; and a mentor who handed over."""
+"""Sessions of the demonstration: held, moved, proposed, cancelled, one that did not happen; and a mentor who
+handed over to another. A session that was held long ago is made directly: times proposed lie ahead."""
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import timezone
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
+from fellowship.cohorts.services.pairings import change_mentor
 from fellowship.home.demonstration import session_words as words
+from fellowship.home.demonstration.dates import ACTIONS, HANDOVERS, SESSIONS, dated, day, moment
 from fellowship.people.models import User
 from fellowship.sealed.services.notes import save_note
-from mentoring.models import (
-    Action,
-    AgendaPoint,
-    Handover,
-    LearningSet,
-    Opening,
-    PartingWord,
-    Session,
-    SessionChange,
-    SessionNotes,
-    SessionTime,
-    SetAttendance,
-    SetMeeting,
-    SetMember,
-)
+from mentoring.models import Action, AgendaPoint, PartingWord, Session, SessionChange, SessionNotes
+from mentoring.services.actions import agree_action, settle_action
+from mentoring.services.agenda import add_points
+from mentoring.services.handover import decide_handover, leave_parting_word
 from mentoring.services.session_notes import private_note_id
+from mentoring.services.sessions import (
+    accept_time,
+    cancel_session,
+    propose_session,
+    propose_times,
+    settle_session,
+)
 
-Moment = Callable[[int], dt.datetime]
 SECOND_MENTORED = 42  # days
-CAME = ["present", "present", "online", "present", "excused", "present", "absent"]
+NEW_MENTOR = 9  # days ago
+BEFORE, AFTER = 45, 17  # days ago, about: sessions of the others
 
 
-def write_sessions(cohort: Cohort, amina: Place, second: User, facilitator: User) -> None:
-    places = list(cohort.places.exclude(pk=amina.pk).order_by("pk"))
-    mentors = {pairing.place_id: pairing for pairing in Pairing.objects.filter(place__cohort=cohort)}
+def write_sessions(cohort: Cohort, amina: Place, second: User) -> None:
+    mentors = {
+        pairing.place_id: pairing
+        for pairing in Pairing.objects.filter(place__cohort=cohort).select_related("mentor", "place__person")
+    }
     with_helen = mentors[amina.pk]
     earlier = Pairing.objects.create(
         place=amina,
@@ -49,26 +48,30 @@ def write_sessions(cohort: Cohort, amina: Place, second: User, facilitator: User
     )
     _before(earlier, with_helen)
     for days_ago, notes, agenda, actions in words.HELD:
-        session = _held(with_helen, days_ago, notes, agenda)
+        session = held_session(with_helen, days_ago, notes, agenda)
         for owner, what, in_days, is_done in actions:
-            _action(session, amina.person if owner == "fellow" else with_helen.mentor, what, in_days, is_done)
+            by = amina.person if owner == "fellow" else with_helen.mentor
+            _action(session, by, what, in_days, is_done)
     _to_come(with_helen)
     _private(session, with_helen.mentor)
-    for number, place in enumerate(places):
-        if place.pk in mentors:
-            for days_ago in (45 - number, 17 - number % 5):
-                _held(mentors[place.pk], days_ago, words.SHORT[number % len(words.SHORT)], [])
-    _set([amina, *places[:6]], facilitator)
+    others = [place for place in cohort.places.exclude(pk=amina.pk).order_by("pk") if place.pk in mentors]
+    for number, place in enumerate(others):
+        pairing = mentors[place.pk]
+        for days_ago in (BEFORE - number, AFTER - number % 5):
+            if pairing.ends_on is None or day(-days_ago) <= pairing.ends_on:
+                held_session(pairing, days_ago, words.SHORT[number % len(words.SHORT)], [])
 
 
-def _at(days_from_now: int, hour: int = 16) -> dt.datetime:
-    day = timezone.localdate() + dt.timedelta(days=days_from_now)
-    day += dt.timedelta(days=max(0, 7 - day.isoweekday()) if day.isoweekday() > 5 else 0)
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+def at_hour(days_from_now: int, hour: int = 16) -> dt.datetime:
+    """On that day; a weekend's is the Monday after it."""
+    on = day(days_from_now)
+    if on.isoweekday() > 5:
+        on += dt.timedelta(days=8 - on.isoweekday())
+    return timezone.make_aware(dt.datetime.combine(on, dt.time(hour)))
 
 
-def _held(pairing: Pairing, days_ago: int, notes: str, agenda: list[str]) -> Session:
-    starts_at = _at(-days_ago)
+def held_session(pairing: Pairing, days_ago: int, notes: str, agenda: list[str]) -> Session:
+    starts_at = at_hour(-days_ago)
     session = Session.objects.create(
         pairing=pairing,
         form_id=uuid.uuid4(),
@@ -98,49 +101,97 @@ def _held(pairing: Pairing, days_ago: int, notes: str, agenda: list[str]) -> Ses
 
 def _action(session: Session, owner: User, what: str, in_days: int, is_done: bool) -> Action:
     assert session.starts_at is not None
-    due_on = timezone.localdate() + dt.timedelta(days=in_days)
-    return Action.objects.create(
-        session=session,
-        owner=owner,
-        words=what,
-        due_on=due_on,
-        form_id=uuid.uuid4(),
-        made_by=session.pairing.mentor,
-        made_at=session.starts_at,
-        status="done" if is_done else "open",
-        settled_at=session.starts_at + dt.timedelta(days=5) if is_done else None,
-    )
+    with dated(session.starts_at, ACTIONS):
+        action = agree_action(
+            session=session,
+            words=what,
+            owner=owner,
+            due_on=day(in_days),
+            form_id=uuid.uuid4(),
+            by=session.pairing.mentor,
+        )
+    if is_done:
+        with dated(session.starts_at + dt.timedelta(days=5), ACTIONS):
+            settle_action(action=action, act="done", by=owner)
+    return action
+
+
+def _propose(pairing: Pairing, days_ago: int, *times: dt.datetime) -> Session:
+    with dated(moment(days_ago), SESSIONS):
+        return propose_session(
+            pairing=pairing,
+            times=times,
+            minutes=60,
+            place=words.LINK,
+            form_id=uuid.uuid4(),
+            by=pairing.mentor,
+        )
+
+
+def _accept(session: Session, days_ago: int, starts_at: dt.datetime, by: User) -> Session:
+    with dated(moment(days_ago), SESSIONS):
+        return accept_time(session=session, starts_at=starts_at, version=session.version, by=by)
 
 
 def _to_come(pairing: Pairing) -> None:
-    """One agreed for next week with an agenda, one proposed by the mentor for later."""
-    agreed = Session.objects.create(
-        pairing=pairing,
-        form_id=uuid.uuid4(),
-        proposed_by=pairing.mentor,
-        status="agreed",
-        starts_at=_at(7),
-        place=words.LINK,
-        version=2,
-    )
-    for position, point in enumerate(words.COMING, 1):
-        AgendaPoint.objects.create(session=agreed, words=point, position=position, by=pairing.place.person)
-    proposed = Session.objects.create(
-        pairing=pairing, form_id=uuid.uuid4(), proposed_by=pairing.mentor, place=words.LINK
-    )
-    for days, hour in ((21, 9), (22, 16), (23, 12)):
-        SessionTime.objects.create(session=proposed, starts_at=_at(days, hour))
-    SessionChange.objects.create(session=proposed, act="propose", by=pairing.mentor)
+    """One agreed for next week and moved since, with an agenda; one proposed by the mentor for later."""
+    fellow, mentor = pairing.place.person, pairing.mentor
+    agreed = _propose(pairing, 9, at_hour(6, 10), at_hour(7, 9), at_hour(8, 12))
+    agreed = _accept(agreed, 8, at_hour(6, 10), fellow)
+    with dated(moment(3), SESSIONS):
+        times = [at_hour(7), at_hour(9)]
+        agreed = propose_times(session=agreed, times=times, minutes=75, version=agreed.version, by=fellow)
+    agreed = _accept(agreed, 2, at_hour(7), mentor)
+    for point in words.COMING:
+        add_points(session=agreed, own=point, by=fellow)
+    _propose(pairing, 1, at_hour(21, 9), at_hour(22, 15), at_hour(23, 12))
+
+
+def write_other_ends(place: Place) -> None:
+    """A session that did not happen, and one that was called off."""
+    pairing = place.pairings.select_related("mentor", "place__person").get()
+    missed = held_session(pairing, 33, "", [])
+    with dated(moment(32), SESSIONS):
+        settle_session(session=missed, act="not_held", by=pairing.mentor)
+    called_off = _propose(pairing, 6, at_hour(10, 11), at_hour(11, 14))
+    called_off = _accept(called_off, 5, at_hour(11, 14), place.person)
+    with dated(moment(1), SESSIONS):
+        cancel_session(
+            session=called_off, reason=words.CALLED_OFF, version=called_off.version, by=place.person
+        )
+
+
+def write_new_mentor(place: Place, mentor: User, by: User) -> None:
+    """Another mentor since some days, to whom the fellow opened one session and one action of two."""
+    earlier = place.pairings.select_related("mentor", "place__person").get()
+    first, last = Session.objects.filter(pairing=earlier).order_by("starts_at")
+    for session, what, in_days in zip((first, last), words.OPEN_ACTIONS, (6, 20), strict=True):
+        action = _action(session, place.person, what, in_days, False)
+    with dated(moment(NEW_MENTOR), HANDOVERS):
+        later = change_mentor(
+            by=by, place=place, mentor=mentor, on=day(-NEW_MENTOR), reason=words.MENTOR_LEAVES
+        )
+        leave_parting_word(pairing=earlier, words=words.LAST_WORD, by=earlier.mentor)
+    with dated(moment(NEW_MENTOR - 2), HANDOVERS):
+        decide_handover(pairing=later, sessions=[last], actions=[action], by=place.person)
 
 
 def _before(earlier: Pairing, later: Pairing) -> None:
     """The second mentor of the first weeks: what of it the fellow opened to the one who stays."""
-    sessions = [_held(earlier, days_ago, notes, []) for days_ago, notes in words.EARLIER]
-    action = _action(sessions[-1], earlier.place.person, words.EARLIER_ACTION, 12, False)
-    PartingWord.objects.create(pairing=earlier, words=words.PARTING, author=earlier.mentor, at=_at(-35))
-    handover = Handover.objects.create(pairing=later, decided_at=_at(-30))
-    Opening.objects.create(handover=handover, session=sessions[-1])
-    Opening.objects.create(handover=handover, action=action)
+    sessions = [held_session(earlier, days_ago, notes, []) for days_ago, notes in words.EARLIER]
+    with dated(at_hour(-35), HANDOVERS):
+        PartingWord.objects.create(pairing=earlier, words=words.PARTING, author=earlier.mentor)
+    action = Action.objects.create(
+        session=sessions[-1],
+        owner=earlier.place.person,
+        words=words.EARLIER_ACTION,
+        due_on=day(12),
+        form_id=uuid.uuid4(),
+        made_by=earlier.mentor,
+        made_at=sessions[-1].starts_at,
+    )
+    with dated(at_hour(-30), HANDOVERS):
+        decide_handover(pairing=later, sessions=sessions[-1:], actions=[action], by=earlier.place.person)
 
 
 def _private(session: Session, mentor: User) -> None:
@@ -153,40 +204,4 @@ def _private(session: Session, mentor: User) -> None:
         written_on=session.day or timezone.localdate(),
         version=0,
         about_challenge_id=session.pairing.place.challenge.pk,
-    )
-
-
-def _set(places: list[Place], facilitator: User) -> None:
-    learning_set = LearningSet.objects.create(
-        cohort=places[0].cohort, name="Thursday set", facilitator=facilitator
-    )
-    SetMember.objects.bulk_create(SetMember(learning_set=learning_set, place=place) for place in places)
-    for number, days in enumerate((-52, -24, -3, 25)):
-        meeting = SetMeeting.objects.create(
-            learning_set=learning_set,
-            form_id=uuid.uuid4(),
-            starts_at=_at(days, 13),
-            minutes=180,
-            place="Keel House, room 1.03 (invented)",
-        )
-        if days < 0:
-            SetAttendance.objects.bulk_create(
-                SetAttendance(
-                    meeting=meeting,
-                    place=place,
-                    presence=CAME[(line + 3 * number) % len(CAME)],
-                    by=facilitator,
-                    at=meeting.ends_at,
-                )
-                for line, place in enumerate(places)
-            )
-            last = meeting
-    Action.objects.create(
-        meeting=last,
-        owner=places[0].person,
-        words=words.OWN_ACTION,
-        due_on=timezone.localdate() + dt.timedelta(days=5),
-        form_id=uuid.uuid4(),
-        made_by=places[0].person,
-        for_mentor=True,
     )

@@ -71,6 +71,18 @@ PRIVATE_NOTES = [
      "I stop noticing. Talk to someone outside about why their anger frightens me."),
     (9, "Am I doing this for them, or because I nearly left myself?"),
 ]  # fmt: skip
+OWN_MILESTONES = [
+    ("Self-rostering trial starts in the Eastgate team",
+     "Six doctors, four weeks, one page of rules they wrote themselves."),
+    ("First report to the people committee", "Two charts, and the story of the two swaps."),
+]  # fmt: skip
+# (on what, which of them, days ago, the mentor's question, the fellow's answer)
+TALK = [
+    ("ramp", 0, 13, "Four cycles with one team. What would have to be true before a second team may begin?",
+     "That they ask for it. I would rather wait for a team that wants it than choose one."),
+    ("workstream", 1, 18, "Who could lead this one, so that it does not need you in September?",
+     "The rota coordinator has offered to. I said yes before I had thought about it, and I am glad."),
+]  # fmt: skip
 DRAFT = {
     "what_happened": [
         "Coffee with the rota coordinator. She has three ideas of her own, and one of them is better than mine"

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -30,15 +29,13 @@ from challenges.models.drivers import DriverLevel
 from challenges.services.pieces import as_words
 from challenges.workflow import CycleStage
 from fellowship.home.demonstration import workspace_words as words
+from fellowship.home.demonstration.dates import moment
 from mentoring.models import Link
 from mentoring.services.links import link_things
 
-Moment = Callable[[int], dt.datetime]
 
-
-def write_workspace(challenge: Challenge, moment: Moment) -> None:
-    """`moment` gives some hour so many days ago."""
-    writing = _Writing(challenge, moment)
+def write_workspace(challenge: Challenge) -> None:
+    writing = _Writing(challenge)
     writing.workstreams()
     measures = writing.measures()
     ideas = writing.drivers(measures)
@@ -50,8 +47,8 @@ def write_workspace(challenge: Challenge, moment: Moment) -> None:
 
 
 class _Writing:
-    def __init__(self, challenge: Challenge, moment: Moment) -> None:
-        self.challenge, self.moment = challenge, moment
+    def __init__(self, challenge: Challenge) -> None:
+        self.challenge = challenge
         self.fellow = challenge.place.person
         self.today = timezone.localdate()
         self.streams: list[Workstream] = []
@@ -247,7 +244,7 @@ class _Writing:
             challenge=self.challenge,
             learnt=words.LEARNT,
             next_steps=words.NEXT,
-            changed_at=self.moment(5),
+            changed_at=moment(5),
         )
         summary.measures.set([measures["pulse"], measures["requests"]])
         decided = Cycle.objects.filter(challenge=self.challenge, stage=CycleStage.DECIDED)
@@ -263,8 +260,8 @@ class _Writing:
                 why=why,
                 by=self.fellow,
             )
-        PieceChange.objects.filter(piece__challenge=self.challenge, act="link").update(at=self.moment(8))
-        Link.objects.filter(challenge=self.challenge).update(made_at=self.moment(8))
+        PieceChange.objects.filter(piece__challenge=self.challenge, act="link").update(at=moment(8))
+        Link.objects.filter(challenge=self.challenge).update(made_at=moment(8))
 
     def _stream(self, name: str) -> Workstream | None:
         return self.streams[words.STREAM_OF[name]] if name in words.STREAM_OF else None
@@ -276,7 +273,7 @@ class _Writing:
             challenge=self.challenge,
             kind=kind,
             form_id=uuid.uuid4(),
-            made_at=self.moment(days_ago),
+            made_at=moment(days_ago),
             **facts,
         )
         piece.name = piece.called
@@ -286,7 +283,7 @@ class _Writing:
 
     def _step(self, piece: Piece, act: str, days_ago: int, names: tuple[str, ...] = ()) -> None:
         said = [[name, "", text] for name in names if (text := as_words(piece, name))]
-        PieceChange.objects.create(piece=piece, act=act, by=self.fellow, at=self.moment(days_ago), words=said)
+        PieceChange.objects.create(piece=piece, act=act, by=self.fellow, at=moment(days_ago), words=said)
 
     def _begun(self, group: Ramp | Workstream, days_ago: int) -> None:
         ChallengeChange.objects.create(
@@ -295,7 +292,7 @@ class _Writing:
             name=group.name,
             act="add",
             by=self.fellow,
-            at=self.moment(days_ago),
+            at=moment(days_ago),
             **{str(group._meta.model_name): group},
         )
 

@@ -1,4 +1,7 @@
 import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
 from bench.counting import counted
 from tests.factories import (
@@ -59,3 +62,12 @@ def who_may_open(client, world):
         return answered
 
     return open_as_each
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for the tests of a file."""
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True), transaction.atomic():
+        call_command("load_demonstration", verbosity=0)
+        yield
+        transaction.set_rollback(True)

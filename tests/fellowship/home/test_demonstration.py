@@ -1,11 +1,10 @@
 from collections import Counter
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.models import PIECES, LogEntry, Milestone
+from challenges.models import PIECES
 from fellowship.cohorts.models import Announcement, Call, Place
 from fellowship.cohorts.services.announcements import ABOUT
 from fellowship.home.attention import State
@@ -20,18 +19,7 @@ from mentoring.models import LearningSet, Session
 pytestmark = pytest.mark.django_db
 
 
-def test_demonstration_is_loaded_once(settings, capsys):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
-    rows = Place.objects.count(), LogEntry.objects.count(), Milestone.objects.count()
-    call_command("load_demonstration")
-    assert rows == (Place.objects.count(), LogEntry.objects.count(), Milestone.objects.count())
-    assert "there already" in capsys.readouterr().out
-
-
-def test_demonstration_has_everybody_who_can_be_signed_in_as(settings):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_has_everybody_who_can_be_signed_in_as(demonstration):
     assert User.objects.filter(email__in=DEMONSTRATION_PEOPLE.values()).count() == len(DEMONSTRATION_PEOPLE)
     fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
     assert len(notes_of(fellow)) == 2
@@ -42,9 +30,7 @@ def test_demonstration_has_everybody_who_can_be_signed_in_as(settings):
     assert LearningSet.objects.visible_to(fellow).get().meetings.count() == 4
 
 
-def test_demonstration_has_called_a_fellow_from_whom_nothing_was_heard(settings, client):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_has_called_a_fellow_from_whom_nothing_was_heard(demonstration, client):
     call = Call.objects.get()
     client.force_login(call.by)
 
@@ -56,9 +42,7 @@ def test_demonstration_has_called_a_fellow_from_whom_nothing_was_heard(settings,
     assert State.NEEDS_CALL in {one.state for one in found.values()}
 
 
-def test_demonstration_writes_to_one_fellow_in_welsh(settings, client):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_writes_to_one_fellow_in_welsh(demonstration, client):
     fellow = User.objects.get(language="cy")
     message = Message.objects.filter(person=fellow, kind="comment").latest("pk")
     assert message.subject.startswith("Rhoddodd Dr Helen Ashford sylw")
@@ -71,22 +55,11 @@ def test_demonstration_writes_to_one_fellow_in_welsh(settings, client):
     assert '<html lang="en-GB"' in client.get(reverse("fellow_home")).content.decode()
 
 
-def test_demonstration_is_refused_elsewhere(settings):
-    settings.DEMONSTRATION = False
-    with pytest.raises(CommandError, match="DEMONSTRATION"):
-        call_command("load_demonstration")
-    assert not User.objects.exists()
-
-
-def test_demonstration_people_have_example_addresses(settings):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_people_have_example_addresses(demonstration):
     assert not User.objects.exclude(email__endswith="@example.org").exists()
 
 
-def test_demonstration_workspace_is_lived_in_and_opens_to_fellow_and_mentor(settings, client):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_workspace_is_lived_in_and_opens_to_fellow_and_mentor(demonstration, client):
     fellow = User.objects.get(email=DEMONSTRATION_PEOPLE["fellow"])
     challenge = fellow.places.get().challenge
     kinds = Counter(challenge.pieces.values_list("kind", flat=True))
@@ -102,9 +75,7 @@ def test_demonstration_workspace_is_lived_in_and_opens_to_fellow_and_mentor(sett
         assert {address for address, status in answers.items() if status != 200} == set()
 
 
-def test_demonstration_has_told_its_cohort_something_and_will_again(settings, client):
-    settings.DEMONSTRATION = True
-    call_command("load_demonstration")
+def test_demonstration_has_told_its_cohort_something_and_will_again(demonstration, client):
     planned, gone = Announcement.objects.all()
     assert planned.is_waiting
     assert gone.sent_at < timezone.now() < planned.send_at
