@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
@@ -18,6 +20,7 @@ from fellowship.learning.permissions import check_can_record
 from fellowship.learning.services.results import Changed, lacks_a_mark, record_result
 from fellowship.learning.taking import places_judged
 from fellowship.lib.archives import FileRefused
+from fellowship.lib.choices import words_of
 from fellowship.lib.dates import in_words, parse_day
 from fellowship.lib.tables import Column, read_table
 from fellowship.lib.workflows import NotPossible
@@ -27,13 +30,13 @@ from fellowship.people.services.audit import record
 MOST_ROWS = 2_000
 LONGEST_CELL = 200
 COLUMNS = [
-    Column("email", "Email", ("e-mail", "email address"), required=True),
-    Column("result", "Result", ("outcome", "grade decision", "decision"), required=True),
-    Column("mark", "Mark", ("mark out of 100", "agreed mark", "score")),
-    Column("submitted_on", "Handed in", ("submitted", "date submitted", "submitted on")),
+    Column("email", gettext_noop("Email"), ("e-mail", "email address"), required=True),
+    Column("result", gettext_noop("Result"), ("outcome", "grade decision", "decision"), required=True),
+    Column("mark", gettext_noop("Mark"), ("mark out of 100", "agreed mark", "score")),
+    Column("submitted_on", gettext_noop("Handed in"), ("submitted", "date submitted", "submitted on")),
 ]
-OUTCOMES = {
-    **{outcome.value: outcome for outcome in Outcome},
+# What universities write besides the names of the results.
+ALSO = {
     "passed": Outcome.PASS,
     "p": Outcome.PASS,
     "referred": Outcome.REFER,
@@ -63,6 +66,25 @@ class Line:
     @property
     def after(self) -> str:
         return said(self.outcome, self.mark, parse_date(self.submitted_on) if self.submitted_on else None)
+
+
+def outcome_of(typed: str) -> str:
+    """Of a name in any of our languages, whoever reads the file; empty for anything else."""
+    found = {outcome.value: outcome.value for outcome in Outcome} | ALSO
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {_plain(words): value for value, words in words_of(Outcome).items()}
+    return str(found.get(_plain(typed), ""))
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace("’", "'")
+
+
+def outcomes_in_words() -> str:
+    """“Pass, Refer, Fail or Deferred”, in the reader's language."""
+    *words, last = words_of(Outcome).values()
+    return f"{', '.join(words)} {_('or')} {last}"  # get_text_list's Welsh comma has no space after it
 
 
 def said(outcome: str, mark: object, handed_in: dt.date | None) -> str:
@@ -157,13 +179,10 @@ def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
 def _line(number: int, cells: Mapping[str, object]) -> Line:
     line = Line(number, _words(cells.get("email")).casefold())
     typed = _words(cells.get("result"))
-    found = OUTCOMES.get(typed.casefold())
-    if found:
-        line.outcome = str(found.value)
-    else:
-        line.problems.append(
-            _("“%(typed)s” is no result. Write Pass, Refer, Fail or Deferred.") % {"typed": typed}
-        )
+    line.outcome = outcome_of(typed)
+    if not line.outcome:
+        about = {"typed": typed, "words": outcomes_in_words()}
+        line.problems.append(_("“%(typed)s” is no result. Write %(words)s.") % about)
     if mark := _words(cells.get("mark")).removesuffix("%").strip():
         try:
             value = Decimal(mark)

@@ -12,7 +12,12 @@ from fellowship.cohorts.forms.imports import ImportForm
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import ResultImport
 from fellowship.learning.services.board import exam_board
-from fellowship.learning.services.intake import COLUMNS, confirm_results, lines_of, read_results
+from fellowship.learning.services.intake import (
+    confirm_results,
+    lines_of,
+    outcomes_in_words,
+    read_results,
+)
 from fellowship.learning.views.results import taught_assignment
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.tables import write_csv, write_xlsx
@@ -36,7 +41,7 @@ def results_import(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("results_preview", run.pk)
-    context = {"assignment": assignment, "form": form, "columns": COLUMNS}
+    context = {"assignment": assignment, "form": form, "outcomes": outcomes_in_words()}
     return render(request, "learning/results_import.jinja", context)
 
 

@@ -7,13 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import Assignment, Result, ResultImport
 from fellowship.learning.services.board import exam_board
 from fellowship.learning.services.extensions import decide
 from fellowship.learning.services.handing_in import hand_in_at_provider
-from fellowship.learning.services.intake import confirm_results, lines_of, read_results
+from fellowship.learning.services.intake import confirm_results, lines_of, outcomes_in_words, read_results
 from fellowship.learning.services.pgcert import results_of
 from fellowship.lib.archives import FileRefused
 from fellowship.notifications.models import Message
@@ -118,6 +119,43 @@ def test_wrong_cells_are_explained_and_left_out(assignment, place, tutor, row, p
     assert problem in " ".join(lines_of(run)[0].problems)
     confirm_results(run=run, by=tutor)
     assert not Result.objects.exclude(outcome="").exists()
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy"])
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("Llwyddo", "pass"),
+        ("AILGYFLWYNO", "refer"),
+        ("methu", "fail"),
+        ("Wedi’i ohirio", "deferred"),
+        ("Pass", "pass"),
+    ],
+)
+def test_results_and_titles_are_understood_in_both_languages(
+    assignment, place, tutor, language, words, outcome
+):
+    with override(language):
+        run = read(
+            assignment,
+            tutor,
+            f"{place.person.email},12,{words},2026-10-07",
+            header="E-bost,Marc,Canlyniad,Wedi'i gyflwyno",
+        )
+    (line,) = lines_of(run)
+    assert (line.kind, line.outcome, line.submitted_on) == ("new", outcome, "2026-10-07")
+
+
+def test_words_that_are_understood_are_said_in_the_readers_language(client, assignment, place, tutor):
+    with override("cy"):
+        assert outcomes_in_words() == "Llwyddo, Ailgyflwyno, Methu neu Wedi'i ohirio"
+    run = read(assignment, tutor, f"{place.person.email},12,Merit,")
+    assert lines_of(run)[0].problems == ["“Merit” is no result. Write Pass, Refer, Fail or Deferred."]
+    tutor.language = "cy"
+    tutor.save()
+    client.force_login(tutor)
+    page = client.get(reverse("results_import", args=[assignment.pk])).content.decode()
+    assert "Llwyddo, Ailgyflwyno, Methu neu" in page
 
 
 @pytest.mark.parametrize(
