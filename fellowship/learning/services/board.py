@@ -4,9 +4,10 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort, Place
-from fellowship.learning.models import Attendance, ExtensionRequest, Module, Outcome, Result
+from fellowship.learning.models import Assignment, Attendance, ExtensionRequest, Module, Outcome, Result
 from fellowship.learning.models.attendance import CAME
 from fellowship.learning.models.work import ExtensionKind
+from fellowship.learning.services.results import awaits_second_mark
 from fellowship.learning.taking import Taking, credits_needed, places_on_record
 from fellowship.learning.workflow import ExtensionStatus
 
@@ -37,7 +38,7 @@ def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
         for module in shared:
             taken = taking.takes(place, module)
             for item in module.assignments.all():
-                row += _cells(results.get((place.pk, item.pk)), heard) if taken else _not_taken()
+                row += _cells(item, results.get((place.pk, item.pk)), heard) if taken else _not_taken()
         own = [module for module in modules if module.place_id == place.pk]
         taken_here = [module for module in modules if taking.takes(place, module)]
         row.append("; ".join(_own_words(module, results) for module in own) or None)
@@ -93,12 +94,13 @@ def _judged(result: Result | None) -> list[str]:
     return [str(result.get_outcome_display()), *mark]
 
 
-def _cells(result: Result | None, heard: set[int]) -> Row:
+def _cells(assignment: Assignment, result: Result | None, heard: set[int]) -> Row:
     if result is None:
         return [None] * 6
     outcome = str(result.get_outcome_display()) or None
     granted = str(ExtensionStatus.GRANTED.label) if result.pk in heard else None
-    return [result.first_mark, result.second_mark, result.mark, outcome, result.attempt, granted]
+    first_mark = None if awaits_second_mark(assignment, result) else result.first_mark
+    return [first_mark, result.second_mark, result.mark, outcome, result.attempt, granted]
 
 
 def _not_taken() -> Row:

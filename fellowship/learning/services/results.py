@@ -102,6 +102,12 @@ def lacks_a_mark(
     return bool(needed and result.second_mark is None)
 
 
+def awaits_second_mark(assignment: Assignment, result: Result) -> bool:
+    """One of two marks is in. Nobody but its marker reads it: who marks second has not read the first."""
+    is_open = not result.outcome and result.second_mark is None
+    return assignment.second_marked and is_open and result.first_mark is not None
+
+
 @transaction.atomic
 def give_mark(*, assignment: Assignment, place: Place, by: User, stamp: str, mark: Decimal) -> Result:
     """The mark of one marker. The first to give one is the first marker, the next person the second."""

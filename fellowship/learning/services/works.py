@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from fellowship.learning.models import (
     Submission,
 )
 from fellowship.learning.services.pgcert import Piece
+from fellowship.learning.services.results import awaits_second_mark
 from fellowship.learning.workflow import ATTEMPT, Actor, ExtensionStatus
 from fellowship.lib.dates import in_words
 from fellowship.lib.workflows import acts_open_to
@@ -24,6 +26,7 @@ from fellowship.people.models import User
 
 HISTORY_SHOWN = 100
 TAKEN_BACK = ("withdraw", "reopen")
+JUDGED = ("agree", "correct")
 ACTS = {
     "hand_in": _("handed it in"),
     "receive": _("recorded that it was handed in"),
@@ -45,6 +48,7 @@ ACTS = {
 }
 
 
+WITHDRAWN_SINCE = _("recorded a result, which was withdrawn since")
 DATES = {
     "submitted_on": _("handed in %(day)s"),
     "extended_to": _("extended to %(day)s"),
@@ -62,6 +66,7 @@ class Work:
     requests: list[ExtensionRequest]
     earlier: list[EarlierAttempt]
     history: list[ResultChange]
+    is_blind: bool  # the first mark is not the reader's to read yet
 
     @property
     def assignment(self) -> Assignment:
@@ -91,7 +96,8 @@ class Work:
 
 
 def work_of(assignment: Assignment, place: Place, *, reader: User) -> Work:
-    """`reader` is who is shown it: the fellow reads no mark before the result stands, the team reads all."""
+    """`reader` is who is shown it: the fellow reads no mark before the result stands, and no result withdrawn
+    since. The team reads all, but for a first mark that waits for the second: that its marker alone."""
     result = (
         Result.objects.filter(assignment=assignment, place=place)
         .select_related("first_marker", "second_marker", "recorded_by")
@@ -99,10 +105,15 @@ def work_of(assignment: Assignment, place: Place, *, reader: User) -> Work:
     )
     rows = {"result": result}
     history = list(ResultChange.objects.filter(**rows).select_related("by")[:HISTORY_SHOWN])
-    hidden = marks_that_do_not_stand(history, result) if result and reader.pk == place.person_id else set()
+    is_fellow = reader.pk == place.person_id
+    is_blind = bool(result and awaits_second_mark(assignment, result) and reader.pk != result.first_marker_id)
+    hidden = what_does_not_stand(history, result) if result and is_fellow else set()
+    if is_blind:
+        hidden |= marks_of_now(history)
     for step in history:
-        step.words = ACTS.get(step.act, step.act)
-        step.facts = facts_of(step, with_mark=step.pk not in hidden)
+        is_hidden = step.pk in hidden
+        step.words = WITHDRAWN_SINCE if is_hidden and step.act in JUDGED else ACTS.get(step.act, step.act)
+        step.facts = facts_of(step, with_judgement=not is_hidden)
     return Work(
         piece=Piece(assignment, result),
         place=place,
@@ -110,11 +121,18 @@ def work_of(assignment: Assignment, place: Place, *, reader: User) -> Work:
         requests=list(ExtensionRequest.objects.filter(**rows).select_related("decided_by")),
         earlier=list(EarlierAttempt.objects.filter(**rows)),
         history=history,
+        is_blind=is_blind,
     )
 
 
-def marks_that_do_not_stand(history: list[ResultChange], result: Result) -> set[int]:
-    """The steps, the newest first, whose mark is not agreed yet or went with a result withdrawn since.
+def marks_of_now(history: list[ResultChange]) -> set[int]:
+    """The steps, the newest first, with marks given since the last result was withdrawn or followed."""
+    since = takewhile(lambda step: step.act not in (*TAKEN_BACK, "resubmit"), history)
+    return {step.pk for step in since if step.act == "mark"}
+
+
+def what_does_not_stand(history: list[ResultChange], result: Result) -> set[int]:
+    """The steps, the newest first, whose mark is not agreed yet or whose result was withdrawn since.
 
     A mark before the agreement is between the markers, and a result may have been meant for another fellow.
     """
@@ -128,11 +146,12 @@ def marks_that_do_not_stand(history: list[ResultChange], result: Result) -> set[
     return hidden
 
 
-def facts_of(step: ResultChange, *, with_mark: bool = True) -> list[str]:
-    """What the step set, in words."""
-    kept = step.detail
-    words = [str(Outcome(kept["outcome"]).label)] if kept.get("outcome") else []
-    words += [_("mark %(mark)s") % {"mark": kept["mark"]}] if with_mark and kept.get("mark") else []
+def facts_of(step: ResultChange, *, with_judgement: bool) -> list[str]:
+    """What the step set, in words; without judgement neither result nor mark."""
+    kept, words = step.detail, []
+    if with_judgement:
+        words += [str(Outcome(kept["outcome"]).label)] if kept.get("outcome") else []
+        words += [_("mark %(mark)s") % {"mark": kept["mark"]}] if kept.get("mark") else []
     words += [kept["file"]] if kept.get("file") else []
     return words + [
         sentence % {"day": in_words(dt.date.fromisoformat(kept[name]))}

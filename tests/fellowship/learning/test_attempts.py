@@ -190,8 +190,14 @@ def test_the_fellow_reads_only_marks_that_stand(client, place, tutor, second):
     assert read(tutor, teams) == ["mark 51", "mark 77"]
     judge(assignment, place, tutor)
     assert read(place.person, own) == ["mark 51", "mark 77", "mark 64"]
+    assert "Pass" in client.get(own).content.decode()
     judge(assignment, place, tutor, mark=None, outcome="", reason="Meant for another fellow")
     assert read(place.person, own) == []
+    page = client.get(own).content.decode()
+    assert "recorded a result, which was withdrawn since" in page
+    assert "Pass" not in page
+    assert read(tutor, teams)
+    assert "Pass, mark 64" in client.get(teams).content.decode()
     mark_both("42", "42")
     assert read(place.person, own) == []
     judged = judge(assignment, place, tutor, mark=Decimal("42"), outcome="refer")
@@ -350,7 +356,7 @@ def test_pages_of_work_ask_the_same_number_of_queries(client, django_assert_num_
         (place.person, "own_work", [assignment.pk], 12),
         (place.person, "extension_new", [assignment.pk], 12),
         (tutor, "result", [assignment.pk, place.pk], 14),
-        (tutor, "assignment_edit", [assignment.pk], 7),
+        (tutor, "assignment_edit", [assignment.pk], 9),
     ]
     for person, name, args, queries in pages:
         client.force_login(person)

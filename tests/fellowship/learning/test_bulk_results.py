@@ -71,6 +71,20 @@ def test_confirming_twice_records_once(assignment, place, tutor):
     assert Message.objects.filter(kind="result_recorded").count() == 1
 
 
+def test_message_goes_where_result_or_mark_changes_and_not_for_a_day_alone(client, assignment, place, tutor):
+    confirm_results(run=read(assignment, tutor, f"{place.person.email},64,Pass,2026-10-07"), by=tutor)
+    run = read(assignment, tutor, f"{place.person.email},64,Pass,2026-10-08")
+    assert kinds(run) == ["changed"]
+    client.force_login(tutor)
+    page = client.get(reverse("results_preview", args=[run.pk])).content.decode()
+    assert "each fellow whose result or mark is new or changes gets a message" in page
+    confirm_results(run=run, by=tutor)
+    assert Result.objects.get().submitted_on == dt.date(2026, 10, 8)
+    assert Message.objects.filter(kind="result_recorded").count() == 1
+    confirm_results(run=read(assignment, tutor, f"{place.person.email},66,Pass,2026-10-08"), by=tutor)
+    assert Message.objects.filter(kind="result_recorded").count() == 2
+
+
 def test_what_was_recorded_meanwhile_stays(client, assignment, place, tutor):
     run = read(assignment, tutor, f"{place.person.email},64,Pass,")
     client.force_login(tutor)
