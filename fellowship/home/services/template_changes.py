@@ -7,7 +7,7 @@ reminder days.
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -137,7 +137,7 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
     )
     for row in fellows:
         applied = done.get(row.place_id or 0, Applied())
-        row.after, row.words = asdict(applied), what_was_done(applied)
+        row.after, row.words = vars(applied), what_was_done(applied)  # asdict would copy it deeply
         if not applied.does_something:
             row.status = RowStatus.LEFT_OUT
     of_cohort = None
