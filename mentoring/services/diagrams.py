@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -24,6 +25,7 @@ from challenges.services.drivers import LEVELS, in_order
 from challenges.trials import Trial, mark_at, trials_marked
 from fellowship.cohorts.models import Programme
 from mentoring.permissions import Standing
+from mentoring.services.then import as_then
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
 
 KEPT = 500  # series, for what each shows
@@ -117,7 +119,16 @@ def diagram_of(piece: DriverDiagram, programme: Programme, standing: Standing) -
     shown = _shown(wanted - {None}, programme, standing)
     cycles = tuple(map(tuple, standing.fetch(_of_ramps, row=piece.pk)))
     every_ramp = not standing.sees_until
+    if not every_ramp:
+        rows = _with_names_then(rows, standing)
     return _made(piece.aim, piece.measured_by_id, rows, shown, cycles, every_ramp, standing.discusses)
+
+
+def _with_names_then(rows: tuple[DriverRow, ...], standing: Standing) -> tuple[DriverRow, ...]:
+    named = chain.from_iterable(zip(row.ramp_ids, row.ramp_names, strict=True) for row in rows)
+    ramps = {pk: Ramp(pk=pk, name=name) for pk, name in named}
+    as_then(standing, ramps.values())
+    return tuple(row._replace(ramp_names=tuple(ramps[pk].name for pk in row.ramp_ids)) for row in rows)
 
 
 @lru_cache(KEPT_DIAGRAMS)

@@ -21,6 +21,7 @@ from challenges.models.sighting import Occasion
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.services.pauses import pauses_of
 from mentoring.permissions import Standing
+from mentoring.services.then import as_then
 from mentoring.statements import ROW, Statement, as_seen, columns, statement_of, take
 
 NOTHING = Decimal(0)
@@ -93,6 +94,7 @@ def _sightings_of(challenge: Challenge, standing: Standing) -> list[Sighting]:
         sighting = take(Sighting, row)
         sighting.workstream = take(Workstream, row)
         sightings.append(sighting)
+    as_then(standing, [sighting.workstream for sighting in sightings])
     return sightings
 
 

@@ -20,6 +20,7 @@ from fellowship.lib.dates import in_words
 from fellowship.lib.numbers import as_number
 from mentoring.models.link import ENDS
 from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.then import NAME_OF_RAMP
 from mentoring.statements import Statement
 from mentoring.things import Thing, in_ramp, key_of
 
@@ -57,12 +58,13 @@ _BEFORE_THE_END = """
         SELECT FROM challenges_piecechange
         WHERE piece_id = piece.id AND at >= %(until)s AND by_id IS DISTINCT FROM %(me)s
           AND act NOT IN ('link', 'unlink')))"""
+_RAMP_THEN = NAME_OF_RAMP.format(since="change.at >= %(until)s")
 _LINKED = f"""
 SELECT * FROM (
     SELECT {_KEY.format(end="mine")}, {_KEY.format(end="theirs")}, link.id, link.made_at, link.why,
            coalesce(piece.kind, ''),
            coalesce(piece.name, milestone.title, module.title, left(entry.what_happened, 500)),
-           entry.happened_on, cycle.number, ramp.name, count(*) OVER of_mine,
+           entry.happened_on, cycle.number, {{ramp}}, count(*) OVER of_mine,
            row_number() OVER (of_mine ORDER BY link.made_at DESC, link.id DESC) AS place
     FROM mentoring_linkend mine
     JOIN mentoring_link link ON link.removed_at IS NULL AND (link.one_id = mine.id OR link.other_id = mine.id)
@@ -184,7 +186,7 @@ def links_of_many(
     until = standing.sees_until
     values: dict[str, Any] = {**ids, "challenge": challenge.pk, "until": until, "me": standing.user_id}
     values |= {"after": (page - 1) * on_a_page, "last": page * on_a_page}
-    query = _LINKED.format(only=_BEFORE_THE_END if until else "")
+    query = _LINKED.format(only=_BEFORE_THE_END if until else "", ramp=_RAMP_THEN if until else "ramp.name")
     shown: dict[Thing, list[Linked]] = defaultdict(list)
     in_all: dict[Thing, int] = {}
     rows = Statement(query, {}).fetch(**values)

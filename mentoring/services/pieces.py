@@ -8,6 +8,7 @@ from typing import Any
 from challenges.models import PIECES, Cycle, Piece, PieceChange, Ramp, Workstream
 from fellowship.people.models import User
 from mentoring.permissions import ChallengeSeen, Standing
+from mentoring.services.then import as_then
 from mentoring.statements import NAME, ROW, Statement, as_seen, columns, statement_of, take
 
 LATEST = 20  # steps of a history that are shown at once
@@ -35,7 +36,7 @@ def _pieces(former: bool) -> Statement:
     return statement_of(as_seen(Piece.objects.filter(pk=ROW), former).values_list(*columns(Piece)))
 
 
-def whole_piece(piece: Piece, challenge: ChallengeSeen) -> Any:
+def whole_piece(piece: Piece, challenge: ChallengeSeen, standing: Standing) -> Any:
     """The row of its kind, in its challenge, with its workstream; a cycle in its ramp."""
     model = PIECES[piece.kind]
     (found,) = _of_kind(piece.kind).fetch(row=piece.pk)
@@ -44,6 +45,7 @@ def whole_piece(piece: Piece, challenge: ChallengeSeen) -> Any:
     whole.challenge, whole.workstream = challenge, take(Workstream, row)
     if model is Cycle:
         whole.ramp = take(Ramp, row)
+    as_then(standing, [whole.workstream, getattr(whole, "ramp", None)])
     return whole
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from challenges.models import BriefVersion, Challenge
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.people.models import Organisation, User
+from mentoring.services.then import NAME_OF_RAMP
 from mentoring.statements import ANYBODY, NAME, ROW, Statement, columns, statement_of, take
 from mentoring.things import in_ramp
 
@@ -31,6 +32,7 @@ CHANGED_SINCE = """CASE kind
         WHERE piece_id = item AND act NOT IN ('link', 'unlink') AND (at AT TIME ZONE %(zone)s)::date > until)
     ELSE false END"""
 
+RAMP_THEN = NAME_OF_RAMP.format(since="(change.at AT TIME ZONE %(zone)s)::date > mentored.until")
 # By hand, as the ORM takes longer to put it together than the database to answer. `{mentored}`: challenges,
 # and until when; what came after the end of a pairing waits for somebody else.
 WAITING = f"""
@@ -43,7 +45,7 @@ SELECT mentored.challenge, waiting.* FROM ({{mentored}}) AS mentored CROSS JOIN 
     SELECT 'milestone', id, sent_at, title, length(evidence), NULL, NULL
     FROM challenges_milestone WHERE status = 'sent' AND challenge_id = mentored.challenge
   UNION ALL
-    SELECT 'piece', piece.id, sent_at, piece.name, {LETTERS_OF_A_PIECE}, cycle.number, ramp.name
+    SELECT 'piece', piece.id, sent_at, piece.name, {LETTERS_OF_A_PIECE}, cycle.number, {RAMP_THEN}
     FROM challenges_piece piece
     LEFT JOIN challenges_cycle cycle ON cycle.piece_ptr_id = piece.id
     LEFT JOIN challenges_ramp ramp ON ramp.id = cycle.ramp_id

@@ -22,6 +22,7 @@ from challenges.workflow import PieceStatus
 from mentoring.permissions import Standing
 from mentoring.services.items import Item, entries_with, entry_columns, make_items
 from mentoring.services.moments import MILESTONE, PIECE, Moment
+from mentoring.services.then import as_then
 from mentoring.statements import IDS, ROW, Statement, as_seen, columns, statement_of, take
 from mentoring.things import MODELS, Gathering, Thing, in_ramp, name_of, thing_of, waiting_since
 from mentoring.versions import in_hand, sent_of
@@ -53,11 +54,6 @@ class News:
     changes: dict[int, MilestoneChange] = field(default_factory=dict)
     piece_changes: dict[int, PieceChange] = field(default_factory=dict)
     gatherings: list[Gathering] = field(default_factory=list)
-
-    def without_words(self) -> None:
-        for one in self.gatherings:
-            if isinstance(one, Workstream):
-                one.purpose = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +90,7 @@ def review_of(
     rows_of_brief = [one for one in versions if one in briefs or thing_of(one) in wanted]
     # Of workstreams and ramps a former mentor is shown what was commented on before the end: it was there.
     news = _news(challenge.pk, unseen, told_of if standing.sees_until else wanted)
-    if standing.sees_until:  # its words may have been changed since
-        news.without_words()
+    as_then(standing, news.gatherings)
     rows = [*entries, *milestones, *rows_of_brief, *pieces, *news.gatherings]
     items = make_items(challenge, user, standing, [row for row in rows if belongs(row)], unseen)
     things = {item.thing for item in items}
@@ -131,17 +126,17 @@ def _pieces_named(standing: Standing, **values: Any) -> list[Piece]:
     """Pieces with `named`: what they are called beside others, a cycle with its ramp."""
     found = []
     for row in standing.fetch(_pieces, **values):
-        piece = take(Piece, row)
-        number, ramp = row
-        piece.named = in_ramp(name_of(piece), number, ramp) if ramp else name_of(piece)
-        found.append(piece)
-    return found
+        found.append((take(Piece, row), row.pop(0), take(Ramp, row)))
+    as_then(standing, [ramp for _piece, _number, ramp in found])
+    for piece, number, ramp in found:
+        piece.named = in_ramp(name_of(piece), number, ramp.name) if ramp else name_of(piece)
+    return [piece for piece, _number, _ramp in found]
 
 
 @cache
 def _pieces(former: bool) -> Statement:
     wanted = Piece.objects.filter(Q(pk__in=[IDS]) | Q(status=PieceStatus.SENT), challenge=ROW)
-    ramp = ("cycle__number", "cycle__ramp__name")
+    ramp = ("cycle__number", *columns(Ramp, "cycle__ramp"))
     return statement_of(as_seen(wanted, former).values_list(*columns(Piece), *ramp))
 
 

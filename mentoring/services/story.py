@@ -43,9 +43,10 @@ from mentoring.services.moments import (
     newest_first,
     oldest_first,
 )
+from mentoring.services.then import as_then
 from mentoring.services.threads import CommentLine, threads
 from mentoring.statements import IDS, NAME, ROW, Statement, as_seen, columns, statement_of, take
-from mentoring.things import Talked, Thing, address_of, in_ramp
+from mentoring.things import Gathering, Talked, Thing, address_of, in_ramp
 from mentoring.versions import sent_of
 
 ON_A_PAGE = 20
@@ -253,6 +254,7 @@ def _rows(challenge, moments: Sequence[Moment], standing: Standing) -> dict[tupl
         said = standing.seen(Comment.objects.filter(pk__in=comments).with_things())
         things = said.select_related("piece__cycle__ramp")
         found.update({(COMMENT, row.pk): row for row in things})
+    as_then(standing, [_gathering(_about(row)) for row in found.values()])
     return found
 
 
@@ -265,6 +267,13 @@ def _entries(former: bool) -> Statement:
 def _briefs(former: bool) -> Statement:
     sent = as_seen(sent_of(ROW).filter(pk__in=[IDS]), former).order_by("-number")
     return statement_of(sent.values_list(*columns(BriefVersion), *columns(User, "answered_by", NAME)))
+
+
+def _gathering(about) -> Gathering | None:
+    """The ramp or workstream that is named, with a cycle the ramp it is in."""
+    if isinstance(about, Piece) and about.kind == PieceKind.CYCLE:
+        return about.cycle.ramp
+    return about if isinstance(about, Gathering) else None
 
 
 def _about(row):

@@ -14,6 +14,7 @@ from mentoring.forms.replies import moment_from
 from mentoring.models import Comment
 from mentoring.permissions import ChallengeSeen, check_can_comment, comment_readers
 from mentoring.services.comments import StaleComment, check_is_author, delete_comment, edit_comment
+from mentoring.services.then import as_then
 from mentoring.things import address_of, name_of
 from mentoring.views.access import fetch_challenge, note_team_read
 
@@ -34,6 +35,7 @@ def _own(request: SignedInRequest, pk: int) -> tuple[Comment, ChallengeSeen]:
     check_is_author(comment, request.user)
     challenge, standing = fetch_challenge(request, pk=comment.challenge_id)
     check_can_comment(standing)
+    as_then(standing, [comment.workstream, comment.ramp])
     return comment, challenge
 
 

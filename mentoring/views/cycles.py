@@ -15,6 +15,7 @@ from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.changes import changes_of_ramps
 from mentoring.services.measures import measured_by
+from mentoring.services.then import as_then
 from mentoring.views.access import fetch_challenge, note_team_read
 from mentoring.views.boxes import Boxes
 from mentoring.views.reading import boxes_page, reading
@@ -59,7 +60,8 @@ def ramp_rows(challenge: Challenge, standing: Standing) -> list[RampRow]:
     found: dict[int, list[Cycle]] = {}
     for cycle in standing.seen(Cycle.objects.filter(challenge=challenge).current()).order_by("number"):
         found.setdefault(cycle.ramp_id, []).append(cycle)
-    ramps = Ramp.objects.filter(challenge=challenge).select_related("idea")
+    ramps = list(Ramp.objects.filter(challenge=challenge).select_related("idea"))
+    as_then(standing, ramps)
     return [
         RampRow(ramp, found.get(ramp.pk, [])) for ramp in ramps if ramp.pk in found or not standing.sees_until
     ]

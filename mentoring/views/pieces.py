@@ -67,7 +67,7 @@ def piece(request: SignedInRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     page = KINDS[row.kind]
-    found = whole_piece(row, challenge)
+    found = whole_piece(row, challenge, standing)
     note_team_read(request, standing, row)
     boxes = Boxes(challenge, "piece", pk, row.get_absolute_url())
     context = {

@@ -12,6 +12,7 @@ from challenges.models import Question
 from challenges.models.question import Construction
 from fellowship.lib.choices import words_of
 from fellowship.people.access import SignedInRequest
+from mentoring.services.then import as_then
 from mentoring.views.access import fetch_challenge
 
 OPEN = (Construction.WHAT, Construction.HOW, Construction.WHY)
@@ -23,6 +24,7 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, pk=pk)
     rows = standing.seen(Question.objects.filter(challenge=challenge).current())
     found = list(rows.select_related("workstream").order_by("-asked_on", "-pk"))
+    as_then(standing, [question.workstream for question in found])
     words = words_of(Construction)
     counts = Counter(question.construction for question in found)
     begins = request.GET.get("begins", "")

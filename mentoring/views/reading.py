@@ -21,6 +21,7 @@ from mentoring.permissions import Standing, check_can_comment, comment_readers
 from mentoring.services.items import entries_of, make_items
 from mentoring.services.linked import links_of
 from mentoring.services.seen import unseen_by
+from mentoring.services.then import as_then
 from mentoring.starters import starters
 from mentoring.things import Talked
 from mentoring.versions import compare, in_hand, readable
@@ -35,6 +36,7 @@ def log_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     challenge, standing = fetch_challenge(request, log_entries=pk)
     entry = get_object_or_404(entries_of(challenge, standing).select_related("author", "workstream"), pk=pk)
     note_team_read(request, standing, entry)
+    as_then(standing, [entry.workstream])
     boxes = Boxes(challenge, "entry", pk, entry.get_absolute_url())
     context = {
         "touched": standing.seen(Milestone.objects.filter(pk__in=entry.touched)),
@@ -51,6 +53,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
         standing.seen(Milestone.objects.select_related("signed_off_by", "workstream")), pk=pk
     )
     note_team_read(request, standing, found)
+    as_then(standing, [found.workstream])
     boxes = Boxes(challenge, "milestone", pk, found.get_absolute_url())
     context = {
         "overdue": found.status in WITH_THE_FELLOW and found.due_on < timezone.localdate(),

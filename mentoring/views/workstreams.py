@@ -16,6 +16,7 @@ from fellowship.people.access import SignedInRequest
 from mentoring.permissions import Standing
 from mentoring.services.changes import changes_of_workstream
 from mentoring.services.linked import grouped
+from mentoring.services.then import as_then
 from mentoring.views.access import fetch_challenge, note_team_read
 from mentoring.views.boxes import Boxes
 from mentoring.views.reading import boxes_page, reading
@@ -75,6 +76,7 @@ def workstreams(request: SignedInRequest, pk: int) -> HttpResponse:
         for workstream in Workstream.objects.filter(challenge=challenge)
         if workstream.pk in counts or not standing.sees_until
     ]
+    as_then(standing, [row.workstream for row in rows])
     context = {
         "challenge": challenge,
         "standing": standing,
@@ -91,6 +93,7 @@ def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     if standing.sees_until and pk not in counts_of(challenge.pk, standing):
         raise Http404  # nothing in it is older than the end of the pairing, and nor may it be
     note_team_read(request, standing, found)
+    as_then(standing, [found])
     boxes = Boxes(challenge, "workstream", pk, reverse("workstream", args=[pk]))
     pieces = standing.seen(Piece.objects.filter(workstream=found).current())
     entries = standing.seen(LogEntry.objects.filter(workstream=found)).order_by("-happened_on", "-pk")
