@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fellowship.lib.text import clean
 from fellowship.nhsuk.forms import Form
-from fellowship.notifications.models import Wording
-from fellowship.notifications.services.wordings import PARTS, check_placeholders
+from fellowship.notifications.services.wordings import check_placeholders
 from fellowship.notifications.wordable import Wordable
 
 MOST_SUBJECT, MOST_WORDS = 150, 2_000
 
 
 class WordingForm(Form):
-    """What is left empty stays ours."""
+    """In one language; what is left empty stays ours."""
 
     subject = forms.CharField(label=_("Subject"), required=False)
     lead = forms.CharField(
@@ -30,8 +29,8 @@ class WordingForm(Form):
         help_text=_("They come after the facts, instead of our advice, before the button."),
     )
 
-    def __init__(self, *args: Any, wordable: Wordable, wording: Wording | None, **kwargs: Any) -> None:
-        kwargs["initial"] = {part: getattr(wording, part, "") for part in PARTS}
+    def __init__(self, *args: Any, wordable: Wordable, saved: dict[str, str], **kwargs: Any) -> None:
+        kwargs["initial"] = saved
         super().__init__(*args, **kwargs)
         self._wordable = wordable
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from fellowship.lib.text import to_html
 from fellowship.notifications.models import Message, Wording
+from fellowship.notifications.models.wording import PARTS
 from fellowship.notifications.wordable import Wordable
 from fellowship.people.models import User
 from fellowship.people.services import audit
 
-PARTS = ("subject", "lead", "closing")
 # {fellow}: letters only, so that nothing inside the marks is ever worked out.
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _MARKED = re.compile(r"\{[^{}\n]{0,40}\}?|\}")
@@ -58,15 +60,17 @@ def check_placeholders(text: str, wordable: Wordable) -> None:
 
 
 def fill(wording: Wording, wordable: Wordable, context: Mapping[str, Any]) -> OwnWords:
+    """In the language that is spoken now, the reader's; none where there are words in another one only."""
     values = {
         name: str(placeholder.value(context)) for name, placeholder in wordable.all_placeholders.items()
     }
+    words = wording.words(get_language() or settings.LANGUAGE_CODE)
     return OwnWords(
-        subject=_filled(wording.subject, values),
-        lead=_filled(wording.lead, values),
-        lead_html=_filled_html(wording.lead, values),
-        closing=_filled(wording.closing, values),
-        closing_html=_filled_html(wording.closing, values),
+        subject=_filled(words["subject"], values),
+        lead=_filled(words["lead"], values),
+        lead_html=_filled_html(words["lead"], values),
+        closing=_filled(words["closing"], values),
+        closing_html=_filled_html(words["closing"], values),
     )
 
 
@@ -100,19 +104,26 @@ def _alternating() -> Iterable[bool]:
 
 
 @transaction.atomic
-def change_wording(*, programme_id: int, wordable: Wordable, words: Mapping[str, str], by: User) -> Wording:
+def change_wording(
+    *,
+    programme_id: int,
+    wordable: Wordable,
+    words: Mapping[str, str],
+    by: User,
+    language: str = settings.LANGUAGE_CODE,
+) -> Wording:
     """`words` by part; empty is ours. The words before are kept in the audit."""
     for part in PARTS:
         check_placeholders(words[part], wordable)
     Wording.objects.get_or_create(programme_id=programme_id, letter=wordable.template)
     wording = Wording.objects.select_for_update().get(programme_id=programme_id, letter=wordable.template)
-    before = {part: getattr(wording, part) for part in PARTS}
+    before = wording.words(language)
     after = {part: words[part] for part in PARTS}
     if before == after:
         return wording
-    for part, text in after.items():
-        setattr(wording, part, text)
+    wording.put(language, after)
     wording.changed_by = by
     wording.save()
-    audit.record("wording changed", wording, by=by, letter=wordable.key, before=before, after=after)
+    changes = {"before": before, "after": after}
+    audit.record("wording changed", wording, by=by, letter=wordable.key, language=language, **changes)
     return wording

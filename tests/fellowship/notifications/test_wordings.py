@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.utils import translation
 
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message, Wording
@@ -184,3 +186,66 @@ def test_change_is_audited_with_the_words_before_and_after():
     assert (first.detail["before"]["subject"], first.detail["after"]["subject"]) == ("", "A")
     assert last.detail["before"]["subject"] == "A"
     assert Wording.objects.get().is_ours
+
+
+def test_words_in_another_language_only_leave_ours_in_the_readers_language():
+    """Also for who reads English where only the Welsh was written."""
+    milestone = "emails/challenges/milestone"
+    in_english = Wording(letter=milestone, subject="Soon: {milestone}", lead="Hello {name}.")
+    with translation.override("cy"):
+        ours, theirs = words(Wording(letter=milestone)), words(in_english)
+    assert (theirs.subject, theirs.text) == (ours.subject, ours.text)
+    assert "Hello" not in theirs.text
+    in_welsh = Wording(letter=milestone)
+    in_welsh.put("cy", {"subject": "Cyn bo hir: {milestone}", "lead": "Helo {name}.", "closing": ""})
+    assert words(in_welsh).subject == words(Wording(letter=milestone)).subject
+    assert (in_welsh.is_ours, in_welsh.is_ours_in("en-gb"), in_welsh.is_ours_in("cy")) == (False, True, False)
+    with translation.override("cy"):
+        said = words(in_welsh)
+    assert said.subject == "Cyn bo hir: Baseline"
+    assert "Helo Amina Example." in said.text
+
+
+@pytest.mark.django_db
+def test_each_reader_of_a_batch_gets_words_of_their_own_language(things, sink):
+    by = UserFactory()
+    for language, subject in (("en-gb", "Good morning, {name}"), ("cy", "Bore da, {name}")):
+        own = {"subject": subject, "lead": "", "closing": ""}
+        change_wording(programme_id=1, wordable=wordable(DIGEST), words=own, by=by, language=language)
+    for number, language in enumerate(("cy", "en-gb", "")):
+        things.due_on[str(number)] = None
+        put(
+            person=UserFactory(given_name="Amina", family_name="Example", language=language),
+            kind="milestone_due",
+            object_kind="tests.thing",
+            object_id=str(number),
+            why="Why.",
+            programme_id=1,
+        )
+
+    send_due()
+
+    assert [mail["Subject"] for mail in sink.mails] == [
+        "Bore da, Amina Example",
+        "Good morning, Amina Example",
+        "Good morning, Amina Example",
+    ]
+    noted = AuditEvent.objects.filter(act="wording changed").values_list("detail__language", flat=True)
+    assert set(noted) == {"en-gb", "cy"}
+
+
+@pytest.mark.django_db
+def test_a_release_that_knows_one_language_serves_beside_this_one():
+    """It inserts without the column, finds one row a letter, and what it saves leaves the rest alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO notifications_wording (programme_id, letter, subject, lead, closing, changed_at)"
+            " VALUES (1, %s, 'Theirs', '', '', now())",
+            [DIGEST],
+        )
+    by, welsh = UserFactory(), {"subject": "Bore da", "lead": "", "closing": ""}
+    change_wording(programme_id=1, wordable=wordable(DIGEST), words=welsh, by=by, language="cy")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notifications_wording SET subject = 'Later' WHERE programme_id = 1")
+    wording = Wording.objects.get(programme_id=1, letter=DIGEST)
+    assert (wording.words("en-gb")["subject"], wording.words("cy")["subject"]) == ("Later", "Bore da")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -98,3 +100,69 @@ def test_pages_ask_few_questions(client, programme, django_assert_max_num_querie
         client.get(address("wording", programme))
     with django_assert_max_num_queries(15):
         client.get(reverse("wordings", args=[programme.pk]))
+
+
+ENGLISH = {"subject": "Soon: {milestone}", "lead": "", "closing": ""}
+WELSH = {"subject": "Cyn bo hir: {milestone}", "lead": "", "closing": "", "language": "cy"}
+
+
+def in_welsh(programme) -> str:
+    return f"{address('wording', programme)}?language=cy"
+
+
+def test_each_language_is_worded_previewed_and_taken_back_by_itself(client, programme):
+    client.post(address("wording", programme), ENGLISH)
+    page = client.get(in_welsh(programme)).content.decode()
+    assert "Not reworded in Welsh: readers of Welsh get our words." in page
+    assert "Your words in English" in page
+    assert "Soon: {milestone}" in page  # what it says in the other language
+    assert "garreg filltir" in page.split('id="preview"')[1].casefold()  # ours, as a reader of Welsh gets it
+
+    preview = client.post(address("wording", programme), {**WELSH, "act": "preview"}).content.decode()
+    assert "Cyn bo hir: Mesur y llinell sylfaen" in preview
+    assert Wording.objects.get().is_ours_in("cy")
+    assert client.post(address("wording", programme), WELSH).headers["Location"] == in_welsh(programme)
+    page = client.get(in_welsh(programme)).content.decode()
+    assert "Not reworded" not in page
+    assert 'lang="cy"' in page.split('id="preview"')[1]
+    assert "our words → Cyn bo hir" in page
+    assert "→ Soon" not in page  # the history of the other language
+
+    client.post(address("wording_back", programme), {"language": "cy"})
+    wording = Wording.objects.get()
+    assert (wording.is_ours_in("cy"), wording.is_ours_in("en-gb")) == (True, False)
+    listed = client.get(reverse("wordings", args=[programme.pk])).content.decode()
+    assert "Your words in English" in listed
+    assert "Not reworded in Welsh" in listed
+
+
+def test_who_goes_back_to_our_words_second_is_shown_what_was_saved_meanwhile(client, programme):
+    client.post(address("wording", programme), WELSH)
+    form = client.get(in_welsh(programme)).content.decode().partition(address("wording_back", programme))[2]
+    seen = {"language": "cy", "stamp": re.search(r'name="stamp" value="(\w+)"', form)[1]}
+    client.post(address("wording", programme), {**WELSH, "subject": "Wedi newid"})
+
+    page = client.post(address("wording_back", programme), seen, follow=True).content.decode()
+    assert "Somebody changed these words since you opened the page" in page
+    assert Wording.objects.get().words("cy")["subject"] == "Wedi newid"
+    form = page.partition(address("wording_back", programme))[2]
+    again = {**seen, "stamp": re.search(r'name="stamp" value="(\w+)"', form)[1]}
+    for _press in range(2):
+        client.post(address("wording_back", programme), again)
+    assert Wording.objects.get().is_ours
+
+
+def test_a_test_in_welsh_comes_in_welsh_whatever_the_page_is_in(client, programme):
+    client.post(address("wording", programme), WELSH)
+    client.post(address("wording_test", programme), {"language": "cy"})
+
+    message = Message.objects.get(kind="wording_test")
+    assert message.subject.startswith("Cyn bo hir: ")
+    assert "This is a test" not in message.text
+
+
+@pytest.mark.parametrize("asked", ["xx", "en", "cy\x00", "../cy"])
+def test_a_language_that_is_not_spoken_here_is_ours(client, programme, asked):
+    client.post(address("wording", programme), {**ENGLISH, "language": asked})
+    assert Wording.objects.get().words("en-gb")["subject"] == "Soon: {milestone}"
+    assert client.get(address("wording", programme), {"language": asked}).status_code == 200
