@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.expressions import DatabaseDefault
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +105,11 @@ class Form(InPlainWords, forms.Form):
 
 
 class ModelForm(InPlainWords, forms.ModelForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What the database will give to a new row is nothing to be shown yet."""
+        super().__init__(*args, **kwargs)
+        given = {name for name, value in self.initial.items() if isinstance(value, DatabaseDefault)}
+        self.initial = {name: value for name, value in self.initial.items() if name not in given}
 
 
 class DayWidget(forms.Widget):

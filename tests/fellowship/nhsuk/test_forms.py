@@ -4,7 +4,8 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from fellowship.nhsuk.forms import ClockField, DayField, Form
+from fellowship.cohorts.models import TemplateAssignment
+from fellowship.nhsuk.forms import ClockField, DayField, Form, ModelForm
 from fellowship.nhsuk.rendering import control, error_links
 
 
@@ -161,3 +162,14 @@ def test_time_that_is_none_is_told_an_example(typed):
 
 def test_time_is_shown_with_two_numbers_each():
     assert control(Meeting(initial={"at": time(9, 5)})["at"]).value == "09:05"
+
+
+class Essay(ModelForm):
+    class Meta:
+        model = TemplateAssignment
+        fields = ["title", "brief"]
+
+
+def test_value_that_the_database_gives_a_new_row_is_not_shown():
+    form = Essay(instance=TemplateAssignment(title="Essay"))
+    assert (form["title"].value(), form["brief"].value()) == ("Essay", None)
