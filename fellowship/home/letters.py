@@ -23,6 +23,7 @@ LETTERS: dict[tuple[str, str], LettersFunction] = {
     ("programme_reminder", "cohorts.bulkact"): reminder_letters,
     ("dates_moved", "cohorts.place"): dates_moved.change_letters,
     ("dates_moved", "cohorts.bulkact"): dates_moved.act_letters,
+    ("dates_moved", "learning.assignment"): dates_moved.deadline_letters,
     ("milestone_due", "challenges.milestone"): milestone_letters,
     ("milestone_overdue", "challenges.milestone"): milestone_letters,
     ("reading_due", "challenges.measure"): reading_letters,

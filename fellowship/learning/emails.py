@@ -7,18 +7,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fellowship.cohorts.bulk.messaging import MINUTES_TO_UNDO
 from fellowship.cohorts.models import Cohort, Place, RoleAssignment
 from fellowship.cohorts.models.escalation import Late
 from fellowship.cohorts.permissions import Permission, roles_with
 from fellowship.cohorts.reminding import others_told, places_reminded
+from fellowship.cohorts.services.calendars.telling import KIND
 from fellowship.learning.models import Assignment, ExtensionRequest, MarksShared, Result, TaughtDay
-from fellowship.learning.taking import Taking
+from fellowship.learning.taking import Taking, places_due
 from fellowship.learning.workflow import ExtensionStatus
 from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
-from fellowship.notifications.models import Message
+from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services import outbox
 from fellowship.people.models import User
+
+OF_DEADLINE = "learning.assignment"
 
 
 def tell_fellow(result: Result) -> None:
@@ -56,6 +60,34 @@ def result_letters(messages: Sequence[Message]) -> Mapping[int, Letter]:
         for message in messages
         if (result := results.get(wanted[message.pk])) and result.place_id
     }
+
+
+def tell_new_date(assignment: Assignment, *, before: dt.date, by: User) -> None:
+    """Whose date it is, some minutes later and with the date as it is then: corrected again, told once."""
+    now = timezone.now()
+    cohort = assignment.module.cohort
+    waiting = Message.objects.filter(
+        kind=KIND,
+        object_kind=OF_DEADLINE,
+        object_id__startswith=f"{assignment.pk}.",
+        status=MessageStatus.WAITING,
+    )
+    people = places_due(assignment).exclude(person__in=waiting.values("person")).exclude(person=by)
+    outbox.put_many(
+        [
+            outbox.Entry(
+                person_id=person,
+                kind=KIND,
+                object_kind=OF_DEADLINE,
+                object_id=f"{assignment.pk}.{int(now.timestamp() * 1000)}",
+                facts={"before": before.isoformat()},
+                why=because("You are a fellow in %(cohort)s.", cohort=cohort),
+                programme_id=cohort.programme_id,
+                send_after=now + dt.timedelta(minutes=MINUTES_TO_UNDO),
+            )
+            for person in people.order_by("pk").values_list("person", flat=True)
+        ]
+    )
 
 
 def tell_tutors(request: ExtensionRequest) -> None:

@@ -40,6 +40,17 @@ def places_taking(module: Module) -> PlaceQuerySet:
     return places.filter(pk=module.place_id) if module.place_id else places
 
 
+def places_due(assignment: Assignment) -> PlaceQuerySet:
+    """Whom its date is for: who takes the module, has no own date, and has not handed it in."""
+    places = places_taking(assignment.module)
+    if not assignment.pk:
+        return places
+    settled = Result.objects.filter(assignment=assignment).filter(
+        Q(extended_to__isnull=False) | Q(submitted_on__isnull=False) | ~Q(outcome="")
+    )
+    return places.exclude(pk__in=settled.values("place"))
+
+
 def places_on_record(cohort: Cohort) -> PlaceQuerySet:
     """Whose results count: whoever has completed too, and of those withdrawn who has a result."""
     judged = Result.objects.filter(place=OuterRef("pk")).exclude(outcome="")

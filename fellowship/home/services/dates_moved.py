@@ -65,6 +65,26 @@ def act_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     return letters
 
 
+def deadline_letters(messages: Sequence[Message]) -> dict[int, Letter]:
+    """Of assignments given another date. Not needed: the date is as before, or no longer the fellow's."""
+    groups: dict[tuple[int, str], dict[int, Message]] = defaultdict(dict)
+    for message in messages:
+        key = int(message.object_id.split(".")[0]), message.facts["before"]
+        groups[key][message.person_id] = message
+    assignments = Assignment.objects.select_related("module").in_bulk({pk for pk, _before in groups})
+    letters = {}
+    for (pk, before), by_person in groups.items():
+        assignment = assignments.get(pk)
+        if assignment is None or assignment.due_on.isoformat() == before:
+            continue
+        current = Place.objects.current().filter(person__in=by_person, cohort=assignment.module.cohort_id)
+        people = dict(current.values_list("pk", "person"))
+        moved = [["assignment", pk, before, None, assignment.due_on.isoformat()]]
+        for place, dates in dates_of_fellows(moved, people).items():
+            letters[by_person[people[place]].pk] = _moved(dates)
+    return letters
+
+
 def _places_of(messages: Iterable[Message], pks: set[int]) -> dict[int, set[int]]:
     """By message: the current places among `pks` that are its person's."""
     found: dict[int, set[int]] = defaultdict(set)

@@ -5,15 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.services.pauses import Pause, pauses_now
-from fellowship.learning.models import Assignment, Result, TaughtDay
-from fellowship.learning.taking import places_taking
+from fellowship.learning.models import Assignment, TaughtDay
+from fellowship.learning.taking import places_due, places_taking
 from fellowship.people.services.availability import away_days
 
 # Closer together than this, one of the two will suffer.
@@ -103,14 +102,7 @@ def _away(taught: TaughtDay) -> list[Place]:
 
 
 def _with_milestone(assignment: Assignment) -> list[Place]:
-    """But those the date does not touch: who has handed it in, or has a date of their own."""
-    places = places_taking(assignment.module).select_related("person")
-    if assignment.pk:
-        own = Result.objects.filter(assignment=assignment).filter(
-            Q(extended_to__isnull=False) | Q(submitted_on__isnull=False) | ~Q(outcome="")
-        )
-        places = places.exclude(pk__in=own.values("place"))
-    fellows, day = list(places), assignment.due_on
+    fellows, day = list(places_due(assignment).select_related("person")), assignment.due_on
     due: dict[int, list[dt.date]] = defaultdict(list)
     for reader in MILESTONES_DUE:
         for place, milestone in reader([one.pk for one in fellows], day - TOO_CLOSE, day + TOO_CLOSE):

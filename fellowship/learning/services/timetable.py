@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort, Place
+from fellowship.learning import emails
 from fellowship.learning.models import Assignment, Module, TaughtDay
 from fellowship.learning.permissions import check_can_record
 from fellowship.lib.workflows import NotPossible
@@ -64,9 +65,12 @@ def add_to_module(*, module: Module, new: InModule, by: User) -> InModule:
 
 @transaction.atomic
 def change_assignment(*, assignment: Assignment, by: User, changed: list[str]) -> Assignment:
-    """Reminders and calendars follow a moved date; who has an own date keeps it."""
+    """Reminders and calendars follow a moved date, and whose date it is gets a message; own dates stay."""
     check_can_record(by, assignment.module.cohort)
+    before = Assignment.objects.select_for_update().values_list("due_on", flat=True).get(pk=assignment.pk)
     assignment.save()
+    if assignment.due_on != before:
+        emails.tell_new_date(assignment, before=before, by=by)
     record("assignment_changed", assignment, by=by, changed=changed, due_on=str(assignment.due_on))
     return assignment
 

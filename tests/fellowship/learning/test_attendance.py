@@ -326,7 +326,7 @@ def test_attendance_pages_ask_the_same_number_of_queries(
             TaughtDayFactory(module__cohort=place.cohort, day=day.day)
     take_register(day=day, marks=one(place, "", "present"), by=tutor)
     pages = [
-        (tutor, "register", [day.pk], 11),
+        (tutor, "register", [day.pk], 12),
         (tutor, "room_code", [day.pk], 8),
         (place.person, "attend", [], 8),
     ]
