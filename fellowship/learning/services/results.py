@@ -42,12 +42,7 @@ def record_result(
     result = result_to_record(assignment, place, by=by, stamp=stamp)
     before = (result.mark, result.outcome)
     act = _act(result, submitted_on, outcome)
-    if submitted_on is None and result.first_mark is not None and act != "reopen":
-        raise NotPossible(_("Marking has begun, so the work counts as handed in."))
-    if lacks_a_mark(assignment, result, mark=mark, outcome=outcome, submitted_on=submitted_on):
-        raise ValidationError(
-            _("This assignment is marked by two people. Record the result once both have given their mark.")
-        )
+    _check_marking(assignment, result, act, mark=mark, outcome=outcome, submitted_on=submitted_on)
 
     def change(result: Result) -> None:
         result.submitted_on, result.extended_to = submitted_on, extended_to
@@ -80,6 +75,23 @@ def _act(result: Result, submitted_on: dt.date | None, outcome: str) -> str:
     if not submitted_on and result.status == AttemptStatus.SUBMITTED:
         return "return"
     return ""
+
+
+def _check_marking(
+    assignment: Assignment,
+    result: Result,
+    act: str,
+    *,
+    mark: Decimal | None,
+    outcome: str,
+    submitted_on: dt.date | None,
+) -> None:
+    if submitted_on is None and result.first_mark is not None and act != "reopen":
+        raise NotPossible(_("Marking has begun, so the work counts as handed in."))
+    if lacks_a_mark(assignment, result, mark=mark, outcome=outcome, submitted_on=submitted_on):
+        raise ValidationError(
+            _("This assignment is marked by two people. Record the result once both have given their mark.")
+        )
 
 
 def lacks_a_mark(
