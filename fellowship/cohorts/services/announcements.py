@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fellowship.cohorts.bulk.messaging import KIND
 from fellowship.cohorts.models import Announcement, Cohort, Pairing, Place
@@ -23,6 +24,7 @@ from fellowship.people.services import audit
 from fellowship.people.services.sign_in import people_with_account
 
 ABOUT = "cohorts.announcement"
+CHANGED = gettext_lazy("Somebody changed this announcement since you opened it. Look at it once more.")
 # Ids of the places of a cohort that the filters of its overview find.
 AUDIENCE: list[Callable[[Cohort, dict[str, str]], Collection[int]]] = []
 
@@ -50,7 +52,7 @@ def change_announcement(*, by: User, announcement: Announcement, version: int, *
     """Raises TooLate once it is out, or if somebody changed it since the form was opened."""
     current = _locked(announcement, by)
     if current.version != version:
-        raise TooLate(_("Somebody changed this announcement since you opened it. Look at it once more."))
+        raise TooLate(CHANGED)
     for name, value in words.items():
         setattr(current, name, value)
     current.version = F("version") + 1
@@ -60,11 +62,13 @@ def change_announcement(*, by: User, announcement: Announcement, version: int, *
 
 
 @transaction.atomic
-def call_off(*, by: User, announcement: Announcement) -> Announcement:
-    """Before it goes. Called off twice is called off."""
+def call_off(*, by: User, announcement: Announcement, version: int | None = None) -> Announcement:
+    """Before it goes. Called off twice is called off. `version`: as it was read, if somebody read it."""
     if announcement.cancelled_at:
         return announcement
     current = _locked(announcement, by)
+    if version not in (None, current.version):
+        raise TooLate(CHANGED)
     current.cancelled_at = timezone.now()
     current.save(update_fields=["cancelled_at"])
     audit.record("announcement called off", current, by=by)

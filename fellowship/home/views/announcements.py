@@ -14,6 +14,7 @@ from fellowship.cohorts.services import announcements as service
 from fellowship.home.forms.announcements import AnnouncementForm
 from fellowship.home.forms.overview import OverviewForm
 from fellowship.lib.identifiers import warnings_in
+from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.stamped import came_second, to_change
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
@@ -65,12 +66,11 @@ def announcement_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AnnouncementForm(request.POST if request.method == "POST" else None, initial=initial)
     context = {"cohort": found.cohort, "form": form, "announcement": found, "chosen": _chosen(found)}
     if form.is_valid() and not came_second(form) and not _warned(request, form, context):
-        version = request.POST.get("version", "")
         try:
             service.change_announcement(
                 by=request.user,
                 announcement=found,
-                version=int(version) if version.isascii() and version.isdigit() else 0,
+                version=as_number(request.POST.get("version")),
                 **form.words,
             )
         except service.TooLate as refusal:
@@ -99,12 +99,13 @@ def announcement(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def announcement_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _run_by(request.user, pk)
+    version = request.POST.get("version")
     try:
-        service.call_off(by=request.user, announcement=found)
+        service.call_off(by=request.user, announcement=found, version=as_number(version) if version else None)
     except service.TooLate as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Called off. Nobody will get it."))
+        return redirect(found)
+    messages.success(request, _("Called off. Nobody will get it."))
     return redirect("announcements", found.cohort_id)
 
 

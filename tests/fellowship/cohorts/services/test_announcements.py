@@ -196,7 +196,14 @@ def test_planning_changing_and_calling_off_on_the_pages(client, cohort, team):
     client.post(edit, words | day | {"subject": "Two visits", "version": "1"})
     assert "Two visits" in client.get(reverse("announcements", args=[cohort.pk])).content.decode()
     assert "would reach 1 person" in client.get(one.get_absolute_url()).content.decode()
-    client.post(reverse("announcement_cancel", args=[one.pk]))
+    cancel = reverse("announcement_cancel", args=[one.pk])
+    seen = client.get(one.get_absolute_url()).content.decode()
+    assert 'name="version" value="2"' in seen
+    answer = client.post(cancel, {"version": "1"}, follow=True).content.decode()
+    assert "Somebody changed this announcement since you opened it." in answer
+    assert not Announcement.objects.get().cancelled_at
+    for _press in range(2):
+        client.post(cancel, {"version": "2"})
     assert Announcement.objects.get().cancelled_at
 
 
