@@ -1,7 +1,8 @@
 """Whom the filters of a cohort's overview find."""
 
 from fellowship.cohorts.models import Cohort
-from fellowship.home.services.overview import Wanted, every_row
+from fellowship.home.services.overview import every_row
+from fellowship.home.services.overview_filters import Wanted
 
 NUMBERS = ("host", "tag")
 

@@ -8,7 +8,8 @@ from fellowship.cohorts.bulk import acts, running
 from fellowship.cohorts.models import BulkAct, Cohort, Place
 from fellowship.home.demonstration.dates import BULK, MILESTONES, dated, moment
 from fellowship.home.services.many import PLANS, begin
-from fellowship.home.services.overview import Wanted, chosen_rows
+from fellowship.home.services.overview import chosen_rows
+from fellowship.home.services.overview_filters import Wanted
 from fellowship.people.models import User
 
 TAGS = ["Visit in spring", "Would speak at the launch", "Back from leave in summer"]

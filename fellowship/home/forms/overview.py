@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellowship.cohorts.models import Cohort
 from fellowship.home.attention import State
-from fellowship.home.services.overview import NOBODY, SORTS, Wanted, to_choose
+from fellowship.home.services.overview_filters import NOBODY, SORTS, Wanted, to_choose
 from fellowship.nhsuk.forms import Form
 from fellowship.people.models.user import Profession
 

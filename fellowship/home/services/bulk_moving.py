@@ -29,7 +29,7 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
 
 def _undo(act: BulkAct, rows: Sequence[BulkRow]) -> None:
     reason = _("Undone: %(reason)s") % {"reason": act.facts["reason"]}
-    back = MOVABLES[rows[0].object_kind].put_back(rows, reason=reason, by=act.undone_by)
+    back = MOVABLES[rows[0].object_kind].put_back(rows, reason=reason, by=act.undone_by or act.by)
     for row in rows:
         if row.pk in back:
             words = {"what": _title(row), "day": in_words(back[row.pk])}

@@ -4,22 +4,15 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from operator import itemgetter
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import CallRules, Cohort
 from fellowship.cohorts.services.call_rules import rules_of
-from fellowship.home.attention import (
-    Attention,
-    State,
-    attention,
-    state_in_sql,
-    unpaired,
-)
+from fellowship.home.attention import Attention, attention, state_in_sql, unpaired
+from fellowship.home.services.overview_filters import Wanted, conditions_of, order_of
 from fellowship.home.services.standings import (
     JUDGED_BY,
     LONG_AGO,
@@ -31,12 +24,8 @@ from fellowship.home.services.standings import (
     folded,
 )
 from fellowship.lib.statements import Statement
-from fellowship.lib.text import sort_key
 
 ROWS_ON_A_PAGE = 25
-MOST_CHOICES = 60  # of mentors or hosts to choose from; beyond that the search finds them
-NOBODY = "none"  # as a choice of mentor
-MOST_WORDS = 8
 
 # For the rest of the request: joins are made in the order written, which begins with the few places of a
 # cohort, and single rows are fetched by their index. Left to weigh every order, Postgres plans longer than
@@ -102,33 +91,6 @@ WITH {WORK}, facts AS (
     ) mentors ON true
     WHERE place.cohort_id = %(cohort)s  -- of one, or the plan that is kept is made for many
 ), standings AS (SELECT *, {state_in_sql()} AS state FROM facts)"""  # noqa: S608
-
-NAME = [folded("family_name"), folded("given_name")]
-SORTS: dict[str, list[str]] = {
-    "status": [f"array_position(ARRAY[{', '.join(repr(state.value) for state in State)}], state::text)"],
-    "fellow": NAME,
-    "mentor": ["mentor_sorted"],
-    "log": ["coalesce(last_log, '-infinity'::date)"],  # never is the longest ago
-    "next": ["next_due"],
-    "overdue": ["overdue"],
-    "waiting": ["waiting_since"],
-}
-SEARCHED = folded("concat_ws(' ', given_name, family_name, host, challenge_title, mentors)")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody chose to see. `sort` is a key of SORTS, with a minus for the other way round."""
-
-    words: str = ""
-    show: str = ""
-    state: str = ""
-    mentor: str = ""
-    host: int | None = None
-    profession: str = ""
-    tag: int | None = None
-    places: frozenset[int] | None = None  # these only
-    sort: str = "status"
 
 
 @dataclass(frozen=True)
@@ -225,28 +187,6 @@ class Found:
     numbers: Numbers
 
 
-CHOICES = """
-SELECT kind, id, name FROM (
-    (SELECT 'mentor' AS kind, id, concat_ws(' ', nullif(title, ''), given_name, family_name) AS name,
-            concat_ws(' ', family_name, given_name) AS sorted
-     FROM people_user
-     WHERE id IN (SELECT pairing.mentor_id FROM cohorts_pairing pairing
-         JOIN cohorts_place place ON place.id = pairing.place_id
-         WHERE place.cohort_id = %(cohort)s AND pairing.starts_on <= %(today)s
-           AND (pairing.ends_on IS NULL OR pairing.ends_on >= %(today)s))
-     LIMIT %(most)s)
-    UNION ALL
-    (SELECT 'host', id, name, search_name FROM people_organisation
-     WHERE id IN (SELECT host_id FROM cohorts_place WHERE cohort_id = %(cohort)s)
-     LIMIT %(most)s)
-    UNION ALL
-    (SELECT 'tag', id, name, lower(name) FROM cohorts_tag
-     WHERE id IN (SELECT tag_id FROM cohorts_placetag of_place
-         JOIN cohorts_place place ON place.id = of_place.place_id WHERE place.cohort_id = %(cohort)s)
-     LIMIT %(most)s)
-) choice ORDER BY kind, sorted, id"""
-
-
 def page_of(cohort: Cohort, wanted: Wanted, number: int) -> tuple[Page, Numbers]:
     """The rows of one page; instead of a page that does not exist, the first."""
     found = _find(cohort, wanted, limit=ROWS_ON_A_PAGE, offset=(max(number, 1) - 1) * ROWS_ON_A_PAGE)
@@ -269,8 +209,8 @@ def chosen_rows(cohort: Cohort, wanted: Wanted, places: Collection[int] | None) 
 
 def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> Found:
     """`in_all` is 0 when the cut is behind the last row."""
-    conditions, parameters = _conditions(wanted)
-    order = _order(wanted.sort)
+    conditions, parameters = conditions_of(wanted)
+    order = order_of(wanted.sort)
     query = f"""{NAMED}, cut AS (
         SELECT {COLUMNS}, count(*) OVER () AS found, row_number() OVER (ORDER BY {order}) AS line
         FROM standings WHERE {conditions} ORDER BY line LIMIT %(limit)s::bigint OFFSET %(offset)s::bigint
@@ -288,51 +228,3 @@ def _find(cohort: Cohort, wanted: Wanted, *, limit: int | None, offset: int) -> 
     rules = rules_of(cohort.programme)
     rows = [Row(*(*of_a_row(line), rules)) for line in lines] if first["place_id"] else []
     return Found(rows, first["found"] or 0, numbers)
-
-
-def _conditions(wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    """What a row has to fulfil; everything that people typed or chose goes in as a parameter."""
-    conditions = ["true"]
-    parameters: dict[str, Any] = {}
-    if wanted.show:
-        conditions.append(SHOWN[wanted.show])
-    if wanted.state:
-        conditions.append("state = %(state)s")
-    if wanted.mentor == NOBODY:
-        conditions.append("mentor_ids IS NULL")
-    elif wanted.mentor:
-        conditions.append("%(mentor)s = ANY(mentor_ids)")
-    if wanted.host:
-        conditions.append("host_id = %(host)s")
-    if wanted.profession:
-        conditions.append("profession = %(profession)s")
-    if wanted.tag:
-        conditions.append("place_id IN (SELECT place_id FROM cohorts_placetag WHERE tag_id = %(tag)s)")
-    if wanted.places is not None:
-        conditions.append("place_id = ANY(%(places)s)")
-        parameters["places"] = list(wanted.places)
-    for number, word in enumerate(sort_key(wanted.words).split()[:MOST_WORDS]):
-        conditions.append(f"strpos({SEARCHED}, %(word{number})s) > 0")
-        parameters[f"word{number}"] = word
-    chosen = {"state": wanted.state, "host": wanted.host, "profession": wanted.profession}
-    chosen |= {"tag": wanted.tag}
-    mentor = {"mentor": int(wanted.mentor)} if wanted.mentor not in {"", NOBODY} else {}
-    return " AND ".join(f"({condition})" for condition in conditions), {**parameters, **chosen, **mentor}
-
-
-def _order(sort: str) -> str:
-    """Within a status who has most overdue comes first, and everywhere names decide last."""
-    direction = "DESC" if sort.startswith("-") else "ASC"
-    key = sort.removeprefix("-")
-    first = [f"{column} {direction} NULLS LAST" for column in SORTS[key]]
-    return ", ".join([*first, *(["overdue DESC"] if key == "status" else []), *NAME, "place_id"])
-
-
-def to_choose(cohort: Cohort) -> dict[str, list[tuple[int, str]]]:
-    """Today's mentors and the hosts of a cohort; none of either where they are too many for a list."""
-    found = Statement(CHOICES, {"most": MOST_CHOICES + 1}).fetch(cohort=cohort.pk, today=timezone.localdate())
-    choices = {
-        kind: [(key, name) for of_kind, key, name in found if of_kind == kind]
-        for kind in ("mentor", "host", "tag")
-    }
-    return {kind: names if len(names) <= MOST_CHOICES else [] for kind, names in choices.items()}

@@ -57,30 +57,9 @@ def people_seen_by(viewer: User) -> QuerySet[User]:
 
 def person_page(viewer: User, person: User) -> PersonPage:
     """`person` as `people_seen_by` gave it. Ten queries; rows of other programmes stay out."""
-    places = list(
-        with_sessions_told(Place.objects.run_by(viewer))
-        .filter(person=person)
-        .select_related("cohort__programme__call_rules", "host", "challenge")
-        .prefetch_related(
-            Prefetch("tags", PlaceTag.objects.select_related("tag", "by")),
-            Prefetch("calls", Call.objects.select_related("by")),
-        )
-        .order_by("-starts_on")
-    )
-    pairings = list(
-        Pairing.objects.filter(
-            Q(place__in=places) | Q(mentor=person), place__in=Place.objects.run_by(viewer).order_by()
-        )
-        .select_related("mentor", "place__person", "place__cohort")
-        .order_by("-starts_on", "-pk")[:MOST_PAIRINGS]
-    )
-    roles = list(
-        RoleAssignment.objects.visible_to(viewer)
-        .filter(person=person)
-        .select_related("programme", "cohort")
-        .annotate(is_run=Exists(Programme.objects.visible_to(viewer).filter(pk=OuterRef("programme"))))
-        .order_by("-starts_on")
-    )
+    places = _places(viewer, person)
+    pairings = _pairings(viewer, person, places)
+    roles = _roles(viewer, person)
     invitations = list(
         Invitation.objects.visible_to(viewer).filter(person=person).select_related("programme", "cohort")
     )
@@ -101,6 +80,39 @@ def person_page(viewer: User, person: User) -> PersonPage:
         to_come=to_come,
         trouble=_trouble(person),
         history=history_of([*places, *pairings, *invitations, *roles]),
+    )
+
+
+def _places(viewer: User, person: User) -> list[Place]:
+    return list(
+        with_sessions_told(Place.objects.run_by(viewer))
+        .filter(person=person)
+        .select_related("cohort__programme__call_rules", "host", "challenge")
+        .prefetch_related(
+            Prefetch("tags", PlaceTag.objects.select_related("tag", "by")),
+            Prefetch("calls", Call.objects.select_related("by")),
+        )
+        .order_by("-starts_on")
+    )
+
+
+def _pairings(viewer: User, person: User, places: list[Place]) -> list[Pairing]:
+    """As fellow and as mentor."""
+    run = Place.objects.run_by(viewer).order_by()
+    return list(
+        Pairing.objects.filter(Q(place__in=places) | Q(mentor=person), place__in=run)
+        .select_related("mentor", "place__person", "place__cohort")
+        .order_by("-starts_on", "-pk")[:MOST_PAIRINGS]
+    )
+
+
+def _roles(viewer: User, person: User) -> list[RoleAssignment]:
+    return list(
+        RoleAssignment.objects.visible_to(viewer)
+        .filter(person=person)
+        .select_related("programme", "cohort")
+        .annotate(is_run=Exists(Programme.objects.visible_to(viewer).filter(pk=OuterRef("programme"))))
+        .order_by("-starts_on")
     )
 
 

@@ -16,6 +16,7 @@ from fellowship.cohorts.services.pauses import pauses_now
 from fellowship.home.forms.overview import OverviewForm
 from fellowship.home.services import overview as service
 from fellowship.home.services.many import CHOICES
+from fellowship.home.services.overview_filters import Wanted
 from fellowship.home.services.standings import Numbers
 from fellowship.home.services.week import week_words
 from fellowship.lib.tables import write_csv, write_xlsx
@@ -119,7 +120,7 @@ def _number(typed: str | None) -> int:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
 
 
-def _cards(cohort: Cohort, numbers: Numbers, wanted: service.Wanted) -> list[dict]:
+def _cards(cohort: Cohort, numbers: Numbers, wanted: Wanted) -> list[dict]:
     """Each card begins afresh: its number is of the whole cohort, whatever else is chosen."""
     address = reverse("overview", args=[cohort.pk])
     cards = [

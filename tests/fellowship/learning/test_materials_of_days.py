@@ -24,7 +24,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.cohorts import days_from_today
-from tests.fellowship.home.services.test_template_changes import START, applied, undone
+from tests.fellowship.home.services.applying import START, applied, undone
 
 pytestmark = pytest.mark.django_db
 LINK = "https://example.org/case"

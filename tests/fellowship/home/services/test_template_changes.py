@@ -1,89 +1,28 @@
 """A changed template applied to a launched cohort: what moves for whom, what stays and why, and undo."""
 
 import datetime as dt
-import re
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import Milestone, MilestoneChange
 from challenges.services.milestones import act_on_milestone, edit_milestone, move_milestone
-from fellowship.cohorts.bulk import acts, running
+from fellowship.cohorts.bulk import running
 from fellowship.cohorts.layout import lay_out_year
-from fellowship.cohorts.models import BulkAct, Cohort, Place, PlaceChange, TemplateMilestone
-from fellowship.cohorts.models.bulk import BulkStatus, RowStatus
+from fellowship.cohorts.models import Cohort, PlaceChange, TemplateMilestone
+from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.cohorts import CannotDo
 from fellowship.cohorts.services.places import change_place
-from fellowship.cohorts.services.templates import create_template, move_item, remove_item, save_item
+from fellowship.cohorts.services.templates import move_item, remove_item, save_item
 from fellowship.home.services.template_changes import Comparison, apply_template
 from fellowship.learning.models import Assignment, Attendance, Module, Result, TaughtDay
 from mentoring.models import Comment
-from tests.factories import AdministratorFactory, CohortFactory, PlaceFactory
+from tests.factories import PlaceFactory
+from tests.fellowship.home.services.applying import START, applied, change, of, undone
 
-START = timezone.localdate() - dt.timedelta(days=20)
 WEEK = dt.timedelta(weeks=1)
-
-
-@pytest.fixture
-def administrator(db):
-    return AdministratorFactory()
-
-
-@pytest.fixture
-def by(administrator):
-    return administrator.person
-
-
-@pytest.fixture
-def cohort(administrator):
-    """Three weeks in, with three fellows."""
-    programme = administrator.programme
-    template = create_template(by=None, programme=programme, name="Our year")
-    cohort = CohortFactory(
-        programme=programme, template=template, starts_on=START, ends_on=START + dt.timedelta(days=364)
-    )
-    for name in ("Ada", "Ben", "Cleo"):
-        PlaceFactory(cohort=cohort, person__given_name=name, person__family_name="A")
-    return lay_out_year(cohort, None)
-
-
-@pytest.fixture
-def report(cohort):
-    return cohort.template.milestones.get(title="Report")
-
-
-def of(cohort, planned):
-    """The three fellows' milestones of one item, in the order of their names."""
-    rows = Milestone.objects.filter(from_template=planned, challenge__place__cohort=cohort)
-    return list(rows.order_by("challenge__place__person__given_name"))
-
-
-def change(by, item, **fields):
-    item.refresh_from_db()
-    for name, value in fields.items():
-        setattr(item, name, value)
-    save_item(by=by, item=item)
-
-
-def applied(by, cohort) -> BulkAct:
-    act = apply_template(by=by, cohort=Cohort.objects.get(pk=cohort.pk), form_id=uuid.uuid4())
-    running.run(act.pk)
-    act.refresh_from_db()
-    assert act.status == BulkStatus.DONE
-    return act
-
-
-def undone(by, act) -> BulkAct:
-    acts.undo(by=by, act=act)
-    running.run(act.pk)
-    act.refresh_from_db()
-    assert act.status == BulkStatus.UNDONE
-    return act
 
 
 def state(cohort):
@@ -377,53 +316,3 @@ def test_change_between_the_word_and_the_work_does_not_slip_in(cohort, by, repor
 
 
 # --- the page --------------------------------------------------------------------------------
-
-
-def test_page_shows_what_moves_for_whom_and_begins_it(client, cohort, by, report):
-    change(by, report, due="week 48")
-    client.force_login(by)
-    address = reverse("cohort_template_changes", args=[cohort.pk])
-
-    page = client.get(address).content.decode()
-    assert "Ada A" in page
-    assert page.count("Report: ") == 3
-    response = client.post(address, {"form_id": str(uuid.uuid4())})
-
-    assert response.url == BulkAct.objects.get().get_absolute_url()
-    again = client.post(address, {"form_id": str(uuid.uuid4())}).content.decode()
-    assert "being applied to this cohort already" in again
-
-
-def test_page_of_a_cohort_as_its_template_says(client, cohort, by):
-    client.force_login(by)
-
-    page = client.get(reverse("cohort_template_changes", args=[cohort.pk])).content.decode()
-
-    assert "The cohort is as its template says" in page
-    assert "Apply to this cohort" not in page
-
-
-def test_page_before_the_layout_leads_to_the_template(client, by, administrator):
-    cohort = CohortFactory(programme=administrator.programme, launched_at=None)
-    client.force_login(by)
-
-    response = client.get(reverse("cohort_template_changes", args=[cohort.pk]))
-
-    assert response.url == reverse("cohort_template", args=[cohort.pk])
-
-
-@pytest.mark.parametrize("fellows", [1, 3])
-def test_queries_of_the_page(client, cohort, by, report, fellows):
-    change(by, report, due="week 48")
-    for place in list(cohort.places.all())[fellows:]:
-        Place.objects.filter(pk=place.pk).update(status="withdrawn")
-    client.force_login(by)
-    address = reverse("cohort_template_changes", args=[cohort.pk])
-    client.get(address)
-
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-
-    # Not the tests' own savepoints, nor what is only said to the planner.
-    asked = [one["sql"] for one in queries if not re.match(r".*SAVEPOINT|SET LOCAL", one["sql"])]
-    assert len(asked) == 14
