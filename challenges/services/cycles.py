@@ -161,11 +161,12 @@ def move_ramp(*, ramp: Ramp, up: bool, by: User) -> Ramp:
 
 
 @transaction.atomic
-def remove_ramp(*, ramp: Ramp, by: User) -> None:
+def remove_ramp(*, ramp: Ramp, by: User, version: int | None = None) -> None:
     """Only one without cycles: where one was removed, it may be brought back, and stands in its ramp."""
     current = _locked_ramp(ramp, by)
     if current.cycles.exists():
         raise NotPossible(_("This ramp has cycles, or had some that can be brought back, so it stays."))
+    refuse_if_stale(current, version)
     note_change(current, "remove", by)
     current.delete()
 

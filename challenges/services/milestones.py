@@ -21,6 +21,7 @@ from fellowship.people.models import User
 from fellowship.people.services import audit
 
 ANSWERS = {"sign_off", "ask_for_changes", "withdraw_sign_off"}
+WITH_WORDS = {"send", "drop"}  # the fellow's acts for which something is written, evidence or a reason
 
 
 @transaction.atomic
@@ -102,7 +103,8 @@ def edit_milestone(
 ) -> Milestone:
     current = _locked(milestone)
     check_can_write(by, current.challenge)
-    refuse_if_stale(current, version)
+    if not _only(current, version, ["move"], by):
+        refuse_if_stale(current, version)
     _refuse_unless_with_the_fellow(current)
     if (current.title, current.description, current.workstream) == (title, description, workstream):
         return current
@@ -144,7 +146,8 @@ def move_milestone(
     """Another due date; the old one stays in the history with the reason."""
     current = _locked(milestone)
     check_can_write(by, current.challenge)
-    refuse_if_stale(current, version)
+    if not _only(current, version, ["edit"], by):
+        refuse_if_stale(current, version)
     _refuse_unless_with_the_fellow(current)
     if not reason.strip():
         raise NotPossible(_("Give a reason: the other person will want to know why."))
@@ -171,7 +174,8 @@ def act_on_milestone(
     and so do the files of the draft it was typed into.
     """
     current = _locked(milestone)
-    refuse_if_stale(current, version)
+    if not (act in WITH_WORDS and _only(current, version, ["move", "edit"], by)):
+        refuse_if_stale(current, version)
     if act in ANSWERS:
         check_can_review(
             by, current.challenge, sent_at=None if act == "withdraw_sign_off" else current.sent_at
@@ -202,6 +206,17 @@ def _locked(milestone: Milestone) -> Milestone:
         "challenge__place__cohort__programme"
     )
     return rows.get(pk=milestone.pk)
+
+
+def _only(milestone: Milestone, version: int | None, acts: list[str], by: User) -> bool:
+    """Since `version` only `by` did anything, and only these acts, which change other fields than the form.
+
+    A change of workstream has a line of its own without a version, so that one among the latest counts as
+    something else.
+    """
+    missed = milestone.version - (version or 0)
+    latest = list(milestone.changes.order_by("-at", "-pk")[: max(missed, 0)])
+    return len(latest) == missed and all(one.by_id == by.pk and one.act in acts for one in latest)
 
 
 def _refuse_unless_with_the_fellow(milestone: Milestone) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from challenges import emails
 from challenges.models import PIECES, Challenge, Piece, PieceChange
+from challenges.models.piece import LINKING
 from challenges.permissions import check_can_review, check_can_write
 from challenges.services.stale import refuse_if_stale
 from challenges.workflow import PIECE, Actor, PieceStatus
@@ -71,7 +72,8 @@ def edit_piece(
     said = [[name, old, new] for name, old in before.items() if (new := as_words(current, name)) != old]
     if not said:
         return current
-    refuse_if_stale(current, version)
+    if not _only_beside(current, version, words, by):
+        refuse_if_stale(current, version)
     keep_change(current, "edit", by, said)
     return current
 
@@ -132,6 +134,16 @@ def act_on_piece(*, piece: Piece, act: str, by: User, reason: str = "", version:
     elif step.actor == Actor.MENTOR:
         emails.tell_fellow(current, by=by)
     return current
+
+
+def _only_beside(piece: Piece, version: int | None, fields: Iterable[str], by: User) -> bool:
+    """Since `version` only `by` changed the piece, and none of these fields: a reading was added, say."""
+    missed = piece.version - (version or 0)
+    steps = PieceChange.objects.filter(piece=piece.pk).exclude(act__in=LINKING)
+    latest = list(steps.order_by("-at", "-pk")[: max(missed, 0)])  # each made one version
+    own = all(step.by_id == by.pk for step in latest)
+    changed = {word[0] for step in latest for word in step.words}
+    return own and len(latest) == missed and changed.isdisjoint(fields)
 
 
 def locked(piece: OnePiece, *, by: User, removed_is_fine: bool = False) -> OnePiece:

@@ -56,10 +56,11 @@ def edit_workstream(
 
 
 @transaction.atomic
-def end_workstream(*, workstream: Workstream, by: User) -> Workstream:
+def end_workstream(*, workstream: Workstream, by: User, version: int | None = None) -> Workstream:
     """No longer offered in forms; what belongs to it stays with it."""
     current = _locked(workstream, by)
     if current.ended_on is None:
+        refuse_if_stale(current, version)
         current.ended_on = timezone.localdate()
         _keep(current, "end", by)
     return current

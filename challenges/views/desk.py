@@ -182,3 +182,8 @@ def as_uuid(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text or "")
     except ValueError:
         return None
+
+
+def shown_version(request: SignedInRequest, field: str = "version") -> int | None:
+    """The one that a form with nothing but a button was shown with; None where it does not say."""
+    return as_number(request.POST[field]) if field in request.POST else None

@@ -14,10 +14,12 @@ from challenges.audience import audience_line, readers_of
 from challenges.forms.typed import text_in
 from challenges.models import Challenge, LogEntry
 from challenges.services.drafts import discard
-from challenges.views.desk import Desk, page_of_draft
+from challenges.services.stale import Stale
+from challenges.views.desk import Desk, page_of_draft, shown_version
 from challenges.views.draft_kinds import KINDS, LOG, DraftKind
 from challenges.views.unsent import UnsentWords, begin_entry, is_open, keep_as_note
 from fellowship.lib.text import first_words
+from fellowship.nhsuk.stamped import to_change
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
@@ -120,6 +122,12 @@ def draft_discard(request: SignedInRequest, draft_id: uuid.UUID) -> HttpResponse
         subject = _subjects([draft])[draft.form, draft.subject_id]
         return BECOMES[act](request, draft, _own_challenges(request).filter(pk=subject).first())
     if request.method == "POST":
+        draft = to_change(Draft.objects.visible_to(request.user), request).filter(pk=draft.pk).first()
+        if draft is None:
+            raise Http404
+        if shown_version(request) not in (None, draft.version):
+            messages.error(request, str(Stale(draft)))
+            return redirect("drafts")
         discard(draft_id=draft.pk, by=request.user)
         messages.success(request, _("The draft has been discarded."))
         return redirect("drafts")

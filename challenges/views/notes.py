@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from challenges.forms.note import NoteForm
 from challenges.forms.typed import shown
 from challenges.models import Challenge
-from challenges.views.desk import as_uuid
+from challenges.services.stale import Stale
+from challenges.views.desk import as_uuid, shown_version
 from challenges.views.drafts import refused
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
 from fellowship.lib.text import first_words
+from fellowship.nhsuk.stamped import to_change
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import PrivateNote
@@ -121,10 +123,13 @@ def note_save(request: SignedInRequest) -> JsonResponse:
 
 @require_http_methods(["GET", "POST"])
 def note_delete(request: SignedInRequest, note_id: uuid.UUID) -> HttpResponse:
-    kept = notes_of(request.user).filter(pk=note_id).first()
+    kept = to_change(notes_of(request.user), request).filter(pk=note_id).first()
     if kept is None:
         raise Http404
     if request.method == "POST":
+        if shown_version(request) not in (None, kept.version):
+            messages.error(request, str(Stale(kept)))
+            return redirect("note", note_id)
         delete_note(by=request.user, note_id=note_id)
         messages.success(request, _("The note has been deleted."))
         return redirect("notes")

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from challenges.audience import audience_line
 from challenges.models import Ramp
 from challenges.services.cycles import add_ramp, edit_ramp, move_ramp, remove_ramp
-from challenges.views.desk import Desk
+from challenges.services.stale import Stale
+from challenges.views.desk import Desk, shown_version
 from challenges.views.draft_kinds import NEW_RAMP, RAMP
 from challenges.views.reaching import challenge_to_write, ramp_to_write
 from challenges.views.sending import send
@@ -100,8 +101,8 @@ def _act_on_ramp(request: SignedInRequest, ramp: Ramp, act: str) -> HttpResponse
         messages.success(request, _("The ramp stands in another place now."))
         return redirect(f"{back}#ramp-{ramp.pk}")
     try:
-        remove_ramp(ramp=ramp, by=request.user)
-    except NotPossible as refusal:
+        remove_ramp(ramp=ramp, version=shown_version(request, "ramp_version"), by=request.user)
+    except (NotPossible, Stale) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The ramp is removed."))

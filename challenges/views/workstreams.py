@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from challenges.audience import audience_line
 from challenges.forms.workstream import ContentsForm
 from challenges.models import Challenge, Workstream
+from challenges.services.stale import Stale
 from challenges.services.workstreams import (
     add_workstream,
     bring_back_workstream,
@@ -22,7 +23,7 @@ from challenges.services.workstreams import (
     end_workstream,
     move_workstream,
 )
-from challenges.views.desk import Desk
+from challenges.views.desk import Desk, shown_version
 from challenges.views.draft_kinds import NEW_WORKSTREAM, WORKSTREAM
 from challenges.views.reaching import challenge_to_write, workstream_to_write
 from challenges.views.sending import send
@@ -93,10 +94,7 @@ def workstream_act(request: SignedInRequest, workstream_id: int, act: str) -> Ht
     """End, bring back, up, down: each can be taken back with the next press."""
     workstream = workstream_to_write(request, workstream_id)
     if act == "end":
-        end_workstream(workstream=workstream, by=request.user)
-        messages.success(
-            request, _("The workstream has ended. What belongs to it stays. You can bring it back.")
-        )
+        _end(request, workstream)
     elif act == "bring-back":
         bring_back_workstream(workstream=workstream, by=request.user)
         messages.success(request, _("The workstream is back."))
@@ -105,6 +103,16 @@ def workstream_act(request: SignedInRequest, workstream_id: int, act: str) -> Ht
     else:
         raise Http404
     return redirect(reverse("workstreams", args=[workstream.challenge_id]) + f"#workstream-{workstream.pk}")
+
+
+def _end(request: SignedInRequest, workstream: Workstream) -> None:
+    try:
+        end_workstream(workstream=workstream, version=shown_version(request), by=request.user)
+    except Stale as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("The workstream has ended. What belongs to it stays. You can bring it back.")
+        messages.success(request, words)
 
 
 @require_http_methods(["GET", "POST"])

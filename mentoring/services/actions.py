@@ -103,7 +103,7 @@ def change_action(
 
 
 @transaction.atomic
-def settle_action(*, action: Action, act: str, by: User) -> Action:
+def settle_action(*, action: Action, act: str, by: User, version: int | None = None) -> Action:
     """`act`: done, drop or reopen. What is so already stays so."""
     current = _locked(action, by)
     before, after = ACTS[act]
@@ -111,6 +111,7 @@ def settle_action(*, action: Action, act: str, by: User) -> Action:
         return current
     if before and current.status != before:
         raise NotPossible(_("This action is settled. Open it again to change it."))
+    refuse_if_stale(current, version)
     current.status = after
     current.settled_at = None if after == ActionStatus.OPEN else timezone.now()
     return _keep(current, act, by)

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.services.stale import Stale
 from fellowship.cohorts.models import Cohort, Pairing, Place, Programme, RoleAssignment
 from fellowship.cohorts.permissions import Role
 from fellowship.lib.workflows import NotPossible
@@ -138,12 +139,15 @@ def move_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: SetMeeting, by: User) -> SetMeeting:
+def cancel_meeting(*, meeting: SetMeeting, by: User, sequence: int | None = None) -> SetMeeting:
+    """`sequence`: that of the date which was to be cancelled; it may have been moved since."""
     current = _locked(meeting, by)
     if current.cancelled_at:
         return current
     if current.starts_at <= timezone.now():
         raise NotPossible(_("This date has passed. Mark who came instead."))
+    if sequence not in (None, current.sequence):
+        raise Stale(current)
     current.cancelled_at = timezone.now()
     current.sequence += 1
     current.save()

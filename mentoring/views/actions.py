@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from challenges.services.stale import Stale
-from challenges.views.desk import as_uuid
+from challenges.views.desk import as_uuid, shown_version
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
 from fellowship.people.access import SignedInRequest
@@ -132,7 +132,11 @@ def action_act(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
         return redirect(found)
     if act not in ACTS:
         raise Http404
-    settle_action(action=found, act=act, by=request.user)
+    try:
+        settle_action(action=found, act=act, version=shown_version(request), by=request.user)
+    except Stale as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
     words = {"done": _("Done."), "drop": _("Dropped."), "reopen": _("Open again.")}
     messages.success(request, words[act])
     back = request.POST.get("back", "")

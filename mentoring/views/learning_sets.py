@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from challenges.views.desk import as_uuid
+from challenges.services.stale import Stale
+from challenges.views.desk import as_uuid, shown_version
 from fellowship.cohorts.models import Cohort
 from fellowship.lib.workflows import NotPossible
 from fellowship.nhsuk.stamped import came_second, to_change
@@ -151,7 +152,11 @@ def set_meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = fetch_meeting(request, pk)
     check_can_lead(meeting.learning_set, request.user)
     if request.method == "POST":
-        cancel_meeting(meeting=meeting, by=request.user)
+        try:
+            cancel_meeting(meeting=meeting, sequence=shown_version(request, "sequence"), by=request.user)
+        except Stale as refusal:
+            messages.error(request, str(refusal))
+            return redirect("set_meeting_cancel", pk)
         messages.success(request, _("The date is cancelled. Everybody in the set is told."))
         return redirect(meeting.learning_set)
     context = {"meeting": meeting, "when": in_words(meeting.starts_at, meeting.minutes, meeting.zone)}

@@ -6,7 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from challenges.models import MilestoneChange
-from challenges.services.milestones import act_on_milestone, move_milestone, plan_from_template
+from challenges.services.milestones import (
+    act_on_milestone,
+    edit_milestone,
+    move_milestone,
+    plan_from_template,
+)
 from challenges.services.stale import Stale
 from challenges.workflow import MILESTONE
 from fellowship.cohorts.models import TemplateMilestone
@@ -15,6 +20,7 @@ from fellowship.notifications.models import Message
 from fellowship.people.models import AuditEvent
 from tests import factories
 from tests.factories.cohorts import days_from_today
+from tests.factories.workspace import WorkstreamFactory
 
 
 @pytest.fixture
@@ -99,6 +105,44 @@ def test_stale_version_is_refused_with_the_present_row(world, milestone):
     with pytest.raises(Stale) as stale:
         act(milestone, "send", world.owner, version=1)
     assert stale.value.current.status == "in_progress"
+
+
+def renamed(milestone, world, title="Another title", **facts):
+    words = {"title": title, "description": "", **facts}
+    return edit_milestone(milestone=milestone, by=world.owner, **words)
+
+
+def moved(milestone, by, days=30, **facts):
+    return move_milestone(milestone=milestone, due_on=days_from_today(days), reason="Leave", by=by, **facts)
+
+
+def test_own_move_makes_no_form_of_other_words_stale(world, milestone):
+    moved(milestone, world.owner)
+    assert renamed(milestone, world, version=1).version == 3
+    assert moved(milestone, world.owner, 40, version=2).version == 4
+    assert act(milestone, "send", world.owner, version=1).status == "sent"
+
+
+def test_own_words_from_another_tab_and_anything_of_somebody_else_do(world, milestone):
+    renamed(milestone, world, "First")
+    with pytest.raises(Stale):
+        renamed(milestone, world, "Second", version=1)
+    moved(milestone, world.owner)
+    with pytest.raises(Stale):
+        moved(milestone, world.owner, 40, version=2)
+    act(milestone, "send", world.owner)
+    act(milestone, "ask_for_changes", world.mentor, reason="Who?")
+    moved(milestone, world.owner, 50)
+    with pytest.raises(Stale):
+        act(milestone, "send", world.owner, version=4)
+
+
+def test_own_workstream_from_another_tab_makes_the_form_stale(world, milestone):
+    moved(milestone, world.owner)
+    workstream = WorkstreamFactory(challenge=world.challenge)
+    renamed(milestone, world, milestone.title, description=milestone.description, workstream=workstream)
+    with pytest.raises(Stale):
+        renamed(milestone, world, version=2)
 
 
 def test_moving_a_signed_off_milestone_is_refused(world, milestone):

@@ -1,17 +1,20 @@
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from challenges.entries import Entry
 from challenges.models import PieceChange, Question
 from challenges.services.pieces import act_on_piece, add_piece, bring_back_piece, edit_piece, remove_piece
+from challenges.services.readings import add_reading
 from challenges.services.stale import Stale
 from challenges.workflow import PieceStatus
 from fellowship.lib.workflows import NotPossible
 from fellowship.notifications.models import Message
 from tests.factories.cohorts import days_from_today
-from tests.factories.workspace import QuestionFactory
+from tests.factories.workspace import MeasureFactory, QuestionFactory
 
 WORDS = {
     "asked": "Who is not in the room?",
@@ -88,6 +91,33 @@ def test_edit_from_a_stale_form_is_refused(world, question):
         edit_piece(piece=question, words={"asked": "Second?"}, by=world.owner, version=1)
     question.refresh_from_db()
     assert question.asked == "First?"
+
+
+def test_own_acts_elsewhere_that_touch_no_word_of_the_form_make_it_not_stale(world):
+    measure = MeasureFactory(challenge=world.challenge)
+    add_reading(measure=measure, entry=Entry(day=days_from_today(-1), value=Decimal(5)), by=world.owner)
+    edit_piece(piece=measure, words={"unit": "nights"}, by=world.owner)
+    act_on_piece(piece=measure, act="ask", by=world.owner)
+    edited = edit_piece(piece=measure, words={"name": "Nights off"}, by=world.owner, version=1)
+    assert (edited.name, edited.unit, edited.version) == ("Nights off", "nights", 5)
+    with pytest.raises(Stale):  # the same field, from another tab
+        edit_piece(piece=measure, words={"name": "Free nights"}, by=world.owner, version=4)
+
+
+def test_what_the_mentor_did_makes_a_form_stale_whatever_came_after_it(world, question):
+    act_on_piece(piece=question, act="ask", by=world.owner)
+    act_on_piece(piece=question, act="ask_for_changes", reason="Why not?", by=world.mentor)
+    PieceChange.objects.create(piece=question, act="link", by=world.owner)
+    act_on_piece(piece=question, act="ask", by=world.owner)
+    with pytest.raises(Stale):
+        edit_piece(piece=question, words={"asked": "Second?"}, by=world.owner, version=2)
+    assert edit_piece(piece=question, words={"asked": "Second?"}, by=world.owner, version=3).version == 5
+
+
+def test_a_change_that_is_not_in_the_history_makes_a_form_stale(world, question):
+    Question.objects.update(version=3)
+    with pytest.raises(Stale):
+        edit_piece(piece=question, words={"asked": "Second?"}, by=world.owner, version=1)
 
 
 def test_removed_piece_comes_back_with_its_history(world, question):
