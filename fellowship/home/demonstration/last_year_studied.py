@@ -10,7 +10,7 @@ from fellowship.home.demonstration.places import Team
 from fellowship.learning.models import Assignment, Module, Outcome, TaughtDay
 from fellowship.learning.services.extensions import ask, decide
 from fellowship.learning.services.results import share_marks
-from fellowship.learning.services.timetable import change_assignment, change_module
+from fellowship.learning.services.timetable import change_assignment, change_module, change_taught_day
 
 VENUES = ["Keel House, room 2.14 (invented)"]
 LINK = "https://meet.example.org/harbour-pgcert-last-year"
@@ -23,6 +23,8 @@ def write_studies(cohort: Cohort, places: list[Place], team: Team) -> None:
     for number, module in enumerate(modules):
         module.provider = words.PROVIDERS[number % len(words.PROVIDERS)]
         change_module(module=module, by=team.administrator, changed=["provider"])
+    for module in modules:
+        _not_at_new_year(list(module.taught_days.all()), team)
     days = list(TaughtDay.objects.filter(module__cohort=cohort))
     furnish(days, VENUES, LINK, team.tutor)
     take_days(days, places, team.tutor, letters_kept=False)
@@ -30,6 +32,17 @@ def write_studies(cohort: Cohort, places: list[Place], team: Team) -> None:
         _judged(number, module, places, team)
     with dated(on(cohort.starts_on + dt.timedelta(days=150)), STUDIES):
         share_marks(place=places[0], by=places[0].person, shared=True)
+
+
+def _not_at_new_year(days: list[TaughtDay], team: Team) -> None:
+    """A workshop that would fall into these days was held a fortnight later."""
+    if not any(
+        (one.day.month, one.day.day) >= (12, 22) or (one.day.month, one.day.day) <= (1, 2) for one in days
+    ):
+        return
+    for one in days:
+        one.day += dt.timedelta(weeks=2)
+        change_taught_day(day=one, by=team.tutor, changed=["day"])
 
 
 def _judged(number: int, module: Module, places: list[Place], team: Team) -> None:

@@ -17,7 +17,7 @@ from fellowship.home.demonstration.announcements import write_announcements
 from fellowship.home.demonstration.calendar import write_calendars
 from fellowship.home.demonstration.calls import write_call
 from fellowship.home.demonstration.course import live_through
-from fellowship.home.demonstration.dates import moment
+from fellowship.home.demonstration.dates import day, moment
 from fellowship.home.demonstration.last_year import write_last_year
 from fellowship.home.demonstration.learning_sets import write_set
 from fellowship.home.demonstration.many import write_many
@@ -49,6 +49,7 @@ from fellowship.home.demonstration.templates import write_templates
 from fellowship.people.models import Organisation
 
 WEEKS_IN = 11
+LATER_BY = 12  # days from today, those who are invited begin
 
 
 def first_monday(today: dt.date) -> dt.date:
@@ -76,8 +77,9 @@ def load() -> Programme:
         make_staff(SECOND_MARKER, programme, Role.TUTOR, starts, cohort),
     )
     mentors = [make_person(mentor) for mentor in MENTORS]
+    joins_on = dict.fromkeys(INVITED, day(LATER_BY))
     places = {
-        fellow: make_place(fellow, cohort, hosts, mentors, administrator, joined=fellow not in INVITED)
+        fellow: make_place(fellow, cohort, hosts, mentors, administrator, joins_on=joins_on.get(fellow))
         for fellow in [*FELLOWS, *INVITED, *ENDED]
     }
     lay_out_year(cohort, administrator)
@@ -87,13 +89,14 @@ def load() -> Programme:
             live_through(fellow, places[fellow].challenge, mentors[fellow.mentor])
     write_amina(places[AMINA], mentors[AMINA.mentor])
     fellows = [places[fellow] for fellow in FELLOWS]
-    write_pgcert(cohort, fellows, places[LEFT], places[FINISHED], team)
+    later = [places[fellow] for fellow in INVITED]
+    write_pgcert(cohort, fellows, later, places[LEFT], places[FINISHED], team)
     write_calendars(cohort, administrator)
     write_sessions(cohort, places[AMINA], mentors[1])
     write_other_ends(places[BETHAN])
     write_new_mentor(places[KEZIAH], mentors[2], administrator)
     write_set(fellows[:7], team)
-    invited, not_yet = (places[fellow] for fellow in INVITED)
+    invited, not_yet = later
     write_many(cohort, administrator, invited)
     invite(by=administrator, person=not_yet.person, role=Role.FELLOW, programme=programme, cohort=cohort)
     write_call(places[FERN], administrator)

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.home.demonstration import pgcert_words as words
-from fellowship.home.demonstration.coursework import agree, another_attempt, furnish, mark, take_days
+from fellowship.home.demonstration.coursework import (
+    agree,
+    another_attempt,
+    furnish,
+    mark,
+    stamp_of,
+    take_days,
+)
 from fellowship.home.demonstration.dates import (
     IMPORTS,
     REGISTERS,
@@ -26,7 +33,7 @@ from fellowship.learning.services.handing_in import hand_in_at_provider
 from fellowship.learning.services.intake import confirm_results, read_results
 from fellowship.learning.services.materials import add_material
 from fellowship.learning.services.own_modules import choose_modules
-from fellowship.learning.services.results import share_marks
+from fellowship.learning.services.results import record_result, share_marks
 from fellowship.learning.services.timetable import add_module, add_to_module, change_assignment
 
 PLAN_DUE, PLAN_MARKED = -24, 12  # days from today, days ago
@@ -35,8 +42,10 @@ ASKS, GRANTED, EARLY, REFERRED, DEFERRED, REFUSED, ELSEWHERE = 0, 1, 2, 3, 4, 6,
 SPREAD, LOWEST = 23, 52  # of marks
 
 
-def write_pgcert(cohort: Cohort, fellows: list[Place], left: Place, finished: Place, team: Team) -> None:
-    """`left` and `finished`: whose year is over; the latter had passed elsewhere before it began."""
+def write_pgcert(
+    cohort: Cohort, fellows: list[Place], later: list[Place], left: Place, finished: Place, team: Team
+) -> None:
+    """`later`: who joins later, and has dates of their own for it. `left` and `finished`: whose year is over; the latter had passed elsewhere before it began."""
     modules = list(cohort.modules.filter(place=None))
     for module, brief in zip(modules, words.BRIEFS, strict=False):
         assignment = module.assignments.get()
@@ -53,7 +62,9 @@ def write_pgcert(cohort: Cohort, fellows: list[Place], left: Place, finished: Pl
     _takes_another_course(fellows[ELSEWHERE], modules[-1], team)
     _carries_over(finished, modules, team)
     essay = modules[0].assignments.get()
-    _plan(modules[0], fellows, team)
+    plan = _plan(modules[0], fellows, team)
+    for place in later:
+        _own_date(plan, place, team)
     _essay(essay, fellows, team)
     with dated(moment(7), STUDIES):
         share_marks(place=fellows[REFUSED], by=fellows[REFUSED].person, shared=True)
@@ -106,7 +117,21 @@ def _leave_out(place: Place, modules: list[Module], team: Team) -> None:
     choose_modules(place=place, shown=shown, taken=[pk for pk in shown if pk not in out], by=team.tutor)
 
 
-def _plan(module: Module, fellows: list[Place], team: Team) -> None:
+def _own_date(assignment: Assignment, place: Place, team: Team) -> None:
+    with dated(moment(15), RESULTS):
+        record_result(
+            assignment=assignment,
+            place=place,
+            by=team.tutor,
+            stamp=stamp_of(assignment, place),
+            submitted_on=None,
+            extended_to=place.starts_on + dt.timedelta(weeks=6),
+            mark=None,
+            outcome="",
+        )
+
+
+def _plan(module: Module, fellows: list[Place], team: Team) -> Assignment:
     """Marked by the provider, whose list was imported: one was referred, one is deferred."""
     plan = Assignment(title="Plan of your essay, two pages", due_on=day(PLAN_DUE), brief=words.PLAN)
     add_to_module(module=module, new=plan, by=team.tutor)
@@ -126,6 +151,7 @@ def _plan(module: Module, fellows: list[Place], team: Team) -> None:
         confirm_results(run=run, by=team.tutor)
     with dated(moment(PLAN_MARKED - 2), RESULTS):
         another_attempt(plan, fellows[REFERRED], team.tutor, day(11))
+    return plan
 
 
 def _sheet(fellows: list[Place]) -> str:

@@ -53,9 +53,10 @@ def make_place(
     mentors: list[User],
     by: User,
     *,
-    joined: bool = True,
+    joins_on: dt.date | None = None,
 ) -> Place:
-    person = make_person(fellow, joined=joined)
+    """`joins_on`: later than the others, who have joined."""
+    person, starts_on = make_person(fellow, joined=not joins_on), joins_on or cohort.starts_on
     person.profession, person.grade, person.language = fellow.profession, fellow.grade, fellow.language
     person.save(update_fields=["profession", "grade", "language"])
     place = Place.objects.create(
@@ -63,9 +64,9 @@ def make_place(
         cohort=cohort,
         host=hosts[fellow.host],
         clinical_days="1.5",
-        starts_on=cohort.starts_on,
+        starts_on=starts_on,
         ends_on=cohort.ends_on,
     )
-    Pairing.objects.create(place=place, mentor=mentors[fellow.mentor], starts_on=cohort.starts_on)
+    Pairing.objects.create(place=place, mentor=mentors[fellow.mentor], starts_on=starts_on)
     plan_place(place, by, fellow.challenge)
     return place

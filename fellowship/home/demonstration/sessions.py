@@ -58,7 +58,7 @@ def write_sessions(cohort: Cohort, amina: Place, second: User) -> None:
     for number, place in enumerate(others):
         pairing = mentors[place.pk]
         for days_ago in (BEFORE - number, AFTER - number % 5):
-            if pairing.ends_on is None or day(-days_ago) <= pairing.ends_on:
+            if pairing.starts_on <= day(-days_ago) <= (pairing.ends_on or day(0)):
                 held_session(pairing, days_ago, words.SHORT[number % len(words.SHORT)], [])
 
 
