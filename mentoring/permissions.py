@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Trim
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, JSONObject, Trim
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge
+from challenges.models import Challenge, ChallengeChange
 from challenges.models.challenge import ChallengeQuerySet
 from challenges.permissions import end_of_mentoring
 from challenges.workflow import Actor
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         mentored_since: dt.date | None
         is_run: bool
         mentor_names: list[str]
+        renamed: list[str]
         seen_until: dt.datetime | None
         workstream_names: list[str]  # “12 Self-rostering”
 else:
@@ -57,6 +58,7 @@ class Standing:
         dt.date | None
     )  # a pairing that has ended: its last day; the days of grace are for what came before
     mentored_since: dt.date | None
+    renamed: tuple[str, ...] = ()  # what services/then.py puts back for a former mentor
 
     @property
     def discusses(self) -> bool:
@@ -109,12 +111,23 @@ def with_standing(challenges: ChallengeQuerySet, user) -> ChallengeQuerySet:
     pairings = Pairing.objects.open_to(user, grace=grace).filter(place=OuterRef("place"))
     last = pairings.order_by(F("ends_on").desc(nulls_first=True))
     programmes = Programme.objects.visible_to(user).filter(pk=OuterRef("place__cohort__programme"))
-    return challenges.select_related("place__person", "place__host", "place__cohort__programme").annotate(
+    found = challenges.select_related("place__person", "place__host", "place__cohort__programme").annotate(
         answers_until=Subquery(last.values("ends_on")[:1]),
         mentored_since=Subquery(pairings.order_by("starts_on").values("starts_on")[:1]),
         is_run=Exists(programmes),
         mentor_names=_names(Pairing.objects.in_force()),
     )
+    return found.annotate(renamed=_renamed())
+
+
+def _renamed() -> ArraySubquery:
+    """Changes of ramps and workstreams since a former mentor's last day, newest first, each as JSON."""
+    last_day = Cast(OuterRef("answers_until"), DateTimeField())  # none for everybody else
+    changes = ChallengeChange.objects.filter(
+        challenge=OuterRef("pk"), act__in=["edit", "end"], at__gte=last_day
+    )
+    told = JSONObject(at="at", by="by", ramp="ramp", workstream="workstream", act="act", words="words")
+    return ArraySubquery(changes.order_by("-at", "-pk").values(told=Cast(told, TextField())))
 
 
 def _names(pairings) -> ArraySubquery:
@@ -135,6 +148,7 @@ def standing(challenge: ChallengeSeen, user) -> Standing:
         fellow_writes=challenge.place.status in (PlaceStatus.ACTIVE, PlaceStatus.PAUSED),
         answers_until=challenge.answers_until,
         mentored_since=challenge.mentored_since,
+        renamed=tuple(challenge.renamed),
     )
 
 

@@ -1,10 +1,11 @@
 """The dates of learning sets: its members and who facilitates it are reminded the day before."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,17 +22,19 @@ A_DAY = dt.timedelta(days=1)
 
 
 def to_come() -> QuerySet[SetMeeting]:
-    """Dates that stand, of a year that is going on."""
-    return SetMeeting.objects.filter(
-        cancelled_at=None,
-        learning_set__cohort__launched_at__isnull=False,
-        learning_set__cohort__closed_at=None,
-    ).select_related("learning_set__cohort")
+    """Dates that stand, of a year that is going on, with the members who are in theirs, not paused."""
+    members = SetMember.objects.filter(
+        learning_set=OuterRef("learning_set"), left_on=None, place__status=PlaceStatus.ACTIVE
+    )
+    meetings = SetMeeting.objects.filter(cancelled_at=None, learning_set__cohort__closed_at=None)
+    launched = meetings.filter(learning_set__cohort__launched_at__isnull=False)
+    people = ArraySubquery(members.values("place__person"))
+    return launched.select_related("learning_set__cohort").annotate(people=people)
 
 
-def members() -> QuerySet[SetMember]:
-    """Those in a set who are in their year now, not paused."""
-    return SetMember.objects.filter(left_on=None, place__status=PlaceStatus.ACTIVE)
+def _people_of(meeting: Any) -> set[int]:
+    """Of a meeting of `to_come`: its members, and who facilitates."""
+    return {*meeting.people, meeting.learning_set.facilitator_id}
 
 
 def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
@@ -39,13 +42,12 @@ def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
     last = timezone.make_aware(dt.datetime.combine(until + 3 * A_DAY, dt.time.min))
     meetings = to_come().filter(starts_at__range=(first, last))
     if person_id is not None:
-        own = members().filter(learning_set=OuterRef("learning_set"), place__person=person_id)
-        meetings = meetings.filter(Q(learning_set__facilitator=person_id) | Exists(own))
-    found = [one for one in meetings if since <= one.day + DAY_BEFORE * A_DAY <= until]
-    people = _people_in({one.learning_set_id for one in found})
-    for meeting in found:
+        meetings = meetings.filter(Q(learning_set__facilitator=person_id) | Q(people__contains=[person_id]))
+    for meeting in meetings:
+        if not since <= meeting.day + DAY_BEFORE * A_DAY <= until:
+            continue
         learning_set = meeting.learning_set
-        for person in sorted({*people[learning_set.pk], learning_set.facilitator_id}):
+        for person in sorted(_people_of(meeting)):
             if person_id in (None, person):
                 yield Reminder(
                     person_id=person,
@@ -61,14 +63,12 @@ def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
 def meeting_due_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     """Not needed any more: cancelled, on another day, begun; or the reader is in the set no more."""
     meetings = to_come().in_bulk({int(message.object_id) for message in messages})
-    people = _people_in({meeting.learning_set_id for meeting in meetings.values()})
     letters = {}
     for message in messages:
         meeting = meetings.get(int(message.object_id))
         if meeting is None or meeting.day != message.due_on or meeting.starts_at <= timezone.now():
             continue
-        learning_set = meeting.learning_set
-        if message.person_id in (learning_set.facilitator_id, *people[learning_set.pk]):
+        if message.person_id in _people_of(meeting):
             letters[message.pk] = _meeting_due(meeting, message)
     return letters
 
@@ -80,16 +80,6 @@ def _meeting_due(meeting: SetMeeting, message: Message) -> Letter:
     path = meeting.get_absolute_url()
     line = _("%(name)s: %(when)s") % facts
     return Letter("emails/mentoring/set_due", {**facts, "path": path}, line=line, url=path)
-
-
-def _people_in(sets: set[int]) -> dict[int, set[int]]:
-    """Who is a member now, by set."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for learning_set, person in (
-        members().filter(learning_set__in=sets).values_list("learning_set", "place__person")
-    ):
-        found[learning_set].add(person)
-    return found
 
 
 SOURCES = [ReminderSource("set_due", KIND, meetings_due)]

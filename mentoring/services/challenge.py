@@ -17,7 +17,8 @@ from mentoring.permissions import ChallengeSeen, with_standing
 from mentoring.services.seen import with_seen_until
 from mentoring.statements import ANYBODY, ROW, Statement, columns, statement_of, take
 
-ASKED = ("answers_until", "mentored_since", "is_run", "mentor_names", "seen_until", "workstream_names")
+OF_STANDING = ("answers_until", "mentored_since", "is_run", "mentor_names", "renamed")
+ASKED = (*OF_STANDING, "seen_until", "workstream_names")
 
 
 def challenge_seen_by(user: User, **which: int) -> ChallengeSeen | None:

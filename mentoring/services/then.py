@@ -3,11 +3,12 @@
 Unlike a piece that was changed since, they are not hidden: what was in them before the end still is.
 """
 
+import datetime as dt
+import json
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
-
-from challenges.models import ChallengeChange, Ramp, Workstream
+from challenges.models import Ramp, Workstream
 from challenges.models.drivers import Driver
 from mentoring.permissions import Standing
 
@@ -19,26 +20,21 @@ NAME_OF_RAMP = """coalesce((
 
 
 def as_then(standing: Standing, rows: Iterable[Ramp | Workstream | None]) -> None:
-    """Puts back, in these objects only, what others have changed since. One statement; else none."""
+    """Puts back, in these objects only, what others have changed since. It came with the challenge."""
     until = standing.sees_until
-    found = [row for row in rows if row] if until else []
-    if not found:
-        return
-    ramps = [row.pk for row in found if isinstance(row, Ramp)]
-    workstreams = [row.pk for row in found if isinstance(row, Workstream)]
-    since = ChallengeChange.objects.filter(
-        Q(ramp__in=ramps) | Q(workstream__in=workstreams), act__in=["edit", "end"], at__gte=until
-    )
-    for change in since.exclude(by=standing.user_id):  # newest first, so what stood at the end is put last
-        for row in found:
-            if row.pk == (change.ramp_id if isinstance(row, Ramp) else change.workstream_id):
-                _take_back(row, change)
+    changes = [json.loads(told) for told in standing.renamed] if until else []
+    since = [told for told in changes if dt.datetime.fromisoformat(told["at"]) >= until]
+    for row in filter(None, rows):
+        kind = "ramp" if isinstance(row, Ramp) else "workstream"
+        for told in since:  # newest first, so what stood at the end is put last
+            if told[kind] == row.pk and told["by"] != standing.user_id:
+                _take_back(row, told)
 
 
-def _take_back(row: Ramp | Workstream, change: ChallengeChange) -> None:
-    if change.act == "end" and isinstance(row, Workstream):
+def _take_back(row: Ramp | Workstream, told: dict[str, Any]) -> None:
+    if told["act"] == "end" and isinstance(row, Workstream):
         row.ended_on = None
-    for field, before, _after in change.words:
+    for field, before, _after in told["words"]:
         if field == "idea" and isinstance(row, Ramp):
             row.idea = Driver(words=before) if before else None
         elif field in ("name", "purpose"):

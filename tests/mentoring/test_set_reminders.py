@@ -105,5 +105,5 @@ def test_reminders_take_as_many_statements_however_many_dates_there_are(
 ):
     for number in range(count):
         SetMeetingFactory(learning_set=meeting.learning_set, starts_at=at(1, 9 + number))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         list(meetings_due(days_from_today(0), days_from_today(0), None))
