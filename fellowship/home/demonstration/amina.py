@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.utils import timezone
 
-from challenges.models import Challenge, Milestone, Ramp, Workstream
+from challenges.models import Challenge, Milestone
 from challenges.services.milestones import act_on_milestone, add_milestone
 from fellowship.cohorts.models import Place
 from fellowship.home.demonstration import words
@@ -51,7 +51,7 @@ def _story(challenge: Challenge, milestones: list[Milestone], mentor: User) -> N
 def _talk(challenge: Challenge, mentor: User) -> None:
     """About a ramp and a workstream: a question, and an answer to it."""
     for kind, number, days_ago, question, answer in words.TALK:
-        things = {"ramp": Ramp, "workstream": Workstream}[kind].objects.filter(challenge=challenge)
+        things = challenge.ramps if kind == "ramp" else challenge.workstreams
         thing = things.order_by("position")[number]
         with dated(moment(days_ago), COMMENTS):
             add_comment(on=thing, text=question, by=mentor, form_id=uuid.uuid4())

@@ -92,7 +92,7 @@ def load() -> Programme:
     later = [places[fellow] for fellow in INVITED]
     write_pgcert(cohort, fellows, later, places[LEFT], places[FINISHED], team)
     write_calendars(cohort, administrator)
-    write_sessions(cohort, places[AMINA], mentors[1])
+    write_sessions(cohort, places[AMINA], mentors[1], administrator)
     write_other_ends(places[BETHAN])
     write_new_mentor(places[KEZIAH], mentors[2], administrator)
     write_set(fellows[:7], team)

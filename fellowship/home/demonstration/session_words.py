@@ -53,6 +53,7 @@ EARLIER = [
     (48, "How Kofi’s service measured belonging with one question a month. Worth borrowing, with thanks."),
 ]
 EARLIER_ACTION = "Try the one question a month with one team"
+SECOND_LEAVES = "Took up a post abroad."
 PARTING = (
     "You ask before you answer. Most people in your position stop doing that within a year; please do not.\n\n"
     "And go and see the night shift."

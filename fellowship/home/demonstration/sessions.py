@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
-from fellowship.cohorts.services.pairings import change_mentor
+from fellowship.cohorts.services.pairings import change_mentor, end_pairing, pair
 from fellowship.home.demonstration import session_words as words
 from fellowship.home.demonstration.dates import ACTIONS, HANDOVERS, SESSIONS, dated, day, moment
 from fellowship.people.models import User
 from fellowship.sealed.services.notes import save_note
-from mentoring.models import Action, AgendaPoint, PartingWord, Session, SessionChange, SessionNotes
+from mentoring.models import Action, AgendaPoint, Session, SessionChange, SessionNotes
 from mentoring.services.actions import agree_action, settle_action
 from mentoring.services.agenda import add_points
 from mentoring.services.handover import decide_handover, leave_parting_word
@@ -32,21 +32,13 @@ NEW_MENTOR = 9  # days ago
 BEFORE, AFTER = 45, 17  # days ago, about: sessions of the others
 
 
-def write_sessions(cohort: Cohort, amina: Place, second: User) -> None:
+def write_sessions(cohort: Cohort, amina: Place, second: User, administrator: User) -> None:
     mentors = {
         pairing.place_id: pairing
         for pairing in Pairing.objects.filter(place__cohort=cohort).select_related("mentor", "place__person")
     }
     with_helen = mentors[amina.pk]
-    earlier = Pairing.objects.create(
-        place=amina,
-        mentor=second,
-        kind=PairingKind.SECOND,
-        starts_on=amina.starts_on,
-        ends_on=amina.starts_on + dt.timedelta(days=SECOND_MENTORED - 1),
-        end_reason="Took up a post abroad.",
-    )
-    _before(earlier, with_helen)
+    _before(amina, second, with_helen, administrator)
     for days_ago, notes, agenda, actions in words.HELD:
         session = held_session(with_helen, days_ago, notes, agenda)
         for owner, what, in_days, is_done in actions:
@@ -176,22 +168,24 @@ def write_new_mentor(place: Place, mentor: User, by: User) -> None:
         decide_handover(pairing=later, sessions=[last], actions=[action], by=place.person)
 
 
-def _before(earlier: Pairing, later: Pairing) -> None:
+def _before(place: Place, second: User, later: Pairing, administrator: User) -> None:
     """The second mentor of the first weeks: what of it the fellow opened to the one who stays."""
+    with dated(at_hour(-75)):
+        earlier = pair(
+            by=administrator,
+            place=place,
+            mentor=second,
+            kind=PairingKind.SECOND,
+            starts_on=place.starts_on,
+        )
     sessions = [held_session(earlier, days_ago, notes, []) for days_ago, notes in words.EARLIER]
+    action = _action(sessions[-1], place.person, words.EARLIER_ACTION, 12, False)
     with dated(at_hour(-35), HANDOVERS):
-        PartingWord.objects.create(pairing=earlier, words=words.PARTING, author=earlier.mentor)
-    action = Action.objects.create(
-        session=sessions[-1],
-        owner=earlier.place.person,
-        words=words.EARLIER_ACTION,
-        due_on=day(12),
-        form_id=uuid.uuid4(),
-        made_by=earlier.mentor,
-        made_at=sessions[-1].starts_at,
-    )
+        leave_parting_word(pairing=earlier, words=words.PARTING, by=second)
+        last_day = place.starts_on + dt.timedelta(days=SECOND_MENTORED - 1)
+        end_pairing(by=administrator, pairing=earlier, on=last_day, reason=words.SECOND_LEAVES)
     with dated(at_hour(-30), HANDOVERS):
-        decide_handover(pairing=later, sessions=sessions[-1:], actions=[action], by=earlier.place.person)
+        decide_handover(pairing=later, sessions=sessions[-1:], actions=[action], by=place.person)
 
 
 def _private(session: Session, mentor: User) -> None:
