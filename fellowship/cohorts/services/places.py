@@ -76,17 +76,14 @@ def change_place(
     `seen` is the plan's mark as it was shown; raises `PlanChanged` if it would now be another. The same
     `form_id` again gives the change it made. Raises `CannotChange` with a sentence.
     """
-    place = Place.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=place.pk)
-    if not Place.objects.run_by(by).filter(pk=place.pk).exists():
-        raise PermissionDenied(_("Only the programme team changes a fellow’s calendar."))
+    place = _locked(place, by)
     if form_id and (made := PlaceChange.objects.filter(place=place, form_id=form_id).first()):
         return made
     check_possible(place, wish)
     planned = plan(place, wish, lock=True)
     if seen and seen != planned.seen:
         raise PlanChanged(planned)
-    settled = {LAST_DAY} if wish.kind in GIVES_THE_LAST_DAY else set()
-    keys = planned.keys if chosen is None else planned.keys & (settled | set(chosen))
+    keys = _keys(planned, wish, chosen)
     change = PlaceChange(
         place=place,
         kind=wish.kind,
@@ -106,6 +103,20 @@ def change_place(
     detail = {"starts_on": str(wish.on), "ends_on": str(place.ends_on)}
     audit.record("pause planned" if is_for_later else ACTS[ChangeKind(wish.kind)], place, by=by, **detail)
     return change
+
+
+def _locked(place: Place, by: User) -> Place:
+    """Ours alone until the transaction ends."""
+    place = Place.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=place.pk)
+    if not Place.objects.run_by(by).filter(pk=place.pk).exists():
+        raise PermissionDenied(_("Only the programme team changes a fellow’s calendar."))
+    return place
+
+
+def _keys(planned: Plan, wish: Wish, chosen: Collection[str] | None) -> set[str]:
+    """Of what the plan moves, what was chosen, and the last day where the act is about it."""
+    settled = {LAST_DAY} if wish.kind in GIVES_THE_LAST_DAY else set()
+    return planned.keys if chosen is None else planned.keys & (settled | set(chosen))
 
 
 def _carry_out(place: Place, wish: Wish, planned: Plan, keys: set[str], by: User) -> dict[str, Any]:
