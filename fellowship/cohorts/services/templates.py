@@ -110,7 +110,9 @@ def copy_modules(source: CohortTemplate, target: CohortTemplate) -> None:
         twin = _twin(module, template=target)
         twin.save(force_insert=True)
         new_days = TemplateTaughtDay.objects.bulk_create(_twin(day, module=twin) for day in days)
-        twins = {day.pk: new for day, new in zip(days, new_days, strict=True)}
+        twins: dict[int | None, TemplateTaughtDay] = {
+            day.pk: new for day, new in zip(days, new_days, strict=True)
+        }
         TemplateAssignment.objects.bulk_create(_twin(assignment, module=twin) for assignment in assignments)
         TemplateMaterial.objects.bulk_create(
             _twin(one, module=twin, taught_day=twins.get(one.taught_day_id)) for one in materials

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -54,7 +56,7 @@ class Material(models.Model):
         return self.link or reverse("material", args=[self.pk])
 
 
-def with_to_read(days: QuerySet[TaughtDay]) -> QuerySet[TaughtDay]:
+def with_to_read(days: QuerySet[TaughtDay]) -> QuerySet[Any]:
     """Adds `to_read` to days, in the same statement: number, title and link, if it is one, of each."""
     materials = Material.objects.filter(taught_day=OuterRef("pk"))
     return days.annotate(

@@ -66,7 +66,7 @@ class Pgcert:
 def fellows_pgcert(place: Place) -> Pgcert:
     results = {result.assignment_id: result for result in Result.objects.filter(place=place)}
     left_out = LeftOut.objects.filter(place=place, module=OuterRef("pk"))
-    modules = (
+    modules: QuerySet[Any] = (
         Module.objects.filter(Q(place=None) | Q(place=place), cohort=place.cohort_id)
         .annotate(is_left_out=Exists(left_out))
         .prefetch_related(Prefetch("taught_days", with_to_read(TaughtDay.objects.all())), "assignments")
@@ -79,7 +79,7 @@ def fellows_pgcert(place: Place) -> Pgcert:
                 pieces=[Piece(item, results.get(item.pk)) for item in module.assignments.all()],
             )
             for module in modules
-            if not module.is_left_out  # type: ignore[attr-defined] - annotated above
+            if not module.is_left_out
         ],
         needed=credits_needed(place, modules),
         shared_with_mentor=MarksShared.objects.filter(place=place).exists(),
