@@ -163,8 +163,9 @@ def _taken_back() -> Iterator[None]:
 def _live_alone(cohort: Cohort) -> None:
     """This cohort alone runs, and its year is laid out."""
     with connection.cursor() as cursor:
-        about = {"cohort": cohort.pk, "programme": cohort.programme_id, "longest": LONGEST_WAIT}
-        cursor.execute(_ALONE, about)
+        cursor.execute(
+            _ALONE, {"cohort": cohort.pk, "programme": cohort.programme_id, "longest": LONGEST_WAIT}
+        )
     if not cohort.planned_at:
         lay_out_year(cohort, None)
 
