@@ -65,6 +65,19 @@ def test_what_is_handed_in_or_judged_stays(assignment, place, administrator):
     assert move_own_deadlines(moves=moves, reason="Away.", by=administrator) == []
 
 
+def test_own_date_that_is_not_the_expected_one_stays(assignment, place, administrator):
+    move(place, assignment, administrator, days_from_today(50))
+    wanted = {(place.pk, assignment.pk): LATER}
+
+    def moved_from(own):
+        expected = {(place.pk, assignment.pk): own}
+        return move_own_deadlines(moves=wanted, expected=expected, reason="Away.", by=administrator)
+
+    assert moved_from(None) == []
+    assert Result.objects.get().extended_to == days_from_today(50)
+    assert [one.after for one in moved_from(days_from_today(50))] == [LATER]
+
+
 def test_put_back_gives_the_cohorts_date_again_unless_it_was_moved_on(assignment, place, administrator):
     moved = move(place, assignment, administrator)
     (back,) = put_back(moved=moved, reason="Undone.", by=administrator)
