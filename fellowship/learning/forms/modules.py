@@ -12,7 +12,7 @@ from fellowship.learning.models import Module, TaughtDay
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import in_words
 from fellowship.lib.uploads import ACCEPT, WHAT_WE_TAKE, check_upload
-from fellowship.nhsuk.forms import DayField, Form, ModelForm
+from fellowship.nhsuk.forms import ClockField, DayField, Form, ModelForm
 
 
 class ModuleForm(ModelForm):
@@ -54,14 +54,8 @@ class TaughtDayForm(ModelForm):
     venue = Line(label=_("Venue"), max_length=200, required=False)
     link = LinkField(label=_("Link to join online"), required=False)
     capacity = forms.IntegerField(label=_("Places in the room"), min_value=1, max_value=5000, required=False)
-    starts_at = forms.TimeField(
-        label=_("Starts"),
-        error_messages={"required": _("Enter when it starts"), "invalid": _("Enter a time like 9:30")},
-    )
-    ends_at = forms.TimeField(
-        label=_("Ends"),
-        error_messages={"required": _("Enter when it ends"), "invalid": _("Enter a time like 16:30")},
-    )
+    starts_at = ClockField(label=_("Starts"), error_messages={"required": _("Enter when it starts")})
+    ends_at = ClockField(label=_("Ends"), error_messages={"required": _("Enter when it ends")})
 
     class Meta:
         model = TaughtDay

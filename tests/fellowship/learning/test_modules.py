@@ -69,7 +69,7 @@ def test_taught_day_gets_venue_link_and_capacity(client, module, tutor):
     ("changes", "words"),
     [
         ({"ends_at": "9:00"}, "The end must be after the start"),
-        ({"starts_at": "nine"}, "Enter a time like 9:30"),
+        ({"starts_at": "nine"}, "Enter a time like 14:00 or 2pm"),
         ({"link": "javascript:alert(1)"}, "Enter a link"),
         ({"link": "ftp://example.org/x"}, "begins with https"),
         ({"capacity": "-3"}, "Places in the room: use 1 or more"),

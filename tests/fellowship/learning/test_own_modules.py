@@ -233,3 +233,11 @@ def test_a_module_that_came_since_the_form_was_shown_is_not_left_out(client, sce
     gone.delete()
     assert client.post(address, posted).status_code == 302
     assert list(Module.objects.taken_by(scene.other)) == [since]
+
+
+def test_a_cohort_without_modules_offers_no_list_to_choose_from(client):
+    place = PlaceFactory()
+    client.force_login(TutorFactory(cohort=place.cohort).person)
+    page = client.get(reverse("modules_taken", args=[place.pk])).content.decode()
+    assert "This cohort has no modules yet." in page
+    assert "Untick" not in page
