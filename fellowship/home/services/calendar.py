@@ -4,39 +4,41 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from challenges.models import Milestone
 from challenges.workflow import OPEN_MILESTONES
 from fellowship.cohorts.models import Cohort, Pairing, Place
+from fellowship.home.services.hours import ZONE, meeting_hours, taught_hours
 from fellowship.learning.models import Assignment, Module, Result, TaughtDay
 from fellowship.learning.models.material import with_to_read
 from fellowship.people.models import User
 from mentoring.models import Session, SetMeeting
 from mentoring.workflow import STANDING
 
-# Taught days are held here, whatever zone the reader lives in.
-ZONE = ZoneInfo(settings.TIME_ZONE)
-
 
 @dataclass(frozen=True)
 class Entry:
-    """One dated thing. Without times it lasts the whole day; times are in `ZONE`."""
+    """One dated thing. Without moments it lasts the whole day.
+
+    Of a meeting day and hours are by the reader's clock, of a taught day by that of the venue.
+    """
 
     uid: str
     day: dt.date
     title: str
     kind: str
     path: str
-    starts_at: dt.time | None = None
-    ends_at: dt.time | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    hours: str = ""
     venue: str = ""
     mentored: bool = False  # concerns the reader as a mentor
     to_read: tuple[tuple[str, str], ...] = ()  # titles and addresses
@@ -55,7 +57,12 @@ def entries_of(user: User, *, since: dt.date) -> list[Entry]:
         *_sessions(user, since),
         *_set_meetings(user, since),
     ]
-    return sorted(found, key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title))
+    return sorted(found, key=in_order)
+
+
+def in_order(entry: Entry) -> tuple[dt.date, dt.datetime, str]:
+    """By day, then what lasts all day, then by moment."""
+    return entry.day, entry.starts_at or dt.datetime.min.replace(tzinfo=dt.UTC), entry.title
 
 
 def _milestones(user: User, places, since: dt.date) -> Iterator[Entry]:
@@ -89,8 +96,9 @@ def taught_day_entry(day: Any, *, own: bool) -> Entry:
         title=f"{day.module.title}: {day.title}",
         kind=_("Taught day"),
         path=reverse("module", args=[day.module_id]),
-        starts_at=day.starts_at,
-        ends_at=day.ends_at,
+        starts_at=dt.datetime.combine(day.day, day.starts_at, ZONE),
+        ends_at=dt.datetime.combine(day.day, day.ends_at, ZONE),
+        hours=taught_hours(day.day, day.starts_at, day.ends_at),
         venue=day.venue,
         to_read=tuple(
             (one["title"], one["link"] or reverse("material", args=[one["pk"]])) for one in day.to_read
@@ -153,15 +161,15 @@ def _set_meetings(user: User, since: dt.date) -> Iterator[Entry]:
 def _meeting(one: Session | SetMeeting, title: str, kind: str, mentored: bool) -> Entry:
     assert one.starts_at is not None
     assert one.ends_at is not None
-    starts, ends = one.starts_at.astimezone(ZONE), one.ends_at.astimezone(ZONE)
     return Entry(
         uid=str(one.uid),  # as in the invitation
-        day=starts.date(),
+        day=timezone.localdate(one.starts_at),
         title=title,
         kind=kind,
         path=one.get_absolute_url(),
-        starts_at=starts.time(),
-        ends_at=ends.time() if ends.date() == starts.date() else dt.time(23, 59),
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        hours=meeting_hours(one.starts_at, one.ends_at),
         venue=one.place,
         own=True,
         mentored=mentored,
@@ -191,8 +199,8 @@ def _event(entry: Entry, host: str) -> Event:
     event.add("url", settings.SITE_URL.rstrip("/") + entry.path)
     event.add("dtstamp", dt.datetime.combine(entry.day, dt.time.min, dt.UTC))
     if entry.starts_at and entry.ends_at:
-        event.add("dtstart", dt.datetime.combine(entry.day, entry.starts_at, ZONE))
-        event.add("dtend", dt.datetime.combine(entry.day, entry.ends_at, ZONE))
+        event.add("dtstart", entry.starts_at.astimezone(ZONE))
+        event.add("dtend", entry.ends_at.astimezone(ZONE))
     else:
         event.add("dtstart", entry.day)
         event.add("dtend", entry.day + dt.timedelta(days=1))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Milestone
 from challenges.workflow import MilestoneStatus
 from fellowship.cohorts.models import Cohort, Pairing, Place
-from fellowship.home.services.calendar import Entry, assignment_entry, entries_of, taught_day_entry
+from fellowship.home.services.calendar import Entry, assignment_entry, entries_of, in_order, taught_day_entry
 from fellowship.learning.models import Assignment, TaughtDay
 from fellowship.learning.models.material import with_to_read
 from fellowship.people.models import User
@@ -53,10 +53,7 @@ def entries_in(user: User, which: Which, *, since: dt.date) -> list[Entry]:
     if which.cohort is None:
         entries = entries_of(user, since=since)
         return entries if which.key == OWN else [entry for entry in entries if entry.mentored]
-    return sorted(
-        _of_cohort(which.cohort, since),
-        key=lambda entry: (entry.day, entry.starts_at or dt.time.min, entry.title),
-    )
+    return sorted(_of_cohort(which.cohort, since), key=in_order)
 
 
 def _of_cohort(cohort: Cohort, since: dt.date) -> Iterator[Entry]:
