@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.factories.cohorts import days_from_today
 
-WAIT = 60_000  # milliseconds, for the worker
+WAIT = 120_000  # milliseconds, for the worker
 
 
 @pytest.fixture
