@@ -69,8 +69,9 @@ def propose_times(
     current = _locked(session, by)
     refuse_if_stale(current, version)
     status = _next(current, "propose", by)
-    if current.stands and minutes == current.minutes and set(times) == {current.starts_at}:
-        raise NotPossible(_("This is what is agreed already. Change the day, the time or the length."))
+    offered = {(time.starts_at, time.lasts) for time in current.times.all()}
+    if {(time, minutes) for time in times} in (offered, {(current.starts_at, current.minutes)}):
+        raise NotPossible(_("This is what stands already. Change the day, the time or the length."))
     current.status, current.proposed_by = status, by
     if not current.stands:
         current.zone, current.minutes = by.time_zone, minutes

@@ -49,7 +49,7 @@ def year():
     for days in (8, 9):
         SessionTimeFactory(session=proposed, starts_at=at(days))
     moving = SessionFactory(pairing=pairing, status="moving", starts_at=at(5))
-    SessionTimeFactory(session=moving, starts_at=at(6))
+    SessionTimeFactory(session=moving, starts_at=at(6), minutes=90)
     to_mark = SessionFactory(pairing=pairing, status="agreed", starts_at=at(-1))
     earlier = pairing_of(
         challenge, starts_on=days_from_today(-60), ends_on=days_from_today(-3), kind="second"

@@ -101,9 +101,10 @@ def test_a_move_can_change_the_length_and_what_is_agreed_keeps_its_own_until_the
     assert moved.changes.first().minutes == 90
 
 
-def test_what_is_agreed_already_is_not_proposed_again():
-    session = agreed()
-    with pytest.raises(NotPossible):
+@pytest.mark.parametrize("make", [proposed, agreed])
+def test_what_stands_already_is_not_proposed_again(make):
+    session = make(times=[at(7)])
+    with pytest.raises(NotPossible, match="stands already"):
         propose_times(session=session, times=[at(7)], minutes=60, version=session.version, by=session.fellow)
 
 
