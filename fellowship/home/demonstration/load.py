@@ -62,20 +62,8 @@ def load() -> Programme:
     starts = first_monday(timezone.localdate())
     programme = Programme.objects.create(name=PROGRAMME)
     hosts = [Organisation.objects.create(name=name) for name in HOSTS]
-    administrator = make_staff(ADMINISTRATOR, programme, Role.ADMINISTRATOR, starts)
-    cohort = Cohort.objects.create(
-        programme=programme,
-        name=f"{starts.year} to {last_day(starts, 12).year}",
-        template=create_template(by=administrator, programme=programme, name="Twelve months"),
-        starts_on=starts,
-        ends_on=last_day(starts, 12),
-        launched_at=moment(7 * WEEKS_IN),
-    )
-    team = Team(
-        administrator,
-        make_staff(TUTOR, programme, Role.TUTOR, starts, cohort),
-        make_staff(SECOND_MARKER, programme, Role.TUTOR, starts, cohort),
-    )
+    cohort, team = _begun(programme, starts)
+    administrator = team.administrator
     mentors = [make_person(mentor) for mentor in MENTORS]
     joins_on = dict.fromkeys(INVITED, day(LATER_BY))
     places = {
@@ -107,3 +95,18 @@ def load() -> Programme:
     write_announcements(cohort, administrator)
     write_preferences(places[GURPREET], places[JO])
     return programme
+
+
+def _begun(programme: Programme, starts: dt.date) -> tuple[Cohort, Team]:
+    """This year's cohort, and who runs and teaches it."""
+    administrator = make_staff(ADMINISTRATOR, programme, Role.ADMINISTRATOR, starts)
+    cohort = Cohort.objects.create(
+        programme=programme,
+        name=f"{starts.year} to {last_day(starts, 12).year}",
+        template=create_template(by=administrator, programme=programme, name="Twelve months"),
+        starts_on=starts,
+        ends_on=last_day(starts, 12),
+        launched_at=moment(7 * WEEKS_IN),
+    )
+    tutor, second = (make_staff(one, programme, Role.TUTOR, starts, cohort) for one in (TUTOR, SECOND_MARKER))
+    return cohort, Team(administrator, tutor, second)
