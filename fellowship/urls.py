@@ -22,8 +22,8 @@ if settings.DEBUG:
     urlpatterns.append(path("components/pictures/", pictures, name="pictures"))
     urlpatterns.append(path("components/", include("fellowship.nhsuk.urls")))
 if settings.DEMONSTRATION:
-    # Last of all, and only what ends in a slash, so that a forgotten one is still added.
-    urlpatterns.append(re_path(r"^(.*/)?$", no_such_page))
+    # Last of all, and only what ends in a slash, so that a forgotten one is still added; machines get none.
+    urlpatterns.append(re_path(r"^(?!api/v1/)(.*/)?$", no_such_page))
 handler400 = "fellowship.home.views.errors.bad_request"
 handler403 = "fellowship.home.views.errors.forbidden"
 handler404 = "fellowship.home.views.errors.not_found"

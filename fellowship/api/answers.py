@@ -7,17 +7,18 @@ hides a row from them nor shows one twice.
 import base64
 import binascii
 import csv
+import datetime as dt
 import io
 from collections.abc import Sequence
 from types import GenericAlias
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AwareDatetime, BaseModel, Field, create_model
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, create_model
 
 from fellowship.api.models import ApiToken
 from fellowship.api.refusals import Refusal
@@ -50,8 +51,16 @@ class OfCohort(Paging):
     cohort: int | None = Field(None, ge=1, le=LARGEST_NUMBER, description="Only of this cohort.")
 
 
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    """ValueError for what has no moment in UTC: midnight of the year 1, east of Greenwich."""
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError(_("This moment is out of range.")) from None
+
+
 class Changing(OfCohort):
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = Field(
         None,
         description="Only what changed at or after this moment, given with its time zone, such as "
         "2026-11-23T00:00:00Z. Ask from some minutes before your last reading: what was being saved while "

@@ -14,7 +14,9 @@ from collections.abc import Collection, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+NOT_PUBLIC = gettext_lazy("The receiver is not on the public internet.")
 SECONDS = 5
 HTTPS = 443
 MOST_OF_ANSWER = 2000
@@ -76,9 +78,23 @@ def check_address(address: str, *, allowed: Collection[str] = ()) -> SplitResult
             raise NotDelivered(_("This installation sends only to hosts its operator has named."))
     elif port != HTTPS:
         raise NotDelivered(_("The address must use the usual port of https, 443."))
-    if any(not "!" <= character <= "~" for character in parts.path + parts.query):
+    if any(not "!" <= character <= "~" for character in host + parts.path + parts.query):
         raise NotDelivered(_("This is not an address."))
+    if not allowed and _is_private_number(host):
+        raise NotDelivered(NOT_PUBLIC)
     return parts
+
+
+def _is_private_number(host: str) -> bool:
+    """An address written as a number, also as browsers and getaddrinfo read it: 127.1, 0x7f000001."""
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
+        pass
+    try:
+        return not is_public(host)
+    except ValueError:
+        return False  # a name; where it points is looked at before each sending
 
 
 def _host_of(parts: SplitResult) -> str:
@@ -97,7 +113,7 @@ def _address_of(host: str, port: int, *, anywhere: bool) -> str:
         raise NotDelivered(_("The name of the receiver could not be looked up.")) from error
     addresses = [str(sockaddr[0]) for *_rest, sockaddr in found]
     if not addresses or not (anywhere or all(is_public(address) for address in addresses)):
-        raise NotDelivered(_("The receiver is not on the public internet."))
+        raise NotDelivered(NOT_PUBLIC)
     return addresses[0]
 
 

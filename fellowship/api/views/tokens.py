@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fellowship.api.forms.tokens import TokenForm
 from fellowship.api.models import ApiToken, Webhook
 from fellowship.api.scopes import HINTS
-from fellowship.api.services.tokens import make_token, revoke_token
+from fellowship.api.services.tokens import WARN_BEFORE, make_token, revoke_token
 from fellowship.api.views.found import programme_of, token_of
 from fellowship.people.access import SignedInRequest
 
@@ -42,7 +42,9 @@ def token_new(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         made = make_token(programme=programme, by=request.user, **form.cleaned_data)
         if made.secret:
-            return render(request, "api/token_made.jinja", {"token": made.token, "secret": made.secret})
+            is_warned_of = made.token.expires_on > timezone.localdate() + WARN_BEFORE
+            words = {"token": made.token, "secret": made.secret, "is_warned_of": is_warned_of}
+            return render(request, "api/token_made.jinja", words)
         messages.info(
             request,
             _("This token was made already. Its secret is not shown again; if you missed it, revoke it."),

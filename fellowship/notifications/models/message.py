@@ -163,11 +163,13 @@ class Message(models.Model):
     def needs_attention(self) -> bool:
         return self.status in NEEDS_ATTENTION
 
-    def text_hidden_from(self, user) -> str | Promise:
-        """Why it is, in a sentence, or nothing. What belongs to no programme may speak of several.
-
-        In the demonstration nobody has a mailbox, so there all is shown.
-        """
-        if self.person_id == user.pk or settings.DEMONSTRATION:
+    def not_for(self, user) -> str | Promise:
+        """Why the text is not this person's to read, in a sentence, or nothing. What belongs to no programme
+        may speak of several."""
+        if self.person_id == user.pk:
             return ""
         return KINDS[self.kind].hidden or (NO_PROGRAMME if self.programme_id is None else "")
+
+    def text_hidden_from(self, user) -> str | Promise:
+        """As `not_for`. In the demonstration nobody has a mailbox, so there all is shown."""
+        return "" if settings.DEMONSTRATION else self.not_for(user)

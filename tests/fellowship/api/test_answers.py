@@ -147,6 +147,11 @@ def test_updated_since_gives_what_changed_since(machine_of, cohort):
     assert len(machine.read("milestones")["items"]) == 2
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B23:00", "9999-12-31T23:59:59-23:00"])
+def test_updated_since_at_the_edge_of_time_is_said_to_be_wrong(machine_of, cohort, moment):
+    assert machine_of(cohort.programme).get(f"milestones?updated_since={moment}").status_code == 422
+
+
 def test_updated_since_of_attendance_follows_corrections(machine_of, cohort):
     place = PlaceFactory(cohort=cohort)
     day = TaughtDayFactory(module__cohort=cohort)

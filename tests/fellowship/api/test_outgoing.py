@@ -103,6 +103,12 @@ def test_public_addresses_are_public(address):
         "https://[::1",
         "https://hooks.example.org/a b",
         "https://hooks.example.org/\u202e",
+        "https://hooks exa.example.org/",
+        "https://127.0.0.1/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/",
         "https://" + "a" * 70 + ".example.org/",
         "javascript:alert(1)",
         "",
@@ -112,6 +118,12 @@ def test_public_addresses_are_public(address):
 def test_addresses_that_cannot_be_meant_are_refused(address):
     with pytest.raises(NotDelivered):
         check_address(address)
+
+
+def test_an_address_in_numbers_may_be_public_or_one_the_operator_named():
+    check_address("https://93.184.215.14/")
+    check_address("https://[2606:2800:220:1:248:1893:25c8:1946]/")
+    check_address("https://10.0.0.7/", allowed=["10.0.0.7"])
 
 
 def test_only_hosts_the_operator_named_where_there_are_any():

@@ -74,6 +74,14 @@ def test_a_token_is_shown_once_and_works(signed_in, role):
     assert made.detail["scopes"] == ["cohorts", "results"]
 
 
+@pytest.mark.parametrize(("days", "is_promised"), [(8, False), (14, False), (15, True)])
+def test_a_reminder_is_promised_where_there_is_time_for_one(signed_in, role, days, is_promised):
+    day = days_from_today(days)
+    last = {"expires_on-day": day.day, "expires_on-month": day.month, "expires_on-year": day.year}
+    page = signed_in.post(reverse("token_new", args=[role.programme_id]), form(**last)).content.decode()
+    assert ("You are reminded 14 days before." in page) == is_promised
+
+
 def test_the_secret_is_not_kept(role):
     made = make_token(
         programme=role.programme,

@@ -134,10 +134,14 @@ def test_one_time_link_is_shown_to_nobody_but_its_person(client, place, administ
         assert "4711" not in page.content.decode()
 
     settings.DEMONSTRATION = True
-    assert "secret-link" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "secret-link" in page
+    assert "in the demonstration only" in page
     settings.DEMONSTRATION = False
     client.force_login(place.person)
-    assert "secret-link" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "secret-link" in page
+    assert "in the demonstration only" not in page
 
 
 @pytest.mark.parametrize("kind", ["session", "session_soon", "session_agreed", "session_due", "digest"])
