@@ -22,9 +22,13 @@ NAME_OF_RAMP = """coalesce((
 def as_then(standing: Standing, rows: Iterable[Ramp | Workstream | None]) -> None:
     """Puts back, in these objects only, what others have changed since. It came with the challenge."""
     until = standing.sees_until
-    changes = [json.loads(told) for told in standing.renamed] if until else []
+    if until is None:
+        return
+    changes = [json.loads(told) for told in standing.renamed]
     since = [told for told in changes if dt.datetime.fromisoformat(told["at"]) >= until]
-    for row in filter(None, rows):
+    for row in rows:
+        if row is None:
+            continue
         kind = "ramp" if isinstance(row, Ramp) else "workstream"
         for told in since:  # newest first, so what stood at the end is put last
             if told[kind] == row.pk and told["by"] != standing.user_id:
