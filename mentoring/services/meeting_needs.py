@@ -47,11 +47,16 @@ SELECT EXISTS (SELECT FROM mentoring_session session
 class MeetingNeeds:
     to_answer: list[Session] = field(default_factory=list)  # times proposed by the other
     to_mark: list[Session] = field(default_factory=list)  # their time has come: held or not
-    coming: list[Session] = field(default_factory=list)  # agreed, the next first
+    coming: list[Session] = field(default_factory=list)  # agreed and not over, the next first
     actions: list[Action] = field(default_factory=list)
     of_fellows: list[Action] = field(default_factory=list)  # what they agreed to do, with this mentor
     of_mentors: list[Action] = field(default_factory=list)  # what they agreed to do, with this fellow
     packs: dict[int, int] = field(default_factory=dict)  # by place: the pairing whose handover is new
+
+    @property
+    def going_on(self) -> list[Session]:
+        now = timezone.now()
+        return [session for session in self.coming if session.has_begun(now)]
 
 
 def meeting_needs(user: User) -> MeetingNeeds:
@@ -70,11 +75,11 @@ def meeting_needs(user: User) -> MeetingNeeds:
     with_people = sessions.select_related("pairing__mentor", "pairing__place__person")
     now = timezone.now()
     for session in with_people.order_by("starts_at", "pk")[:MOST]:
-        if session.status in STANDING and session.has_begun(now):
-            if session.ends_at and session.ends_at <= now:
-                needs.to_mark.append(session)
+        has_begun = session.status in STANDING and session.has_begun(now)
+        if has_begun and session.ends_at and session.ends_at <= now:
+            needs.to_mark.append(session)
             continue
-        if session.status in TO_ANSWER and session.proposed_by_id != user.pk:
+        if session.status in TO_ANSWER and session.proposed_by_id != user.pk and not has_begun:
             needs.to_answer.append(session)
         if session.status in STANDING:
             needs.coming.append(session)

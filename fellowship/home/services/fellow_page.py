@@ -28,7 +28,7 @@ from fellowship.home.services.answers import Answers, Brief, answers_of
 from fellowship.home.services.clashes import clashes_in
 from fellowship.home.services.needs import Need, needs_of
 from fellowship.home.services.wish_needs import wish_needs
-from fellowship.home.services.year_dates import Dated, dates_of
+from fellowship.home.services.year_dates import Dated, YearDates, dates_of, meeting_dated
 from fellowship.lib.statements import Statement
 from fellowship.nhsuk.year_strip import YearStrip, year_strip
 from fellowship.people.models import Organisation, User
@@ -134,7 +134,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
         pause=pause_seen(place) if is_current else None,
         needs=[*wish_needs(place, pairings), *needs] if is_current else [],
         strip=year_strip(place.starts_on, place.ends_on, marks, today),
-        next_dates=_next(dates, today) if is_current else [],
+        next_dates=_next(year, meetings, today) if is_current else [],
         clashes=clashes_in(year, pause_seen(place), today) if is_current else 0,
         pairings=pairings,
         waiting=_waiting(answers, dates) if challenge else None,
@@ -148,9 +148,22 @@ def _drafts(user: User) -> int:
     return Draft.objects.visible_to(user).exclude(form=NOTES_DRAFT).count()  # those are on their session
 
 
-def _next(dates: list[Dated], today: dt.date) -> list[Dated]:
-    coming = [dated for dated in dates if dated.on >= today and not dated.done]
-    return coming[:NEXT_DATES]
+def _next(year: YearDates, meetings: MeetingNeeds, today: dt.date) -> list[Dated]:
+    """Sessions and sets among them, until they end."""
+    sessions = [
+        meeting_dated(
+            "session",
+            _("Session with %(name)s") % {"name": session.pairing.mentor.full_name},
+            session.get_absolute_url(),
+            session.starts_at,
+            session.minutes,
+        )
+        for session in meetings.coming
+        if session.starts_at
+    ]
+    coming = [dated for dated in year.dates if dated.on >= today and not dated.done]
+    coming = [*coming, *year.sets, *sessions]
+    return sorted(coming, key=lambda dated: (dated.on, dated.begins))[:NEXT_DATES]
 
 
 def _pairings(place: Place, is_current: bool) -> list[Pairing]:

@@ -12,6 +12,7 @@ from challenges.workflow import BriefStatus, MilestoneStatus
 from fellowship.home.services.answers import Answers, Brief, Returned
 from fellowship.home.services.year_dates import Dated
 from fellowship.lib.dates import in_words, relative_in_words
+from fellowship.nhsuk.words import clock
 from mentoring.services.meeting_needs import MeetingNeeds
 
 SOON = dt.timedelta(days=14)
@@ -38,15 +39,17 @@ def needs_of(
     chased: bool,
     today: dt.date,
 ) -> list[Need]:
-    """In this order: returned by the mentor, sessions to answer, overdue, due soon, agreed actions, the
-    brief, drafts.
+    """In this order: a session that is going on, returned by the mentor, sessions to answer, what is due and
+    agreed actions by date, so that overdue ones come first, the brief, drafts.
 
-    While nothing is `chased` (a paused year) only what came back and the drafts are listed.
+    While nothing is `chased` (a paused year) only sessions, what came back and the drafts are listed.
     """
     if challenge is None:
-        return [*_sessions(meetings), *_actions(meetings, today), *_drafts(drafts)]
+        actions = in_order_of_date(_actions(meetings, today))
+        return [*_going_on(meetings), *_sessions(meetings), *actions, *_drafts(drafts)]
     brief = answers.brief
     returned = [
+        *_going_on(meetings),
         *_returned_brief(challenge, brief),
         *_returned_milestones(dates, today),
         *_returned(answers.returned),
@@ -56,11 +59,17 @@ def needs_of(
         return [*returned, *_drafts(drafts)]
     return [
         *returned,
-        *_due(dates, today),
-        *_actions(meetings, today),
+        *in_order_of_date([*_due(dates, today), *_actions(meetings, today)]),
         *_brief_to_send(challenge, brief),
         *_drafts(drafts),
     ]
+
+
+Due = tuple[dt.date, Need]
+
+
+def in_order_of_date(dues: list[Due]) -> list[Need]:
+    return [need for _day, need in sorted(dues, key=lambda due: due[0])]
 
 
 def due_words(on: dt.date, today: dt.date) -> str:
@@ -94,10 +103,10 @@ def _returned(things: list[Returned]) -> list[Need]:
     ]
 
 
-def _due(dates: list[Dated], today: dt.date) -> list[Need]:
-    """Overdue first, which is the order of dates. What came back is listed already."""
+def _due(dates: list[Dated], today: dt.date) -> list[Due]:
+    """What came back is listed already."""
     return [
-        Need(dated.title, dated.url, _hint(dated, today), _tag(dated.on, today))
+        (dated.on, Need(dated.title, dated.url, _hint(dated, today), _tag(dated.on, today)))
         for dated in dates
         if dated.todo and dated.status != MilestoneStatus.CHANGES_ASKED and dated.on <= today + SOON
     ]
@@ -112,6 +121,19 @@ def _tag(on: dt.date, today: dt.date) -> str:
     if on == today:
         return "due_today"
     return "overdue" if on < today else "due_soon"
+
+
+def _going_on(meetings: MeetingNeeds) -> list[Need]:
+    """The way to the link, for whoever is a minute late."""
+    return [
+        Need(
+            _("Session with %(name)s") % {"name": session.pairing.mentor.full_name},
+            session.get_absolute_url(),
+            _("now, until %(time)s") % {"time": clock(session.ends_at)},
+            f"session_{session.status}",
+        )
+        for session in meetings.going_on
+    ]
 
 
 def _sessions(meetings: MeetingNeeds) -> list[Need]:
@@ -138,14 +160,17 @@ def _sessions(meetings: MeetingNeeds) -> list[Need]:
     return [*answer, *mark]
 
 
-def _actions(meetings: MeetingNeeds, today: dt.date) -> list[Need]:
-    """What one agreed to do, by date."""
+def _actions(meetings: MeetingNeeds, today: dt.date) -> list[Due]:
+    """What one agreed to do."""
     return [
-        Need(
-            action.words,
-            action.get_absolute_url(),
-            _("You agreed to do this, %(due)s") % {"due": due_words(action.due_on, today)},
-            _tag(action.due_on, today) if action.due_on <= today + SOON else "to_do",
+        (
+            action.due_on,
+            Need(
+                action.words,
+                action.get_absolute_url(),
+                _("You agreed to do this, %(due)s") % {"due": due_words(action.due_on, today)},
+                _tag(action.due_on, today) if action.due_on <= today + SOON else "to_do",
+            ),
         )
         for action in meetings.actions
     ]
