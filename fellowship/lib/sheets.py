@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import IO
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from fellowship.lib.archives import FileRefused, damaged, open_archive, refuse_old_office_file
@@ -28,8 +30,11 @@ DELIMITERS = ",;\t|"
 LINES_TO_JUDGE = 50
 LAST_ROW = 1_048_576  # of any spreadsheet program; a stray cell down there is no reason to refuse
 ROWS_AT_ONCE = 500
+PER_CENT = re.compile(r'(?:[^"\\]|"[^"]*"|\\.)*?%')  # a % that is not only a letter of quoted text
 
-Cell = object  # text, int, float, bool, date, datetime, time, timedelta, or None for an empty one
+# Text, int, float, bool, date, datetime, time, timedelta, or None for an empty one. A number shown per cent
+# is the text that a CSV file would have: "64%", not the 0.64 that XLSX keeps.
+Cell = object
 Row = tuple[int, list[Cell]]  # its number in the file, as a spreadsheet program shows it
 
 
@@ -165,20 +170,25 @@ def _xlsx_sheets(content: bytes) -> Iterator[Sheet]:
 
 def _xlsx_rows(sheet: ReadOnlyWorksheet) -> Iterator[list[Cell]]:
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
-    rows = sheet.iter_rows(max_col=COLUMN_LIMIT + 1, max_row=LAST_ROW, values_only=True)
-    some: list[tuple[object, ...]] = []
+    rows = sheet.iter_rows(max_col=COLUMN_LIMIT + 1, max_row=LAST_ROW)
+    some: list[tuple[ReadOnlyCell | EmptyCell, ...]] = []
     while True:
         with _troubles_as_refusals():
             some = list(islice(rows, ROWS_AT_ONCE))
         if not some:
             return
         for row in some:
-            yield [_plain(cell) for cell in row] if any(cell is not None for cell in row) else []
+            with _troubles_as_refusals():
+                cells = [_plain(cell) for cell in row]
+            yield cells if any(cell is not None for cell in cells) else []
 
 
-def _plain(cell: object) -> Cell:
+def _plain(cell: ReadOnlyCell | EmptyCell) -> Cell:
     """Array and table formulas are objects of openpyxl's; their text is all we want."""
-    return str(getattr(cell, "text", None) or "=…") if hasattr(cell, "ref") else cell
+    value = cell.value
+    if type(value) in (int, float) and PER_CENT.match(cell.number_format):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+    return str(getattr(value, "text", None) or "=…") if hasattr(value, "ref") else value
 
 
 @contextmanager

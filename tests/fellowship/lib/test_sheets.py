@@ -149,6 +149,28 @@ def test_xlsx_values_keep_their_kind_and_rows_their_numbers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "number_format", "read"),
+    [
+        (0.64, "0%", "64%"),
+        (0.645, "0.0%", "64.5%"),
+        (1, "0%", "100%"),
+        (0.07, "0.00%;[Red]-0.00%", "7%"),
+        (0.64, "0.00", 0.64),
+        (64, '0" %"', 64),
+        ("64", "0%", "64"),
+        (True, "0%", True),
+    ],
+)
+def test_xlsx_number_shown_per_cent_is_read_as_it_is_shown(number, number_format, read):
+    workbook = Workbook()
+    workbook.active.append([number])
+    workbook.active["A1"].number_format = number_format
+    made = BytesIO()
+    workbook.save(made)
+    assert xlsx_rows(made.getvalue()) == [[(1, [read])]]
+
+
 def test_xlsx_formulas_are_text():
     content = xlsx([["=1+1", '=HYPERLINK("http://example.org")', ArrayFormula("C1:C2", "=SUM(A1:A2)")]])
     assert xlsx_rows(content) == [[(1, ["=1+1", '=HYPERLINK("http://example.org")', "=SUM(A1:A2)"])]]
