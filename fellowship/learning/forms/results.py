@@ -1,9 +1,33 @@
+import codecs
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from fellowship.cohorts.forms.imports import ENDINGS, ImportForm
 from fellowship.cohorts.forms.words import Line
 from fellowship.learning.models import Outcome, Result
+from fellowship.lib.uploads import SIZE_LIMIT
 from fellowship.nhsuk.forms import DayField, ModelForm
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class ResultsFileForm(ImportForm):
+    """Also what Excel saves as “Unicode Text”: UTF-16, which files that are kept must not be."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_("XLSX or CSV, up to 10 MB"),
+        widget=forms.FileInput(attrs={"accept": ",".join((*ENDINGS, ".txt"))}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        begins = file.read(len(UTF_16[0]))
+        file.seek(0)
+        is_text = (file.name or "").lower().endswith((".csv", ".txt"))
+        return file if is_text and begins in UTF_16 and file.size <= SIZE_LIMIT else super().clean_file()
 
 
 class ResultForm(ModelForm):

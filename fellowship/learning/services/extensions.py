@@ -12,9 +12,9 @@ from fellowship.learning import emails
 from fellowship.learning.models import Assignment, ExtensionRequest
 from fellowship.learning.models.work import ExtensionKind
 from fellowship.learning.permissions import check_can_record, check_is_own_place
+from fellowship.learning.services.dates import trouble_with_extension
 from fellowship.learning.services.steps import locked_result, note, signed
 from fellowship.learning.workflow import EXTENSION, AttemptStatus, ExtensionStatus
-from fellowship.lib.dates import in_words
 from fellowship.lib.workflows import NotPossible, next_step
 from fellowship.people.models import User
 
@@ -71,10 +71,9 @@ def decide(
         raise ValidationError(_("Enter the new date."))
     is_of_now = locked.attempt == result.attempt
     due_on = result.extended_to or result.assignment.due_on
-    if act == "grant" and granted_to and is_of_now and granted_to <= due_on:
-        raise ValidationError(
-            _("Choose a date after the one the fellow has now, %(day)s.") % {"day": in_words(due_on)}
-        )
+    moves = act == "grant" and is_of_now
+    if moves and granted_to and (trouble := trouble_with_extension(granted_to, due_on)):
+        raise ValidationError(trouble)
     locked.granted_to = granted_to if act == "grant" else None
     locked.answer, locked.decided_by, locked.decided_at = answer, by, timezone.now()
     locked.save()

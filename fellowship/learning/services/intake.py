@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop, override
 from fellowship.cohorts.models import Place
 from fellowship.learning.models import Assignment, Outcome, Result, ResultImport
 from fellowship.learning.permissions import check_can_record
+from fellowship.learning.services.dates import trouble_with_handing_in
 from fellowship.learning.services.results import Changed, lacks_a_mark, record_result
 from fellowship.learning.taking import places_judged
 from fellowship.lib.archives import FileRefused
@@ -104,12 +105,13 @@ def read_results(*, assignment: Assignment, file: IO[bytes], name: str, by: User
     by_email = {place.person.email.casefold(): place for place in places if place.person.email}
     recorded = {result.place_id: result for result in assignment.results.all()}
     lines: list[Line] = []
-    seen: set[str] = set()
+    seen: dict[str, Line] = {}
     for number, cells in table.rows:
         if len(lines) >= MOST_ROWS:
             raise FileRefused(_("This file has more than %(most)s rows.") % {"most": f"{MOST_ROWS:,}"})
         line = _line(number, cells)
         _compare(line, by_email, recorded, seen)
+        _check_day(line, assignment, recorded)
         _check_marked_twice(line, assignment, recorded)
         lines.append(line)
     if not lines:
@@ -166,7 +168,9 @@ def _record(line: Line, assignment: Assignment, place: Place, by: User) -> None:
                 mark=Decimal(line.mark) if line.mark else None,
                 outcome=line.outcome,
             )
-    except Changed:
+    except Changed as changed:
+        now = changed.result
+        line.before = said(now.outcome, now.mark, now.submitted_on) if now.outcome else ""
         line.problems.append(_("This result was changed in the meantime, so it was left alone."))
     except ValidationError as refusal:
         line.problems.extend(refusal.messages)
@@ -183,14 +187,10 @@ def _line(number: int, cells: Mapping[str, object]) -> Line:
     if not line.outcome:
         about = {"typed": typed, "words": outcomes_in_words()}
         line.problems.append(_("“%(typed)s” is no result. Write %(words)s.") % about)
-    if mark := _words(cells.get("mark")).removesuffix("%").strip():
-        try:
-            value = Decimal(mark)
-            if not 0 <= value <= 100:
-                raise InvalidOperation
-            line.mark = str(value.quantize(Decimal("0.1")))
-        except InvalidOperation:
-            line.problems.append(_("“%(typed)s” is no mark between 0 and 100.") % {"typed": mark})
+    try:
+        line.mark = _mark(_words(cells.get("mark")).removesuffix("%").strip())
+    except ValueError as wrong:
+        line.problems.append(str(wrong))
     if cells.get("submitted_on") not in (None, ""):
         try:
             line.submitted_on = parse_day(cells["submitted_on"]).isoformat()
@@ -199,29 +199,66 @@ def _line(number: int, cells: Mapping[str, object]) -> Line:
     return line
 
 
-def _compare(line: Line, places: Mapping[str, Place], recorded: Mapping[int, Result], seen: set[str]) -> None:
+def _mark(typed: str) -> str:
+    """Raises ValueError with a sentence: nothing is rounded, and no fraction of 1 taken for a mark."""
+    try:
+        value = Decimal(typed) if typed else None
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value is None:
+        return ""
+    if not (value.is_finite() and 0 <= value <= 100):
+        raise ValueError(_("“%(typed)s” is no mark between 0 and 100.") % {"typed": typed})
+    if 0 < value < 1:
+        about = {"typed": typed, "mark": f"{(value * 100).normalize():f}"}
+        raise ValueError(_("%(typed)s: did you mean %(mark)s?") % about)
+    if value != round(value, 1):
+        raise ValueError(_("The mark %(typed)s has more than one decimal place.") % {"typed": typed})
+    return str(value.quantize(Decimal("0.1")))
+
+
+def _compare(
+    line: Line, places: Mapping[str, Place], recorded: Mapping[int, Result], seen: dict[str, Line]
+) -> None:
     place = places.get(line.email)
     if place is None:
         line.problems.append(_("No fellow who takes this module has this email address."))
-    elif line.email in seen:
-        line.problems.append(_("This fellow is in the file twice; only the first row is taken."))
-    seen.add(line.email)
-    if place is None:
         return
+    first = seen.setdefault(line.email, line)
+    if first is not line and first.kind == "problem":
+        line.problems.append(_("This fellow is in the file twice; neither row is taken."))
+    elif first is not line:
+        line.problems.append(_("This fellow is in the file twice; only the first row is taken."))
     line.name, line.place = place.person.full_name, place.pk
+    result = recorded.get(place.pk, Result())
+    line.seen_at = result.stamp
+    if result.outcome:
+        line.before = said(result.outcome, result.mark, result.submitted_on)
     if line.problems:
         return
-    result = recorded.get(place.pk)
-    line.seen_at = (result or Result()).stamp
-    if result and result.submitted_on and not line.submitted_on:
-        line.submitted_on = result.submitted_on.isoformat()  # a file without the date leaves it
-    if result and result.outcome:
-        line.before = said(result.outcome, result.mark, result.submitted_on)
+    _fill_in(line, result)
     line.kind = "new" if not line.before else "unchanged" if line.before == line.after else "changed"
 
 
+def _fill_in(line: Line, result: Result) -> None:
+    """A cell left empty leaves what is recorded; a result that becomes a deferral keeps no mark."""
+    if result.submitted_on and not line.submitted_on:
+        line.submitted_on = result.submitted_on.isoformat()
+    is_deferred_now = line.outcome == Outcome.DEFERRED != result.outcome
+    if result.mark is not None and not line.mark and not is_deferred_now:
+        line.mark = str(result.mark)
+
+
+def _check_day(line: Line, assignment: Assignment, recorded: Mapping[int, Result]) -> None:
+    """Said in the preview already, like the next; the service holds to it in any case."""
+    day = parse_date(line.submitted_on) if line.submitted_on else None
+    known = recorded.get(line.place or 0, Result()).submitted_on
+    if line.kind in ("new", "changed") and (trouble := trouble_with_handing_in(day, known, assignment)):
+        line.kind = "problem"
+        line.problems.append(trouble)
+
+
 def _check_marked_twice(line: Line, assignment: Assignment, recorded: Mapping[int, Result]) -> None:
-    """Said in the preview already; the service holds to it in any case."""
     result = recorded.get(line.place or 0)
     if line.kind not in ("new", "changed"):
         return

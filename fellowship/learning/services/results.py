@@ -11,6 +11,7 @@ from fellowship.cohorts.models import Place
 from fellowship.learning import emails
 from fellowship.learning.models import Assignment, EarlierAttempt, MarksShared, Outcome, Result
 from fellowship.learning.permissions import check_owns_marks
+from fellowship.learning.services.dates import trouble_with_extension, trouble_with_handing_in
 from fellowship.learning.services.steps import Changed, do, note, result_to_record, signed
 from fellowship.learning.workflow import AttemptStatus
 from fellowship.lib.workflows import NotPossible
@@ -42,6 +43,7 @@ def record_result(
     result = result_to_record(assignment, place, by=by, stamp=stamp)
     before = (result.mark, result.outcome)
     act = _act(result, submitted_on, outcome)
+    _check_dates(assignment, result, submitted_on, extended_to)
     _check_marking(assignment, result, act, mark=mark, outcome=outcome, submitted_on=submitted_on)
 
     def change(result: Result) -> None:
@@ -75,6 +77,17 @@ def _act(result: Result, submitted_on: dt.date | None, outcome: str) -> str:
     if not submitted_on and result.status == AttemptStatus.SUBMITTED:
         return "return"
     return ""
+
+
+def _check_dates(
+    assignment: Assignment, result: Result, submitted_on: dt.date | None, extended_to: dt.date | None
+) -> None:
+    """Those that are new; the refusal names the fields of the form they are typed into."""
+    troubles = {"submitted_on": trouble_with_handing_in(submitted_on, result.submitted_on, assignment)}
+    if extended_to and extended_to != result.extended_to:
+        troubles["extended_to"] = trouble_with_extension(extended_to, assignment.due_on)
+    if found := {name: trouble for name, trouble in troubles.items() if trouble}:
+        raise ValidationError(found)
 
 
 def _check_marking(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fellowship.cohorts.forms.imports import ImportForm
 from fellowship.cohorts.models import Cohort
+from fellowship.learning.forms.results import ResultsFileForm
 from fellowship.learning.models import ResultImport
 from fellowship.learning.services.board import exam_board
 from fellowship.learning.services.intake import (
@@ -32,7 +32,7 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": BY_EXTENSION["xlsx"].content_
 @require_http_methods(["GET", "HEAD", "POST"])
 def results_import(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = taught_assignment(request.user, pk)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    form = ResultsFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -219,7 +219,7 @@ def test_a_date_that_is_no_later_is_not_granted(client, assignment, place, tutor
     page = client.post(
         reverse("extension", args=[request.pk]), {"act": "grant", **date_parts("granted_to", day)}
     ).content.decode()
-    assert f"Choose a date after the one the fellow has now, {in_words(own)}." in page
+    assert f"Choose a date after {in_words(own)}, when the work is due." in page
     request.refresh_from_db()
     assert (request.status, Result.objects.get().extended_to) == ("asked", own)
 

@@ -2,12 +2,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from fellowship.learning.models import MarksShared, Result
 from fellowship.learning.services.results import Changed, record_result, share_marks
 from fellowship.notifications.models import Message
+from tests.access.sending import day
 from tests.factories import (
     AdministratorFactory,
     AssignmentFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
     TutorFactory,
     UserFactory,
 )
+from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +42,7 @@ def tutor(place):
 def judge(assignment, place, by, **changes):
     words = {
         "stamp": Result().stamp,
-        "submitted_on": dt.date(2026, 11, 1),
+        "submitted_on": days_from_today(-22),
         "extended_to": None,
         "mark": Decimal("64"),
         "outcome": "pass",
@@ -116,9 +118,7 @@ def test_result_page_records_and_returns_to_the_list(client, assignment, place, 
         address,
         {
             "stamp": Result().stamp,
-            "submitted_on-day": "1",
-            "submitted_on-month": "11",
-            "submitted_on-year": "2026",
+            **day("submitted_on", days_from_today(-22)),
             "outcome": "refer",
             "mark": "44.5",
         },
@@ -156,3 +156,33 @@ def test_result_page_shows_what_somebody_else_recorded(client, assignment, place
     assert "This changed while you were writing" in page
     assert "mark 64" in page
     assert 'value="12"' in page
+
+
+IMPOSSIBLE = [
+    ("submitted_on", 1, "cannot be in the future"),
+    ("submitted_on", -80 - 366, "more than a year before the cohort"),
+    ("extended_to", 29, "Choose a date after"),
+    ("extended_to", -1500, "Choose a date after"),
+]
+
+
+@pytest.mark.parametrize(("name", "days", "words"), IMPOSSIBLE)
+def test_impossible_days_are_refused_beside_their_field(client, assignment, place, tutor, name, days, words):
+    with pytest.raises(ValidationError, match=words):
+        judge(assignment, place, tutor, **{name: days_from_today(days)})
+    client.force_login(tutor)
+    posted = {"stamp": Result().stamp, "act": "record", **day(name, days_from_today(days))}
+    page = client.post(reverse("result", args=[assignment.pk, place.pk]), posted).content.decode()
+    assert words in page.partition(f'id="id_{name}')[0].partition("There is a problem")[2]
+    assert not Result.objects.exclude(submitted_on=None, extended_to=None).exists()
+
+
+def test_days_recorded_before_the_rules_are_not_asked_again(assignment, place, tutor):
+    known = ResultFactory(
+        assignment=assignment,
+        place=place,
+        submitted_on=days_from_today(3),
+        extended_to=days_from_today(-3),
+    )
+    given = {"submitted_on": known.submitted_on, "extended_to": known.extended_to}
+    assert judge(assignment, place, tutor, stamp=known.stamp, **given).outcome == "pass"
