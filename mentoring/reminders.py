@@ -62,6 +62,7 @@ def sessions_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
                     about=_("Session with %(name)s") % {"name": session.other_than(person.pk).full_name},
                     why=why(session, person),
                     programme_id=session.pairing.place.cohort.programme_id,
+                    happens_at=session.starts_at,
                 )
 
 
@@ -83,10 +84,12 @@ def _session_due(session: Session, message: Message) -> Letter:
     assert session.starts_at is not None
     with timezone.override(message.person.zone):
         when = in_words(session.starts_at, session.minutes, session.zone)
+        is_today = timezone.localdate(session.starts_at) == timezone.localdate()  # held back until now
     facts = {"other": session.other_than(message.person_id).full_name, "when": when}
     path = session.get_absolute_url()
     line = _("Session with %(other)s, %(when)s") % facts
-    return Letter("emails/mentoring/session_due", {**facts, "path": path}, line=line, url=path)
+    context = {**facts, "is_today": is_today, "path": path}
+    return Letter("emails/mentoring/session_due", context, line=line, url=path, happens_at=session.starts_at)
 
 
 def awaited() -> ActionQuerySet:
@@ -140,6 +143,7 @@ def _reminder(action: Action, days: int) -> Reminder:
         about=_("Something you agreed to do"),
         why=because("You agreed to do it in a session."),
         programme_id=_cohort_of(action).programme_id,
+        own_about=action.words,
     )
 
 

@@ -57,6 +57,7 @@ def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
                     about=_("Learning set: %(name)s") % {"name": learning_set.name},
                     why=why(learning_set),
                     programme_id=learning_set.cohort.programme_id,
+                    happens_at=meeting.starts_at,
                 )
 
 
@@ -76,10 +77,12 @@ def meeting_due_letters(messages: Sequence[Message]) -> dict[int, Letter]:
 def _meeting_due(meeting: SetMeeting, message: Message) -> Letter:
     with timezone.override(message.person.zone):
         when = in_words(meeting.starts_at, meeting.minutes, meeting.zone)
+        is_today = timezone.localdate(meeting.starts_at) == timezone.localdate()  # held back until now
     facts = {"name": meeting.learning_set.name, "when": when}
     path = meeting.get_absolute_url()
     line = _("%(name)s: %(when)s") % facts
-    return Letter("emails/mentoring/set_due", {**facts, "path": path}, line=line, url=path)
+    context = {**facts, "is_today": is_today, "path": path}
+    return Letter("emails/mentoring/set_due", context, line=line, url=path, happens_at=meeting.starts_at)
 
 
 SOURCES = [ReminderSource("set_due", KIND, meetings_due)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -18,6 +18,8 @@ class Reminder:
     why: str  # a sentence: “You lead the challenge “Better sleep”.”
     programme_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    happens_at: datetime | None = None  # of a timely kind (kinds.py): when it takes place
+    own_about: str = ""  # the thing as only its person may read it: never stored
 
     @property
     def day(self) -> date:

@@ -176,6 +176,8 @@ class _Sending:
         planned = one.at or local_moment(one.day, PLANNED_FROM, person.time_zone)
         at = self._sent(person, one, delivery, one.at or self._morning(person, one.day), planned)
         day, pause = at.astimezone(person.zone).date(), one.pause
+        if one.happens_at and at >= one.happens_at:
+            return None
         if one.due_on and day > one.due_on and (one.kind == "taught_day" or not self._late):
             return None
         if pause is None or one.day >= pause.starts_on or day < pause.starts_on:
@@ -191,7 +193,15 @@ class _Sending:
     def _sent(
         self, person: User, one: Due, delivery: str, moment: dt.datetime, planned: dt.datetime
     ) -> dt.datetime:
-        return goes_at(person, one.kind, delivery, moment, waiting_since=planned, moments=self._moments)
+        return goes_at(
+            person,
+            one.kind,
+            delivery,
+            moment,
+            waiting_since=planned,
+            moments=self._moments,
+            happens_at=one.happens_at,
+        )
 
     @staticmethod
     def _morning(person: User, day: dt.date) -> dt.datetime:

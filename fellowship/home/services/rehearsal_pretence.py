@@ -101,6 +101,7 @@ class Due:
     at: dt.datetime | None = None
     pause: PauseToCome | None = None
     as_of_today: bool = False
+    happens_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -264,4 +265,5 @@ def _told(source: ReminderSource, one: Reminder, pause: PauseToCome | None, sinc
         why=str(one.why),
         day=day,
         pause=pause,
+        happens_at=one.happens_at,
     )

@@ -17,7 +17,7 @@ from fellowship.notifications.models import Message, MessageStatus
 from fellowship.notifications.services.bounces import suppressed_among
 from fellowship.notifications.services.claims import Claim, Note, note
 from fellowship.notifications.services.digests import DIGEST
-from fellowship.notifications.services.moments import SENT_FROM, Moments
+from fellowship.notifications.services.moments import SENT_FROM, Moments, in_time
 from fellowship.notifications.services.outbox import READY, delivery_of, preferred_deliveries
 from fellowship.notifications.services.overtaken import overtaken
 from fellowship.notifications.services.rendering import address_of, line_of, path_of
@@ -25,9 +25,6 @@ from fellowship.people.languages import speaking_to
 from fellowship.people.services.sign_in import people_with_account
 
 log = logging.getLogger(__name__)
-
-# What tells of something that takes place is held back until so long before it, and no longer.
-SHORTLY_BEFORE = dt.timedelta(hours=3)
 
 Letters = dict[int, Letter | None]  # by message pk; None: it brought its words (outbox.put_ready)
 
@@ -152,10 +149,7 @@ def _moment(message: Message, letter: Letter | None, moments: Moments, now: dt.d
         day = message.due_on + dt.timedelta(days=message.offset_days)
         now = max(now, local_moment(day, SENT_FROM, person.time_zone))
     until = moments.next_moment(person, now, waiting_since=message.created_at)
-    happens_at = _happens_at(message, letter)
-    if happens_at is None or happens_at <= now:
-        return until
-    return min(until, max(now, happens_at - SHORTLY_BEFORE))
+    return in_time(until, _happens_at(message, letter), since=now)
 
 
 def _happens_at(message: Message, letter: Letter | None) -> dt.datetime | None:

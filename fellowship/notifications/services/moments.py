@@ -13,6 +13,8 @@ SENT_FROM = dt.time(8)
 # What has waited for so long goes on whatever day it is, so that nothing is lost to a long leave, or to
 # seven clinical days a week.
 MOST_HELD = dt.timedelta(days=28)
+# What tells of something that takes place is held back until so long before it, and no longer.
+SHORTLY_BEFORE = dt.timedelta(hours=3)
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -42,6 +44,13 @@ class Moments:
     def is_held(self, person_id: int, day: dt.date, waited: dt.timedelta) -> bool:
         """Whether what has waited for so long is held back on this day, which is one of the person's."""
         return waited < MOST_HELD and day in self._held.get(person_id, ())
+
+
+def in_time(until: dt.datetime, happens_at: dt.datetime | None, *, since: dt.datetime) -> dt.datetime:
+    """When what may go since a moment and is held back until another goes, if it tells of what happens."""
+    if happens_at is None or happens_at <= since:
+        return until
+    return min(until, max(since, happens_at - SHORTLY_BEFORE))
 
 
 def _held_days(people: Collection[int], since: dt.date, until: dt.date) -> dict[int, set[dt.date]]:

@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -208,6 +209,11 @@ def _revive(entries: Iterable[Entry]) -> None:
         )
 
 
+def _facts(reminder: Reminder) -> dict[str, Any]:
+    happens_at = {"happens_at": reminder.happens_at.isoformat()} if reminder.happens_at else {}
+    return {"about": reminder.about, **happens_at, **reminder.facts}
+
+
 def _entry(item: Planned, now: dt.datetime) -> Entry:
     """What is caught up waits from now on, not since the morning (services/standstill.py)."""
     reminder = item.reminder
@@ -218,7 +224,7 @@ def _entry(item: Planned, now: dt.datetime) -> Entry:
         object_kind=item.source.object_kind,
         object_id=reminder.object_id,
         why=reminder.why,
-        facts={"about": reminder.about, **reminder.facts},
+        facts=_facts(reminder),
         due_on=reminder.due_on,
         offset_days=reminder.offset_days,
         programme_id=reminder.programme_id,

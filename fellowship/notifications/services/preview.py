@@ -1,7 +1,7 @@
 """What will go out to a person in the coming days, and why, as far as it is known today."""
 
 import datetime as dt
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -9,9 +9,9 @@ from django.utils import timezone
 from fellowship.lib.dates import local_moment, today_in
 from fellowship.notifications.kinds import KINDS, Delivery
 from fellowship.notifications.models import Message, MessageStatus
-from fellowship.notifications.reminders import ReminderSource
+from fellowship.notifications.reminders import Reminder, ReminderSource
 from fellowship.notifications.services.digests import GATHERED_AT
-from fellowship.notifications.services.moments import Moments
+from fellowship.notifications.services.moments import Moments, in_time
 from fellowship.notifications.services.outbox import delivery_of, preferred_deliveries
 from fellowship.notifications.services.planning import Planned, timed
 from fellowship.people.models import User
@@ -43,7 +43,8 @@ def upcoming(
     days: int = 30,
     programmes: Container[int | None] | None = None,
 ) -> list[Upcoming]:
-    """In time order. What the person switched off is left out, for it will not go out.
+    """In time order. What the person switched off is left out, for it will not go out; so is what would
+    tell of something that is over by then.
 
     `programmes`: for those who oversee only these. Leaves out everything of other programmes, and what
     only the person may read.
@@ -51,13 +52,24 @@ def upcoming(
     deliveries = preferred_deliveries([person.pk])
     moments = Moments([person.pk], today_in(person.time_zone), days=days)
     items = []
-    for at, since, kind, about, why, programme in [*_waiting(person), *_reminders(person, sources, days)]:
-        if programmes is not None and (programme not in programmes or KINDS[kind].hidden):
+    for one in _found(person, sources, days):
+        if programmes is not None and (one.programme_id not in programmes or KINDS[one.kind].hidden):
             continue
-        delivery = delivery_of(kind, deliveries.get((person.pk, kind)))
-        if delivery != Delivery.OFF:
-            at = goes_at(person, kind, delivery, at, waiting_since=since, moments=moments)
-            items.append(Upcoming(at, kind, about, why, delivery))
+        delivery = delivery_of(one.kind, deliveries.get((person.pk, one.kind)))
+        if delivery == Delivery.OFF:
+            continue
+        at = goes_at(
+            person,
+            one.kind,
+            delivery,
+            one.at,
+            waiting_since=one.since,
+            moments=moments,
+            happens_at=one.happens_at,
+        )
+        about = one.about if programmes is not None else one.own_about or one.about
+        if one.happens_at is None or max(at, timezone.now()) < one.happens_at:
+            items.append(Upcoming(at, one.kind, about, one.why, delivery))
     return sorted(items, key=lambda item: item.at)
 
 
@@ -69,51 +81,80 @@ def goes_at(
     *,
     waiting_since: dt.datetime,
     moments: Moments,
+    happens_at: dt.datetime | None = None,
 ) -> dt.datetime:
-    """When what may go at a moment is sent: in the person's hours, on their days, in a summary of theirs."""
+    """When what may go at a moment is sent: in the person's hours, on their days, in a summary of theirs.
+
+    What happens at an hour is told shortly before it at the latest (`timely` in kinds.py).
+    """
     if delivery == Delivery.DIGEST:
         return _next_digest(moment, person, moments, waiting_since)
     if KINDS[kind].essential:
         return moment
-    return moments.next_moment(person, moment, waiting_since=waiting_since)
+    return in_time(moments.next_moment(person, moment, waiting_since=waiting_since), happens_at, since=moment)
 
 
-Found = tuple[dt.datetime, dt.datetime, str, str, str, int | None]
+@dataclass(frozen=True)
+class Found:
+    """`own_about`: for the person alone (reminders.py)."""
+
+    at: dt.datetime
+    since: dt.datetime
+    kind: str
+    about: str
+    why: str
+    programme_id: int | None
+    happens_at: dt.datetime | None = None
+    own_about: str = ""
 
 
-def _waiting(person: User) -> Iterable[Found]:
+def _found(person: User, sources: Sequence[ReminderSource], days: int) -> list[Found]:
+    """What waits already, and the reminders to come. Those planned today are found both ways: they go once,
+    and what only their person may read of them is not in the outbox."""
+    now, today = timezone.now(), today_in(person.time_zone)
+    until = today + dt.timedelta(days=days)
+    due = [(source, reminder) for source in sources for reminder in source.due(today, until, person.pk)]
+    by_key = {_key(source, reminder): (source, reminder) for source, reminder in due}
+    return [
+        *_waiting(person, {key: reminder.own_about for key, (_source, reminder) in by_key.items()}),
+        *(_to_come(item) for item in timed(by_key.values()) if item.plan_at > now),
+    ]
+
+
+def _waiting(person: User, own_about: Mapping[tuple, str]) -> Iterator[Found]:
     rows = Message.objects.filter(person=person, status__in=STILL_TO_GO).defer("text", "html")
     for row in rows:
-        yield (
+        happens_at = row.facts.get("happens_at")
+        yield Found(
             row.send_after,
             row.created_at,
             row.kind,
             row.facts.get("about", "") or row.subject,
             row.why,
             row.programme_id,
+            happens_at=dt.datetime.fromisoformat(happens_at) if happens_at else None,
+            own_about=own_about.get(
+                (row.kind, row.object_kind, row.object_id, row.due_on, row.offset_days), ""
+            ),
         )
 
 
-def _reminders(person: User, sources: Sequence[ReminderSource], days: int) -> Iterable[Found]:
-    now, today = timezone.now(), today_in(person.time_zone)
-    until = today + dt.timedelta(days=days)
-    found = [(source, reminder) for source in sources for reminder in source.due(today, until, person.pk)]
-    by_key = {_key(item): item for item in timed(found) if item.plan_at > now}
-    for item in by_key.values():
-        reminder = item.reminder
-        yield (
-            item.send_at,
-            item.plan_at,
-            item.source.kind,
-            reminder.about,
-            reminder.why,
-            reminder.programme_id,
-        )
+def _to_come(item: Planned) -> Found:
+    reminder = item.reminder
+    return Found(
+        item.send_at,
+        item.plan_at,
+        item.source.kind,
+        reminder.about,
+        reminder.why,
+        reminder.programme_id,
+        happens_at=reminder.happens_at,
+        own_about=reminder.own_about,
+    )
 
 
-def _key(item: Planned) -> tuple:
+def _key(source: ReminderSource, reminder: Reminder) -> tuple:
     """Two of the person's roles may ask for the same reminder; it goes once."""
-    source, reminder = item.source, item.reminder
     return source.kind, source.object_kind, reminder.object_id, reminder.due_on, reminder.offset_days
 
 
