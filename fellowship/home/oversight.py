@@ -1,10 +1,12 @@
-"""Whose messages an administrator may see: those of the programmes in which they may."""
+"""Whose messages an administrator may see: those of the programmes in which they may. And one's roles."""
 
 from django.db.models import Q, QuerySet
 
 from fellowship.cohorts.models import Invitation, RoleAssignment
 from fellowship.cohorts.permissions import Permission
+from fellowship.home.context import standing
 from fellowship.notifications.access import Oversight
+from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
 
@@ -31,4 +33,8 @@ def _people(user: User) -> QuerySet[User]:
     )
 
 
-OVERSIGHT = Oversight(programmes=_programmes, people=_people)
+def _roles(request: SignedInRequest) -> tuple[str, ...]:
+    return standing(request).roles
+
+
+OVERSIGHT = Oversight(programmes=_programmes, people=_people, roles=_roles)

@@ -4,22 +4,27 @@ Who administers whom is known only to rooms right of this one, so fellowship/hom
 Until it has, everybody sees only their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
+    from fellowship.people.access import SignedInRequest
     from fellowship.people.models import User
 
 
 @dataclass(frozen=True)
 class Oversight:
-    """`programmes`: ids of the programmes whose messages the user sees; `people`: who is in those."""
+    """`programmes`: ids of the programmes whose messages the user sees; `people`: who is in those.
+
+    `roles`: those of who asks, which a page has found out already.
+    """
 
     programmes: Callable[["User"], set[int]]
     people: Callable[["User"], "QuerySet[User]"]
+    roles: Callable[["SignedInRequest"], Collection[str]]
 
 
 _oversight: Oversight | None = None
@@ -32,6 +37,11 @@ def register(oversight: Oversight) -> None:
 
 def programmes_overseen(user: "User") -> set[int]:
     return _oversight.programmes(user) if _oversight else set()
+
+
+def roles_of(request: "SignedInRequest") -> Collection[str]:
+    """None where nobody is known to have any."""
+    return _oversight.roles(request) if _oversight else ()
 
 
 def oversees(user: "User") -> bool:

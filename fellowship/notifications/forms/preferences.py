@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -27,7 +27,8 @@ def _half_hours() -> list[tuple[str, str]]:
 
 
 class PreferencesForm(Form):
-    """One field a kind, named as the kind, then the daily summary, quiet hours and days away."""
+    """One field a kind that can reach the person, named as the kind, then the daily summary, quiet hours and
+    days away. What was chosen for other kinds stays."""
 
     digest = forms.ChoiceField(label=_("Daily summary"), choices=DIGEST_CHOICES, widget=forms.RadioSelect)
     keeps_quiet = forms.BooleanField(label=_("Send me nothing in quiet hours"), required=False)
@@ -43,12 +44,14 @@ class PreferencesForm(Form):
         chosen: Mapping[str, str],
         quiet_hours: QuietHours | None,
         hold: HoldWhenAway | None,
+        roles: Collection[str],
         **kwargs: Any,
     ) -> None:
+        self.kinds = [kind for kind in CHOOSABLE if kind.reaches(roles)]
         shown = quiet_hours or QuietHours()
         held = hold or HoldWhenAway()
         kwargs["initial"] = {
-            **{kind.code: chosen.get(kind.code, kind.default) for kind in CHOOSABLE},
+            **{kind.code: chosen.get(kind.code, kind.default) for kind in self.kinds},
             "digest": chosen.get("digest", KINDS["digest"].default),
             "keeps_quiet": quiet_hours is not None,
             "quiet_from": f"{shown.starts_at:%H:%M}",
@@ -57,7 +60,7 @@ class PreferencesForm(Form):
             "on_clinical_days": held.on_clinical_days,
         }
         super().__init__(*args, **kwargs)
-        for kind in CHOOSABLE:
+        for kind in self.kinds:
             self.fields[kind.code] = forms.ChoiceField(
                 label=str(kind.title),
                 choices=kind.deliveries,
@@ -66,7 +69,7 @@ class PreferencesForm(Form):
             )
 
     def rows(self) -> list[tuple[Kind, BoundField]]:
-        return [(kind, self[kind.code]) for kind in CHOOSABLE]
+        return [(kind, self[kind.code]) for kind in self.kinds]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -75,7 +78,7 @@ class PreferencesForm(Form):
         return cleaned
 
     def deliveries(self) -> dict[str, str]:
-        codes = [*(kind.code for kind in CHOOSABLE), "digest"]
+        codes = [*(kind.code for kind in self.kinds), "digest"]
         return {code: self.cleaned_data[code] for code in codes}
 
     def quiet_hours(self) -> tuple[dt.time, dt.time] | None:

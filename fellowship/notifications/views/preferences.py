@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fellowship.notifications.access import roles_of
 from fellowship.notifications.forms.preferences import ALWAYS_SENT, PreferencesForm
 from fellowship.notifications.kinds import Delivery
 from fellowship.notifications.models import HoldWhenAway, Preference, QuietHours
@@ -16,7 +17,13 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     chosen = dict(Preference.objects.filter(person=request.user).values_list("kind", "delivery"))
     quiet_hours = QuietHours.objects.filter(person=request.user).first()
     hold = HoldWhenAway.objects.filter(person=request.user).first()
-    form = PreferencesForm(request.POST or None, chosen=chosen, quiet_hours=quiet_hours, hold=hold)
+    form = PreferencesForm(
+        request.POST or None,
+        chosen=chosen,
+        quiet_hours=quiet_hours,
+        hold=hold,
+        roles=roles_of(request),
+    )
     if form.is_valid():
         save_preferences(
             person=request.user,

@@ -3,10 +3,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from fellowship.cohorts.permissions import Role
 from fellowship.notifications.forms.preferences import CHOOSABLE
+from fellowship.notifications.kinds import KINDS
 from fellowship.notifications.models import Preference, QuietHours
 from fellowship.notifications.services.outbox import put
-from tests.factories import UserFactory
+from tests.factories import AdministratorFactory, PairingFactory, PlaceFactory, TutorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,64 @@ def test_wrong_choice_is_an_error_and_saves_nothing(client, person, wrong):
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
     assert not Preference.objects.exists()
+
+
+def offered(client, person):
+    client.force_login(person)
+    page = client.get(reverse("preferences")).content.decode()
+    assert "Sign-in and security" in page
+    return {kind.code for kind in CHOOSABLE if f'name="{kind.code}"' in page}
+
+
+@pytest.mark.parametrize(
+    ("make", "some", "none"),
+    [
+        (
+            lambda: PlaceFactory().person,
+            {"milestone_due", "answered", "session", "set_due"},
+            {"machines", "waiting_for_you", "answer_overdue"},
+        ),
+        (
+            lambda: PairingFactory().mentor,
+            {"waiting_for_you", "answer_overdue", "milestone_overdue", "session"},
+            {"machines", "milestone_due", "answered", "dates_moved"},
+        ),
+        (
+            lambda: TutorFactory().person,
+            {"waiting_for_you", "set_due", "session_agreed"},
+            {"machines", "milestone_due", "session"},
+        ),
+    ],
+    ids=["fellow", "mentor", "tutor"],
+)
+def test_offered_is_what_can_reach_somebody_with_these_roles(client, make, some, none):
+    found = offered(client, make())
+    assert some <= found
+    assert not none & found
+
+
+def test_administrator_and_who_has_no_role_yet_are_offered_everything(client):
+    everything = {kind.code for kind in CHOOSABLE}
+    assert offered(client, AdministratorFactory().person) == everything
+    assert offered(client, UserFactory()) == everything
+
+
+def test_choice_for_what_reached_somebody_before_stays(client):
+    place = PlaceFactory()
+    Preference.objects.create(person=place.person, kind="answer_overdue", delivery="digest")
+    client.force_login(place.person)
+
+    assert (
+        client.post(reverse("preferences"), choices(answer_overdue="off", comment="off")).status_code == 302
+    )
+
+    kept = dict(Preference.objects.filter(person=place.person).values_list("kind", "delivery"))
+    assert (kept["answer_overdue"], kept["comment"]) == ("digest", "off")
+
+
+def test_roles_of_kinds_are_roles_there_are():
+    named = {role for kind in KINDS.values() for role in kind.roles}
+    assert named <= set(Role.values)
 
 
 def test_signed_out_is_sent_to_sign_in(client):
