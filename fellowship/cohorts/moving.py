@@ -8,7 +8,7 @@ moved.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from fellowship.cohorts.models import Place
@@ -53,6 +53,22 @@ class Mover(Protocol):
 
 
 MOVERS: dict[str, Mover] = {}
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What a fellow is part of, and leaves on the day on which the place ends.
+
+    `named` says what that is now. `leave` gives what was left, each with its "name", as undoing is to
+    find it. `put_back` takes the fellow in again where that still exists.
+    """
+
+    named: Callable[["Place"], list[str]]
+    leave: Callable[["Place", dt.date, "User"], list[dict[str, Any]]]
+    put_back: Callable[["Place", list[dict[str, Any]], "User"], None]
+
+
+LEAVING: dict[str, Leaving] = {}
 
 # The taught days of a place between two days, the second not included: they are the cohort's and stay.
 TAUGHT_DAYS: list[Callable[["Place", dt.date, dt.date], list[Dated]]] = []

@@ -11,7 +11,7 @@ class HomeConfig(AppConfig):
         from fellowship.cohorts import layout, moving
         from fellowship.cohorts.bulk import kinds
         from fellowship.cohorts.matching.mentors import pages_about_mentoring
-        from fellowship.cohorts.services import announcements, cloning, pairings, places
+        from fellowship.cohorts.services import announcements, cloning, pairings
         from fellowship.cohorts.services import closing as cohort_closing
         from fellowship.home.audience import places_found
         from fellowship.home.bulk import BULK_KINDS
@@ -26,7 +26,7 @@ class HomeConfig(AppConfig):
         from fellowship.learning.services.as_it_ran import modules_as_they_ran
         from fellowship.notifications import access, letters, reminders, wordable
         from fellowship.people import further_pages
-        from mentoring.services.learning_sets import leave_sets
+        from mentoring.services.learning_sets import come_back_to_sets, leave_sets, sets_of
         from mentoring.services.sessions import call_off_after
 
         letters.register(LETTERS)
@@ -38,10 +38,10 @@ class HomeConfig(AppConfig):
         announcements.AUDIENCE[:] = [places_found]
         cohort_closing.CHECKS[:] = [closing.open_in]
         pairings.ENDED[:] = [call_off_after]
-        places.LEFT[:] = [leave_sets]
         cloning.MODULE_READERS[:] = [modules_as_they_ran]
         clashes.MILESTONES_DUE[:] = [milestones_due]
         layout.PLANNERS[:] = [year.plan_cohort]
         layout.PLACE_PLANNERS[:] = [year.plan_place]
         moving.MOVERS.update(movers.MOVERS)
+        moving.LEAVING["learning_set"] = moving.Leaving(sets_of, leave_sets, come_back_to_sets)
         moving.TAUGHT_DAYS[:] = [movers.taught_days]

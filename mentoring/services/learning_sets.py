@@ -6,6 +6,7 @@ Locked in one order, since who ends a place holds it while its sets are left: pl
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -81,14 +82,35 @@ def change_set(
 
 
 @transaction.atomic
-def leave_sets(place: Place, on: dt.date, by: User) -> None:
-    """A fellow whose place has ended is in no set any more."""
-    left = LearningSet.objects.filter(memberships__place=place, memberships__left_on=None)
-    for learning_set in left.select_related("cohort").select_for_update(of=("self",)).order_by("pk"):
+def leave_sets(place: Place, on: dt.date, by: User) -> list[dict[str, Any]]:
+    """A fellow whose place has ended is in no set any more. Says which were left."""
+    sets = LearningSet.objects.filter(memberships__place=place, memberships__left_on=None)
+    left = list(sets.select_related("cohort").select_for_update(of=("self",)).order_by("pk"))
+    for learning_set in left:
         before = _people_in(learning_set)
         learning_set.memberships.filter(place=place).update(left_on=on)
         audit.record("leave", learning_set, by=by, place=place.pk)
         _tell_calendars(learning_set, before)
+    return [{"pk": one.pk, "name": one.name, "on": on.isoformat()} for one in left]
+
+
+@transaction.atomic
+def come_back_to_sets(place: Place, rows: list[dict[str, Any]], by: User) -> None:
+    """What `leave_sets` did is taken back, where the line of that day is still there."""
+    for row in rows:
+        lines = SetMember.objects.filter(place=place, left_on=row["on"])
+        sets = LearningSet.objects.filter(pk=row["pk"], memberships__in=lines).select_related("cohort")
+        if learning_set := sets.select_for_update(of=("self",)).first():
+            before = _people_in(learning_set)
+            lines.filter(learning_set=learning_set).update(left_on=None)
+            audit.record("come back", learning_set, by=by, place=place.pk)
+            _tell_calendars(learning_set, before)
+
+
+def sets_of(place: Place) -> list[str]:
+    """Their names, of those the fellow is in now."""
+    sets = LearningSet.objects.filter(memberships__place=place, memberships__left_on=None)
+    return list(sets.values_list("name", flat=True))
 
 
 @transaction.atomic

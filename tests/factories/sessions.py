@@ -88,6 +88,8 @@ class SetMemberFactory(DjangoModelFactory):
     class Meta:
         model = SetMember
 
+    learning_set = factory.SubFactory(LearningSetFactory)
+
 
 class SetMeetingFactory(DjangoModelFactory):
     class Meta:

@@ -6,7 +6,7 @@ what fellow and mentor read in the history of a moved thing is `MOVED`.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from fellowship.cohorts.models import Place, PlaceChange
 from fellowship.cohorts.models.place import ENDED, PlaceStatus
 from fellowship.cohorts.models.place_change import ChangeKind
-from fellowship.cohorts.moving import MOVERS
+from fellowship.cohorts.moving import LEAVING, MOVERS
 from fellowship.cohorts.services.calendars.checking import CannotChange, check_possible
 from fellowship.cohorts.services.calendars.planning import LAST_DAY, Line, Plan, Wish, plan
 from fellowship.cohorts.services.pairings import CannotPair, end_pairing
@@ -46,8 +46,6 @@ STATUS_AFTER = {
     ChangeKind.WITHDRAW: PlaceStatus.WITHDRAWN,
     ChangeKind.REOPEN: PlaceStatus.ACTIVE,
 }
-# What else ends with a place, on that day, lies in rooms to the right: home puts what ends it in here.
-LEFT: list[Callable[[Place, dt.date, User], None]] = []
 # The last day is what these acts are about: the page offers nothing to untick.
 GIVES_THE_LAST_DAY = (ChangeKind.COMPLETE, ChangeKind.WITHDRAW, ChangeKind.REOPEN)
 
@@ -127,8 +125,7 @@ def _carry_out(place: Place, wish: Wish, planned: Plan, keys: set[str], by: User
         facts |= _close_pauses(place, wish)
     if wish.kind in (ChangeKind.COMPLETE, ChangeKind.WITHDRAW):
         facts |= _end_pairings(place, planned, wish.on, by)
-        for leave in LEFT:
-            leave(place, wish.on, by)
+        facts["left"] = {kind: leaving.leave(place, wish.on, by) for kind, leaving in LEAVING.items()}
     if not planned.later:
         facts["moved"] = _move(place, [line for line in planned.lines if line.key in keys], by)
         if LAST_DAY in keys:
@@ -172,8 +169,11 @@ def _close_pauses(place: Place, wish: Wish) -> dict[str, Any]:
 
 
 def _end_pairings(place: Place, planned: Plan, on: dt.date, by: User) -> dict[str, Any]:
-    """On that day; what was used already, though it begins later, on its own first day."""
-    ended, reason = [], _("The fellowship has ended.")
+    """On that day; what was used already, though it begins later, on its own first day.
+
+    What has not begun is cancelled: its row goes, so the facts hold all of it.
+    """
+    ended, cancelled, reason = [], [], _("The fellowship has ended.")
     for pairing in planned.pairings:
         before = _iso(pairing.ends_on)
         try:
@@ -182,4 +182,7 @@ def _end_pairings(place: Place, planned: Plan, on: dt.date, by: User) -> dict[st
             left = end_pairing(by=by, pairing=pairing, on=pairing.starts_on, reason=reason)
         if left:
             ended.append({"pk": pairing.pk, "before": before, "after": _iso(left.ends_on)})
-    return {"pairings": ended}
+        else:
+            row = {"pk": pairing.pk, "mentor": pairing.mentor_id, "kind": pairing.kind}
+            cancelled.append(row | {"starts_on": _iso(pairing.starts_on), "ends_on": before})
+    return {"pairings": ended, "cancelled": cancelled}

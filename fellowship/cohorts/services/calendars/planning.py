@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.place_change import ChangeKind
-from fellowship.cohorts.moving import MOVERS, TAUGHT_DAYS, Dated
+from fellowship.cohorts.moving import LEAVING, MOVERS, TAUGHT_DAYS, Dated
 from fellowship.cohorts.services.pauses import running_pause
 
 LAST_DAY = "last-day"  # how the place's last day is called among what can be deselected
@@ -58,6 +58,7 @@ class Plan:
     days: int
     missed: list[Dated]
     pairings: list[Pairing]
+    left: dict[str, list[str]]  # what the fellow leaves with the place, named, by its kind
     later: bool = False
     stays: int = 0  # open things that keep their dates
     basis: str = ""
@@ -94,6 +95,7 @@ def plan(place: Place, wish: Wish, *, lock: bool = False) -> Plan:
         days=(ends_after - place.ends_on).days if shift else 0,
         missed=_missed(place, wish),
         pairings=_pairings(place, wish),
+        left={kind: leaving.named(place) for kind, leaving in LEAVING.items()} if _ends(wish) else {},
         later=wish.kind == ChangeKind.PAUSE,
         stays=len(items) - len(lines),
         basis=f"{place.status} {place.percent} {wish}",
@@ -132,13 +134,17 @@ def _stretched(start: dt.date, before: int, after: int) -> Shift:
 
 
 def _ends_on(place: Place, wish: Wish, shift: Shift | None) -> dt.date:
-    if wish.kind in (ChangeKind.COMPLETE, ChangeKind.WITHDRAW):
+    if _ends(wish):
         return max(wish.on, place.starts_on + dt.timedelta(days=1))
     if wish.kind == ChangeKind.REOPEN:
         ended = place.changes.standing().filter(kind__in=[ChangeKind.COMPLETE, ChangeKind.WITHDRAW]).first()
         before = ended.facts.get("ends_on") if ended else None
         return max(dt.date.fromisoformat(before[0]), place.ends_on) if before else place.cohort.ends_on
     return shift(place.ends_on) if shift else place.ends_on
+
+
+def _ends(wish: Wish) -> bool:
+    return wish.kind in (ChangeKind.COMPLETE, ChangeKind.WITHDRAW)
 
 
 def _missed(place: Place, wish: Wish) -> list[Dated]:
@@ -154,6 +160,6 @@ def _missed(place: Place, wish: Wish) -> list[Dated]:
 
 def _pairings(place: Place, wish: Wish) -> list[Pairing]:
     """Those that end with the place."""
-    if wish.kind not in (ChangeKind.COMPLETE, ChangeKind.WITHDRAW):
+    if not _ends(wish):
         return []
     return list(place.pairings.in_force_or_later().select_related("mentor"))

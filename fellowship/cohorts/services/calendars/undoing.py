@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fellowship.cohorts.models import Pairing, Place, PlaceChange
-from fellowship.cohorts.moving import MOVERS, Moved
+from fellowship.cohorts.moving import LEAVING, MOVERS, Moved
 from fellowship.cohorts.services.calendars.telling import tell_of_undone_change
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -35,7 +35,9 @@ def undo_change(*, change: PlaceChange, by: User) -> PlaceChange:
         raise CannotUndo(_("This was made before changes could be undone. Make a new change instead."))
     _put_place_back(place, change.facts)
     _put_dates_back(change.facts.get("moved", []), by)
-    _put_pairings_back(place, change.facts.get("pairings", []))
+    _put_pairings_back(place, change.facts, by)
+    for kind, rows in change.facts.get("left", {}).items():
+        LEAVING[kind].put_back(place, rows, by)
     PlaceChange.objects.filter(pk=change.facts.get("pause")).update(ended_on=None)
     PlaceChange.objects.filter(pk__in=change.facts.get("given_up", [])).update(undone_at=None)
     change.undone_at, change.undone_by = timezone.now(), by
@@ -75,11 +77,17 @@ def _put_dates_back(rows: list[dict[str, Any]], by: User) -> None:
         )
 
 
-def _put_pairings_back(place: Place, rows: list[dict[str, Any]]) -> None:
-    """Those that had not begun when the place ended were cancelled, and stay so."""
-    for row in rows:
+def _put_pairings_back(place: Place, facts: dict[str, Any], by: User) -> None:
+    """A place that has ended takes no pairing, so nothing stands where these were."""
+    for row in facts.get("pairings", []):
         still = Pairing.objects.filter(pk=row["pk"], place=place, ends_on=_day(row["after"]))
         still.update(ends_on=_day(row["before"]), end_reason="")
+    for row in facts.get("cancelled", []):
+        days = {"starts_on": _day(row["starts_on"]), "ends_on": _day(row["ends_on"])}
+        pairing = Pairing.objects.create(
+            pk=row["pk"], place=place, mentor_id=row["mentor"], kind=row["kind"], **days
+        )
+        audit.record("paired", pairing, by=by, place=place.pk, mentor=row["mentor"], kind=row["kind"])
 
 
 def _day(text: str | None) -> dt.date | None:

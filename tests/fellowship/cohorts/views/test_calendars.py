@@ -21,6 +21,7 @@ from tests.factories import (
     TutorFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import SetMemberFactory
 
 pytestmark = pytest.mark.django_db
 REASON = "Stated to the team."
@@ -126,6 +127,15 @@ def test_an_ended_place_is_read_only_and_its_pairings_end(client, administrator,
     client.force_login(place.person)
     assert client.get(reverse("challenge", args=[place.challenge.pk])).status_code == 200
     assert client.get(reverse("log_new", args=[place.challenge.pk])).status_code == 403
+
+
+def test_the_end_and_its_undoing_name_the_learning_set(client, administrator, place):
+    SetMemberFactory(learning_set__name="Thursday", learning_set__cohort=place.cohort, place=place)
+    assert "learning set “Thursday”" in send(client, place, "withdraw").content.decode()
+    confirm(client, place, "withdraw")
+    change = PlaceChange.objects.get()
+    page = client.get(reverse("place_change_undo", args=[change.pk])).content.decode()
+    assert "in the learning set “Thursday” again" in page
 
 
 def test_the_reason_is_for_the_programme_team_alone(client, administrator, place):

@@ -9,6 +9,7 @@ from fellowship.cohorts.services.calendars.undoing import CannotUndo, undo_chang
 from fellowship.cohorts.services.pauses import pauses_now, pauses_of
 from fellowship.learning.models import Result
 from tests.factories import PairingFactory
+from tests.factories.sessions import SetMemberFactory
 from tests.fellowship.cohorts.services.a_year import END, due
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,31 @@ def test_end_is_undone_with_its_pairings_and_planned_pause(year, undo):
     assert (year.place.status, year.place.ends_on) == ("active", END)
     assert (pairing.ends_on, pairing.end_reason) == (None, "")
     assert pauses_now([year.place.pk])[year.place.pk].starts_on == D(2027, 6, 1)
+
+
+@pytest.mark.parametrize("kind", ["complete", "withdraw"])
+def test_end_is_undone_with_the_learning_set(year, undo, kind):
+    now, before = (
+        SetMemberFactory(learning_set__cohort=year.place.cohort, place=year.place, left_on=left)
+        for left in (None, D(2027, 1, 1))
+    )
+    change = year.change(kind, D(2027, 2, 1))
+    now.refresh_from_db()
+    assert now.left_on == D(2027, 2, 1)
+    undo(change)
+    now.refresh_from_db()
+    before.refresh_from_db()
+    assert (now.left_on, before.left_on) == (None, D(2027, 1, 1))
+
+
+def test_end_is_undone_with_a_pairing_that_had_not_begun(year, undo):
+    pairing = PairingFactory(place=year.place, starts_on=D(2027, 3, 1), ends_on=D(2027, 8, 1))
+    change = year.change("withdraw", D(2027, 2, 1))
+    assert not year.place.pairings.exists()
+    undo(change)
+    back = year.place.pairings.get()
+    assert [back.pk, back.mentor, back.kind] == [pairing.pk, pairing.mentor, pairing.kind]
+    assert [back.starts_on, back.ends_on] == [D(2027, 3, 1), D(2027, 8, 1)]
 
 
 def test_undone_twice_is_undone_once(year, undo):
