@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fellowship.cohorts.models import Cohort, Pairing
+from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.lib.dates import in_words
 
@@ -36,11 +36,11 @@ class SettingUp:
 
 
 def setting_up(cohort: Cohort) -> SettingUp:
-    """Three queries. `cohort` comes with its programme and template."""
-    lead = Pairing.objects.filter(place=OuterRef("pk"), kind=PairingKind.LEAD).in_force_or_later()
-    places = cohort.places.current().aggregate(
-        all=Count("pk"), hosted=Count("host"), paired=Count("pk", filter=Exists(lead))
-    )
+    """A handful of queries. `cohort` comes with its programme and template."""
+    lead = Pairing.objects.filter(place=OuterRef("pk"), kind=PairingKind.LEAD)
+    places = _count(cohort.places.current(), lead.in_force_or_later())
+    if not places["all"] and cohort.launched_at:  # its fellows have ended: what they had then counts
+        places = _count(cohort.places.all(), lead)
     invitations = cohort.invitations.filter(revoked_at=None).aggregate(
         accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
         sent=Count("pk", filter=Q(accepted_at=None, sent_at__isnull=False)),
@@ -59,6 +59,10 @@ def setting_up(cohort: Cohort) -> SettingUp:
         _launch(cohort, can_launch),
     ]
     return SettingUp(steps, can_launch, fellows, _open_points(places, invitations))
+
+
+def _count(places: QuerySet[Place], lead: QuerySet[Pairing]) -> dict[str, int]:
+    return places.aggregate(all=Count("pk"), hosted=Count("host"), paired=Count("pk", filter=Exists(lead)))
 
 
 def _dates(cohort: Cohort) -> Step:

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fellowship.cohorts.forms.words import Line
 from fellowship.nhsuk.forms import DayField, Form
@@ -33,6 +34,18 @@ class CloseForm(KeepUntilForm):
 
 class ReopenForm(Form):
     reason = Line(label=_("Reason"), max_length=300, help_text=_("Only the programme team can see it."))
+    take_back = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, completions: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["take_back"].label = ngettext(
+            "Take back %(count)s completion that closing the cohort made",
+            "Take back %(count)s completions that closing the cohort made",
+            completions,
+        ) % {"count": completions}
+        self.fields["take_back"].help_text = _("The pairings and learning sets come back too.")
+        if not completions:
+            del self.fields["take_back"]
 
 
 class HandoverOwnerForm(Form):

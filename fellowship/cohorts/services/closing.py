@@ -13,11 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.bulk import acts
-from fellowship.cohorts.models import AlumniContact, Cohort, HandoverOwner, Place, Programme
-from fellowship.cohorts.models.place_change import ChangeKind
+from fellowship.cohorts.models import (
+    AlumniContact,
+    Cohort,
+    HandoverOwner,
+    Place,
+    PlaceChange,
+    Programme,
+)
+from fellowship.cohorts.models.place_change import ChangeKind, PlaceChangeQuerySet
 from fellowship.cohorts.services.announcements import call_off
 from fellowship.cohorts.services.calendars.checking import CannotChange
 from fellowship.cohorts.services.calendars.planning import Wish
+from fellowship.cohorts.services.calendars.undoing import CannotUndo, undo_change
 from fellowship.cohorts.services.places import change_place
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -25,6 +33,10 @@ from fellowship.people.services import audit
 
 class CannotClose(ValueError):
     """Why the cohort cannot be closed now, in a sentence for the administrator."""
+
+
+class CannotReopen(ValueError):
+    """Why it cannot be opened so, in a sentence for the administrator."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class Check:
         return len(self.open) == MOST_OPEN < self.count
 
 
+CLOSING = "closing"  # in the facts of a completion: the moment of the closing that made it
 MOST_OPEN = 10  # of each check that are listed
 CHECKS: list[Callable[[Cohort], list[Check]]] = []
 
@@ -71,7 +84,7 @@ def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open
         return cohort
     if not cohort.launched_at:
         raise CannotClose(_("This cohort was never launched."))
-    today = timezone.localdate()
+    now, today = timezone.now(), timezone.localdate()
     if keep_until <= today:
         raise CannotClose(_("The records must be kept beyond today."))
     still = [check.title for check in checklist(cohort) if check.count]
@@ -83,24 +96,42 @@ def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open
     for place in cohort.places.current().order_by("pk"):
         wish = Wish(kind=ChangeKind.COMPLETE, on=min(today, place.ends_on))
         try:
-            change_place(by=by, place=place, wish=wish, reason=_("The cohort was closed."))
+            change = change_place(by=by, place=place, wish=wish, reason=_("The cohort was closed."))
         except CannotChange as refusal:
             raise CannotClose(f"{place.person}: {refusal}") from refusal
-    cohort.closed_at, cohort.keep_until = timezone.now(), keep_until
+        change.facts[CLOSING] = now.isoformat()
+        change.save(update_fields=["facts"])
+    cohort.closed_at, cohort.keep_until = now, keep_until
     cohort.save(update_fields=["closed_at", "keep_until"])
     audit.record("cohort closed", cohort, by=by, keep_until=str(keep_until), open=still)
     return cohort
 
 
 @transaction.atomic
-def reopen_cohort(*, by: User, cohort: Cohort, reason: str) -> Cohort:
-    """Makes it writable again for the programme team; places stay completed until each is reopened."""
+def reopen_cohort(*, by: User, cohort: Cohort, reason: str, take_back: bool = False) -> Cohort:
+    """Makes it writable again for the programme team; places stay completed until each is reopened.
+
+    `take_back` undoes the completions that the closing made; all of them, or raises CannotReopen.
+    """
     cohort = _locked(cohort, by)
     if cohort.closed_at:
+        completions = list(completed_by_closing(cohort).select_related("place__person")) if take_back else []
         cohort.closed_at = None
         cohort.save(update_fields=["closed_at"])
-        audit.record("cohort reopened", cohort, by=by, reason=reason)
+        for change in completions:
+            try:
+                undo_change(change=change, by=by)
+            except CannotUndo as refusal:
+                raise CannotReopen(f"{change.place.person}: {refusal}") from refusal
+        audit.record("cohort reopened", cohort, by=by, reason=reason, taken_back=len(completions))
     return cohort
+
+
+def completed_by_closing(cohort: Cohort) -> PlaceChangeQuerySet:
+    """Of a closed cohort: the completions that were made by closing it, in the order of undoing."""
+    closing = cohort.closed_at.astimezone(dt.UTC).isoformat() if cohort.closed_at else ""
+    found = PlaceChange.objects.standing().filter(place__cohort=cohort, kind=ChangeKind.COMPLETE)
+    return found.filter(**{f"facts__{CLOSING}": closing}).order_by("place")
 
 
 @transaction.atomic

@@ -51,11 +51,16 @@ def cohort_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
-    form = ReopenForm(request.POST if request.method == "POST" else None)
+    completions = service.completed_by_closing(cohort).count()
+    form = ReopenForm(request.POST if request.method == "POST" else None, completions=completions)
     if form.is_valid():
-        service.reopen_cohort(by=request.user, cohort=cohort, **form.cleaned_data)
-        messages.success(request, _("The cohort is open again."))
-        return redirect(cohort)
+        try:
+            service.reopen_cohort(by=request.user, cohort=cohort, **form.cleaned_data)
+        except service.CannotReopen as refusal:
+            form.add_error("take_back", str(refusal))
+        else:
+            messages.success(request, _("The cohort is open again."))
+            return redirect(cohort)
     return render(request, "cohorts/cohort_reopen.jinja", {"cohort": cohort, "form": form})
 
 

@@ -33,6 +33,7 @@ from fellowship.cohorts.services.closing import (
     reopen_cohort,
     stay_in_touch,
 )
+from fellowship.cohorts.setting_up import setting_up
 from tests.factories import (
     AdministratorFactory,
     AssignmentFactory,
@@ -47,6 +48,7 @@ from tests.factories import (
     ResultFactory,
 )
 from tests.factories.cohorts import days_from_today
+from tests.factories.sessions import SetMemberFactory
 from tests.factories.workspace import MeasureFactory
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +295,47 @@ def test_opening_again_lets_the_team_change_things(cohort, team, place):
     reopen_cohort(by=team, cohort=cohort, reason="One result was forgotten.")
     finish(place, team)
     assert HandoverOwner.objects.get().name == "Nora Next"
+
+
+def test_opening_again_takes_back_what_the_closing_completed(client, cohort, team, place):
+    by_hand = PlaceFactory(cohort=cohort, status=PlaceStatus.COMPLETED)
+    pairing = PairingFactory(place=place, starts_on=cohort.starts_on)
+    member = SetMemberFactory(learning_set__cohort=cohort, place=place)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    client.force_login(team)
+    address = reverse("cohort_reopen", args=[cohort.pk])
+    page = client.get(address).content.decode()
+    assert "Take back 1 completion that" in page
+    assert 'name="take_back"' in page
+    client.post(address, {"reason": "Pressed by mistake.", "take_back": "on"})
+    for row in (place, by_hand, pairing, member):
+        row.refresh_from_db()
+    assert (place.status, by_hand.status) == (PlaceStatus.ACTIVE, PlaceStatus.COMPLETED)
+    assert (pairing.ends_on, member.left_on) == (None, None)
+
+
+def test_opening_again_is_refused_whole_when_a_completion_cannot_be_taken_back(client, cohort, team, place):
+    PlaceFactory(cohort=cohort)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    closed_at = Cohort.objects.get().closed_at
+    Cohort.objects.update(closed_at=None)
+    Place.objects.filter(pk=place.pk).update(status=PlaceStatus.WITHDRAWN)
+    Cohort.objects.update(closed_at=closed_at)
+    client.force_login(team)
+    asked = {"reason": "Pressed by mistake.", "take_back": "on"}
+    page = client.post(reverse("cohort_reopen", args=[cohort.pk]), asked).content.decode()
+    assert "The place was changed since" in page
+    assert Cohort.objects.get().closed_at
+    assert PlaceStatus.ACTIVE not in Place.objects.values_list("status", flat=True)
+
+
+def test_a_cohort_whose_fellows_have_ended_still_says_who_they_were(cohort, team, place):
+    PairingFactory(place=place, starts_on=cohort.starts_on)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    cohort = reopen_cohort(by=team, cohort=cohort, reason="One result was forgotten.")
+    steps = {step.title: (step.status, step.hint) for step in setting_up(cohort).steps}
+    assert steps["People"] == ("done", "1 fellow")
+    assert steps["Mentors"] == ("done", "1 of 1 fellows have a mentor")
 
 
 def test_only_the_programme_team_closes(cohort, place):
