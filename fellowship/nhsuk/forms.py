@@ -48,9 +48,8 @@ class InPlainWords:
     def _speak_plainly(self) -> None:
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
-            # “Enter the due date”, not “Enter when is it due”.
-            if label.endswith("?") and isinstance(field, DayField):
-                label = str(field.called)
+            if isinstance(field, DayField):
+                label = str(field.called)  # “Enter the due date”, not “Enter when is it due”
             for code, message in _plain_messages(field, label).items():
                 if field.error_messages.get(code) in (None, STANDARD.get(code)):
                     field.error_messages[code] = message
@@ -84,6 +83,9 @@ def _plain_messages(field: forms.Field, label: str) -> dict[str, Any]:
         limit = {"label": label.replace("%", "%%"), "limit": "%(limit_value)s"}
         messages["min_value"] = _said(_("%(label)s: use %(limit)s or more"), **limit)
         messages["max_value"] = _said(_("%(label)s: use %(limit)s or less"), **limit)
+    if isinstance(field, forms.DecimalField):
+        too_fine = _("%(label)s: too many decimals. Use %(limit)s at most")
+        messages["max_decimal_places"] = _said(too_fine, label=label.replace("%", "%%"), limit="%(max)s")
     if isinstance(field, forms.EmailField):
         messages["invalid"] = _("Enter an email address like name@example.org")
     if isinstance(field, forms.ChoiceField):

@@ -26,6 +26,10 @@ def test_fellow_chooses_welsh_before_signing_in_and_stays_with_it(
     expect(page.get_by_role("button", name="English")).to_have_attribute("lang", "en-GB")
     axe(page)
 
+    toggle = page.locator(".nhsuk-password-input__toggle")
+    toggle.click()
+    expect(toggle).to_have_text("Cuddio")
+    toggle.click()
     page.get_by_label("Cyfeiriad e-bost").fill(fellow.email)
     page.get_by_label("Cyfrinair", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Mewngofnodi", exact=True).click()
@@ -35,6 +39,13 @@ def test_fellow_chooses_welsh_before_signing_in_and_stays_with_it(
         page.set_viewport_size({"width": width, "height": 900})
         fits(page)
 
+    page.goto(f"{live_server.url}/challenges/{fellow.places.get().challenge.pk}/log/")
+    box = page.locator("textarea.nhsuk-js-character-count").first
+    limit = int(box.locator("xpath=..").get_attribute("data-maxlength"))
+    box.fill("a" * (limit - 7))
+    expect(page.get_by_text("Nodau sydd gennych ar ôl: 7").first).to_be_visible()
+    expect(page.get_by_text("Dim ffeil wedi'i dewis").first).to_be_attached()
+    page.goto(f"{live_server.url}/fellowship/")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("link", name="Your fellowship")).to_be_visible()
     fellow.refresh_from_db()

@@ -179,7 +179,7 @@ def test_result_page_marks_and_allows_another_attempt(client, assignment, place,
     stamp = Result.objects.get().stamp
     due = days_from_today(40)
     again = {"act": "again", "stamp": stamp}
-    assert "Enter date of the further attempt" in client.post(address, again).content.decode()
+    assert "Enter the date" in client.post(address, again).content.decode()
     client.post(address, {**again, "due_on-day": due.day, "due_on-month": due.month, "due_on-year": due.year})
     assert Result.objects.get().attempt == 2
 

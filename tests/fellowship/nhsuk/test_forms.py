@@ -113,6 +113,13 @@ def test_number_out_of_its_limits_is_told_the_limit(typed, sentence):
     assert Length({"months": typed}).errors == {"months": [sentence]}
 
 
+def test_number_with_too_many_decimals_is_told_how_many():
+    class Share(Form):
+        share = forms.DecimalField(label="Share in %", decimal_places=1)
+
+    assert Share({"share": "1.25"}).errors == {"share": ["Share in %: too many decimals. Use 1 at most"]}
+
+
 def test_label_that_begins_with_one_capital_letter_is_written_small_within_the_sentence():
     class Parting(Form):
         words = forms.CharField(label="A word to the fellow")

@@ -82,7 +82,7 @@ def test_mentors_of_another_programme_are_not_offered_or_taken(client, place):
         ("lead", {"email": ""}, "Choose a mentor above, or enter the email address"),
         ("lead", {"email": "nonsense"}, "Enter an email address like name@example.org"),
         ("lead", {"starts_on-day": "32"}, "The first day must be a real date"),
-        ("cover", {}, "Enter until"),
+        ("cover", {}, "Enter the last day"),
         ("cover", typed("ends_on", days_from_today(-3)), "The last day is before the first"),
         ("second", {"given_name": "x" * 200}, "at most 100 characters"),
     ],

@@ -49,7 +49,7 @@ def test_clinical_days_are_added_and_removed(client, person):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"act": "leave"}, "Enter first day away"),
+        ({"act": "leave"}, "Enter the first day away"),
         (
             {
                 "act": "leave",
