@@ -16,6 +16,7 @@ from fellowship.home.services.calendar import as_icalendar
 from fellowship.home.services.calendar_feeds import end_feed, feed_for, make_feed
 from fellowship.home.services.calendars import OWN, Which, calendars_of, entries_in
 from fellowship.home.services.clashes import away_from, clashes_of
+from fellowship.home.services.hours import is_readers_clock
 from fellowship.people.access import SignedInRequest, public
 from fellowship.people.languages import speaking_to
 from fellowship.people.models import User
@@ -34,6 +35,8 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     ]
     feed = CalendarFeed.objects.filter(person=request.user, which=which.key).first()
     context: dict[str, Any] = {"months": months, "feed": feed, "which": which, "calendars": calendars}
+    if any(entry.starts_at and not is_readers_clock(entry.starts_at) for entry in entries):
+        context["zone"] = request.user.time_zone.replace("_", " ")
     if which.key == OWN:
         context |= {"clashes": clashes_of(entries), "away": away_from(request.user, entries)}
     return render(request, "home/calendar.jinja", context)

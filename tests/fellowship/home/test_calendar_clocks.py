@@ -54,6 +54,7 @@ def test_sessions_and_sets_are_by_the_readers_clock_which_is_said(client, zone, 
 
     assert session in page
     assert meeting in page
+    assert (f"Your time is that of {zone.replace('_', ' ')}." in page) == (zone != "Europe/London")
 
 
 @pytest.mark.parametrize(
