@@ -21,7 +21,7 @@ def write_set(places: list[Place], team: Team) -> None:
     with dated(at_hour(MEETS_ON[0] - 10)):
         learning_set = make_set(
             cohort=places[0].cohort,
-            name="Thursday set",
+            name="Keel House set",
             facilitator=team.tutor,
             places=places,
             by=team.administrator,
