@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from fellowship.cohorts.models import Cohort, Place
 from fellowship.cohorts.models.place import PlaceQuerySet, PlaceStatus
-from fellowship.learning.models import Assignment, LeftOut, Module, Result
+from fellowship.learning.models import Assignment, LeftOut, Module, Result, TaughtDay
+from fellowship.learning.models.module import CURRENT
 from fellowship.people.models import User
 
 
@@ -37,6 +38,18 @@ def credits_needed(place: Place, modules: Iterable[Module]) -> int:
 def places_taking(module: Module) -> PlaceQuerySet:
     """Current fellows of the cohort who take the module."""
     places = module.cohort.places.current().exclude(left_out__module=module)
+    return places.filter(pk=module.place_id) if module.place_id else places
+
+
+def places_of_day(day: TaughtDay) -> PlaceQuerySet:
+    """Whose names the register has: who takes the module and was in their year on that day, and whoever has
+    a mark. So it reads the same when somebody has withdrawn since, or the whole cohort has completed."""
+    module = day.module
+    has_begun = Q(starts_on__lte=max(day.day, module.cohort.starts_on))
+    has_not_ended = Q(status__in=CURRENT) | Q(ends_on__gte=day.day)
+    takes = ~Exists(LeftOut.objects.filter(place=OuterRef("pk"), module=module))
+    marked = Exists(day.attendance.filter(place=OuterRef("pk")).exclude(status=""))
+    places = module.cohort.places.filter(Q(marked) | (has_begun & has_not_ended & Q(takes)))
     return places.filter(pk=module.place_id) if module.place_id else places
 
 

@@ -122,6 +122,10 @@ def code_hours(day: TaughtDay) -> tuple[dt.datetime, dt.datetime]:
     return starts - CODE_OPENS, ends + CODE_CLOSES
 
 
+def is_ahead(day: TaughtDay) -> bool:
+    return day.day > timezone.localdate(timezone=ZONE)
+
+
 def takes_code_now(day: TaughtDay) -> bool:
     opens, closes = code_hours(day)
     return opens <= timezone.now() <= closes

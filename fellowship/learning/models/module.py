@@ -128,7 +128,7 @@ class AssignmentQuerySet(InModuleQuerySet):
 class TaughtDayQuerySet(InModuleQuerySet):
     def with_attendance(self) -> "TaughtDayQuerySet":
         """Adds `marked` (lines of the register that say something) and `came`."""
-        marked = Q(attendance__place__status__in=CURRENT) & ~Q(attendance__status="")
+        marked = ~Q(attendance__status="")
         return self.annotate(
             marked=Count("attendance", filter=marked),
             came=Count("attendance", filter=marked & Q(attendance__status__in=["present", "online"])),

@@ -18,9 +18,9 @@ from fellowship.learning.models import (
     RoomCode,
     TaughtDay,
 )
-from fellowship.learning.models.attendance import CAME, ZONE, TakenBy, code_hours, takes_code_now
+from fellowship.learning.models.attendance import CAME, ZONE, TakenBy, code_hours, is_ahead, takes_code_now
 from fellowship.learning.permissions import check_can_take_attendance, check_is_own_place
-from fellowship.learning.taking import places_taking
+from fellowship.learning.taking import places_of_day
 from fellowship.lib.workflows import NotPossible
 from fellowship.people.models import AuditEvent, User
 from fellowship.people.services.audit import record
@@ -58,11 +58,13 @@ def take_register(*, day: TaughtDay, marks: Iterable[Mark], by: User) -> Taken:
 
     So two tutors may take one register at once: each saves the own lines. Where both changed the same
     line, the one recorded first stays, and the second is shown it. A button for many lines says nothing
-    about a word of a fellow's own that was not on the page.
+    about a word of a fellow's own that was not on the page. A mark may be taken back (its status is then
+    empty), and what it was stays in the history. The lines of those whose year has ended stay as they are.
     """
     check_can_take_attendance(by, day.module.cohort)
     changed = {mark.place_id: mark for mark in marks if mark.status != mark.seen}
-    places = places_taking(day.module).filter(pk__in=changed)
+    _check_has_begun(day, changed.values())
+    places = places_of_day(day).current().filter(pk__in=changed)
     rows = _rows_of(day, places)
     saved, kept, said_since, steps = [], [], [], []
     for place_id, row in rows.items():
@@ -166,6 +168,13 @@ def _step(row: Attendance, status: str, taken: str, by: User) -> AttendanceChang
 
 def _same(one: str, other: str) -> bool:
     return secrets.compare_digest(one.encode(), other.encode())
+
+
+def _check_has_begun(day: TaughtDay, marks: Iterable[Mark]) -> None:
+    """Ahead of a day it is known at most who will not come."""
+    known_ahead = ("", AttendanceStatus.EXCUSED)
+    if is_ahead(day) and any(mark.status not in known_ahead for mark in marks):
+        raise NotPossible(_("This day has not begun. Until then you can only mark who is excused."))
 
 
 def _check_is_today(day: TaughtDay) -> None:

@@ -13,7 +13,7 @@ from fellowship.cohorts.models.place import PlaceStatus
 from fellowship.learning.models import Attendance, AttendanceChange, AttendanceStatus, Module, TaughtDay
 from fellowship.learning.models.attendance import CAME, code_hours, takes_code_now
 from fellowship.learning.models.material import with_to_read
-from fellowship.learning.taking import places_taking
+from fellowship.learning.taking import places_of_day
 from fellowship.people.models import User
 
 STEPS_SHOWN = 200
@@ -28,19 +28,21 @@ def place_studying(user: User) -> Place | None:
 
 def register_of(day: TaughtDay) -> Register:
     rows = {row.place_id: row for row in day.attendance.all()}
-    places = places_taking(day.module).select_related("person")
+    places = places_of_day(day).select_related("person")
     return [(place, rows.get(place.pk)) for place in places]
 
 
 def counted(rows: Register) -> dict[str, int]:
     """How many of each status, how many `marked`, how many `said` something that waits to be confirmed, and
-    the `rest`: who is expected, and nothing is known of."""
+    the `rest`: who is expected, and nothing is known of. `here`: whose year goes on."""
     counts = Counter(row.status if row else "" for _place, row in rows)
-    said = sum(bool(row and row.said and not row.status) for _place, row in rows)
-    unknown = [place for place, row in rows if not (row and (row.status or row.said))]
+    here = [(place, row) for place, row in rows if not place.has_ended]
+    said = sum(bool(row and row.said and not row.status) for _place, row in here)
+    unknown = [place for place, row in here if not (row and (row.status or row.said))]
     rest = sum(place.status != PlaceStatus.PAUSED for place in unknown)
     found = {status: counts[status] for status in AttendanceStatus.values}
-    return {**found, "marked": len(rows) - counts[""], "all": len(rows), "said": said, "rest": rest}
+    totals = {"marked": len(rows) - counts[""], "all": len(rows), "here": len(here)}
+    return {**found, **totals, "said": said, "rest": rest}
 
 
 def steps_of(day: TaughtDay) -> QuerySet[AttendanceChange]:

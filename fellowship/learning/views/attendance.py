@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fellowship.learning.forms.attendance import CodeForm, RegisterForm, SaidForm
 from fellowship.learning.models import Attendance, AttendanceStatus, RoomCode, TaughtDay
-from fellowship.learning.models.attendance import ZONE, code_hours
+from fellowship.learning.models.attendance import ZONE, code_hours, is_ahead
 from fellowship.learning.permissions import check_can_take_attendance
-from fellowship.learning.services.attendance import enter_code, say_was_there, show_code, take_register
+from fellowship.learning.services.attendance import Taken, enter_code, say_was_there, show_code, take_register
 from fellowship.learning.services.registers import counted, days_of, place_studying, register_of, steps_of
 from fellowship.learning.taking import place_taking
 from fellowship.lib.workflows import NotPossible
@@ -35,24 +35,31 @@ def register(request: SignedInRequest, pk: int) -> HttpResponse:
     rows, status = register_of(day), 200
     context = {"day": day, "statuses": AttendanceStatus.choices, "today": timezone.localdate(timezone=ZONE)}
     if request.method == "POST":
-        form = RegisterForm(rows, request.POST)
-        if form.is_valid():
-            taken = take_register(day=day, marks=form.marks(), by=request.user)
-            if taken.said_since:
-                messages.info(request, _said_since(taken.said_since))
+        try:
+            taken = _taken(request, day, RegisterForm(rows, request.POST))
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+            status = 400
+        else:
             if not taken.kept:
                 messages.success(request, _saved(len(taken.saved)))
                 return redirect("register", pk)
             rows = register_of(day)
             context |= {"kept": taken.kept, "saved": _saved(len(taken.saved))}
-        else:
-            messages.error(request, _("This list was not saved. Load the page again and take it once more."))
-            status = 400
     else:
         record_read(day, by=request.user)
     context |= {"rows": rows, "counts": counted(rows), "steps": steps_of(day)}
-    context["materials"] = list(day.materials.all())
+    context |= {"materials": list(day.materials.all()), "is_ahead": is_ahead(day)}
     return render(request, "learning/register.jinja", context, status=status)
+
+
+def _taken(request: SignedInRequest, day: TaughtDay, form: RegisterForm) -> Taken:
+    if not form.is_valid():
+        raise NotPossible(_("This list was not saved. Load the page again and take it once more."))
+    taken = take_register(day=day, marks=form.marks(), by=request.user)
+    if taken.said_since:
+        messages.info(request, _said_since(taken.said_since))
+    return taken
 
 
 def _saved(number: int) -> str:

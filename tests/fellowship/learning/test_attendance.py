@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from fellowship.learning.models import Attendance, AttendanceChange, RoomCode
+from fellowship.cohorts.models import Place
+from fellowship.learning.models import Attendance, AttendanceChange, RoomCode, TaughtDay
 from fellowship.learning.models.attendance import ZONE
 from fellowship.learning.services.attendance import (
     MOST_WRONG,
@@ -17,6 +18,7 @@ from fellowship.learning.services.attendance import (
     show_code,
     take_register,
 )
+from fellowship.learning.services.registers import days_of, register_of
 from fellowship.lib.workflows import NotPossible
 from tests.factories import (
     AdministratorFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
 from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
+A_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -335,3 +338,80 @@ def test_attendance_pages_ask_the_same_number_of_queries(
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):
             assert client.get(reverse(name, args=args)).status_code == 200
+
+
+@pytest.fixture
+def ahead(place):
+    return TaughtDayFactory(module__cohort=place.cohort, day=timezone.localdate(timezone=ZONE) + A_DAY)
+
+
+@pytest.mark.parametrize("status", ["present", "online", "absent"])
+def test_a_day_ahead_takes_no_mark_but_excused(place, ahead, tutor, status):
+    with pytest.raises(NotPossible, match="has not begun"):
+        take_register(day=ahead, marks=one(place, "", status), by=tutor)
+    assert not Attendance.objects.exists()
+    take_register(day=ahead, marks=one(place, "", "excused"), by=tutor)
+    assert status_of(place, ahead) == "excused"
+
+
+def test_the_day_begins_at_midnight_of_the_venue(place, ahead, tutor):
+    with at(ahead, 0, 1):
+        take_register(day=ahead, marks=one(place, "", "present"), by=tutor)
+    assert status_of(place, ahead) == "present"
+
+
+def test_register_page_of_a_day_ahead_offers_excused_alone(client, place, ahead, tutor):
+    Attendance.objects.create(place=PlaceFactory(cohort=place.cohort), taught_day=ahead, status="present")
+    client.force_login(tutor)
+    address = reverse("register", args=[ahead.pk])
+    page = client.get(address).content.decode()
+    assert "This day has not begun" in page
+    assert "Everybody" not in page
+    assert re.findall(rf'name="status-{place.pk}" value="(\w+)"', page) == ["excused"]
+    answer = client.post(address, {"act": "rest", **hidden_in(page)})
+    assert answer.status_code == 400
+    assert not Attendance.objects.filter(place=place).exists()
+
+
+def test_register_page_takes_a_mark_back(client, place, day, tutor, during):
+    say_was_there(place=place, day=day, how="online", by=place.person)
+    take_register(day=day, marks=one(place, "", "present"), by=tutor)
+    client.force_login(tutor)
+    address = reverse("register", args=[day.pk])
+    shown = hidden_in(client.get(address).content.decode())
+    client.post(address, {"act": "rest", **shown, f"status-{place.pk}": "clear"})
+    assert status_of(place, day) == ""
+    page = client.get(address).content.decode()
+    assert "0 of 1 marked" in page
+    assert "Says: online" in page
+    step = AttendanceChange.objects.first()
+    assert (step.before, step.after, step.by) == ("present", "", tutor)
+    assert re.search(r"Present.*Not recorded", page[page.index("Who recorded what") :], re.DOTALL)
+    assert days_of(place)["recorded"] == 0
+
+
+@pytest.mark.parametrize("status", ["completed", "withdrawn"])
+def test_register_keeps_those_whose_year_ended_since(client, place, day, tutor, status):
+    marked, unmarked, before, late = (PlaceFactory(cohort=place.cohort) for _number in range(4))
+    take_register(day=day, marks=[Mark(one.pk, "", "present") for one in (place, marked)], by=tutor)
+    Place.objects.filter(pk=marked.pk).update(status=status, ends_on=day.day - A_DAY)
+    Place.objects.filter(pk=unmarked.pk).update(status=status, ends_on=day.day)
+    Place.objects.filter(pk=before.pk).update(status=status, ends_on=day.day - A_DAY)
+    Place.objects.filter(pk=late.pk).update(starts_on=day.day + A_DAY)
+    assert {one for one, _row in register_of(day)} == {place, marked, unmarked}
+    client.force_login(tutor)
+    address = reverse("register", args=[day.pk])
+    page = client.get(address).content.decode()
+    assert "2 of 3 marked" in page
+    assert f"status-{marked.pk}" not in page
+    assert marked.person.full_name in page
+    assert "Everybody" not in page
+    take_register(day=day, marks=one(marked, "present", "absent"), by=tutor)
+    assert status_of(marked, day) == "present"
+    counted = TaughtDay.objects.with_attendance().get(pk=day.pk)
+    assert (counted.marked, counted.came) == (2, 2)
+
+
+def test_register_of_a_day_before_the_cohort_has_its_fellows(place):
+    early = TaughtDayFactory(module__cohort=place.cohort, day=place.cohort.starts_on - A_DAY)
+    assert [one for one, _row in register_of(early)] == [place]

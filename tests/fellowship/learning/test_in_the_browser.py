@@ -234,3 +234,23 @@ def test_a_date_is_looked_at_before_it_is_saved(browser_page, as_person, looks):
     expect(page.get_by_text("The taught day is saved.")).to_be_visible()
     looks(page)
     assert TaughtDay.objects.get().day == days_from_today(25)
+
+
+def test_a_mark_is_taken_back_on_a_phone(phone_page, as_person, looks, today):
+    cohort = today.module.cohort
+    place, ended = PlaceFactory(cohort=cohort), PlaceFactory(cohort=cohort, status="completed")
+    for fellow in (place, ended):
+        Attendance.objects.create(place=fellow, taught_day=today, status="absent")
+    PlaceFactory(cohort=cohort)
+    tutor = TutorFactory(cohort=cohort).person
+    phone = as_person(phone_page, tutor, reverse("register", args=[today.pk]))
+    expect(phone.get_by_text("2 of 3 marked")).to_be_visible()
+    looks(phone)
+    phone.get_by_role("group", name=place.person.full_name).get_by_label("Not recorded").check()
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("1 of 3 marked")).to_be_visible()
+    phone.get_by_text("Who recorded what, and when").click()
+    looks(phone)
+    as_person(phone, tutor, reverse("register", args=[TaughtDayFactory(module=today.module).pk]))
+    expect(phone.get_by_text("This day has not begun")).to_be_visible()
+    looks(phone)

@@ -115,7 +115,7 @@ def test_nothing_is_recorded_for_who_does_not_take_it(scene):
         )
     taken = take_register(
         day=scene.shared_day,
-        marks=[Mark(scene.fellow.pk, "", AttendanceStatus.PRESENT)],
+        marks=[Mark(scene.fellow.pk, "", AttendanceStatus.EXCUSED)],
         by=scene.tutor,
     )
     assert taken.saved == []
