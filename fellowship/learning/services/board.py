@@ -4,7 +4,15 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Cohort, Place
-from fellowship.learning.models import Assignment, Attendance, ExtensionRequest, Module, Outcome, Result
+from fellowship.learning.models import (
+    Assignment,
+    Attendance,
+    EarlierAttempt,
+    ExtensionRequest,
+    Module,
+    Outcome,
+    Result,
+)
 from fellowship.learning.models.attendance import CAME
 from fellowship.learning.models.work import ExtensionKind
 from fellowship.learning.services.results import awaits_second_mark
@@ -16,14 +24,13 @@ Results = dict[tuple[int, int], Result]  # by place and assignment
 
 
 def exam_board(cohort: Cohort) -> tuple[Row, list[Row]]:
-    """Titles and rows. Seven statements, however many fellows there are."""
+    """Titles and rows. Eight statements, however many fellows there are."""
     modules = list(cohort.modules.prefetch_related("assignments"))
     shared = [module for module in modules if module.place_id is None]
     taking = Taking([cohort.pk])
     places = list(places_on_record(cohort).select_related("person"))
-    results = {
-        (result.place_id, result.assignment_id): result for result in Result.objects.filter(place__in=places)
-    }
+    found = Result.objects.filter(place__in=places).prefetch_related("earlier")
+    results = {(result.place_id, result.assignment_id): result for result in found}
     came = dict(
         Attendance.objects.filter(place__in=places)
         .exclude(status="")
@@ -58,6 +65,7 @@ def _titles(shared: list[Module]) -> Row:
                 _("%(module)s: %(title)s, mark") % about,
                 _("%(module)s: %(title)s, result") % about,
                 _("%(module)s: %(title)s, attempt") % about,
+                _("%(module)s: %(title)s, attempts before") % about,
                 _("%(module)s: %(title)s, mitigating circumstances") % about,
             ]
     return [*titles, _("Own modules"), _("Credits earned"), _("Credits needed"), _("Taught days attended")]
@@ -87,21 +95,27 @@ def _own_words(module: Module, results: Results) -> str:
     return f"{name}: {', '.join(said)}" if said else name
 
 
-def _judged(result: Result | None) -> list[str]:
+def _judged(result: Result | EarlierAttempt | None) -> list[str]:
     if result is None or not result.outcome:
         return []
     mark = [] if result.mark is None else [f"{result.mark.normalize():f}"]
     return [str(result.get_outcome_display()), *mark]
 
 
+def _before(result: Result) -> str | None:
+    """“1: Refer, 38; 2: Fail, 35”."""
+    return "; ".join(f"{one.number}: {', '.join(_judged(one))}" for one in result.earlier.all()) or None
+
+
 def _cells(assignment: Assignment, result: Result | None, heard: set[int]) -> Row:
     if result is None:
-        return [None] * 6
+        return [None] * 7
     outcome = str(result.get_outcome_display()) or None
     granted = str(ExtensionStatus.GRANTED.label) if result.pk in heard else None
     first_mark = None if awaits_second_mark(assignment, result) else result.first_mark
-    return [first_mark, result.second_mark, result.mark, outcome, result.attempt, granted]
+    attempt = result.attempt if result.is_done or result.attempt > 1 else None  # of 1, only once it was one
+    return [first_mark, result.second_mark, result.mark, outcome, attempt, _before(result), granted]
 
 
 def _not_taken() -> Row:
-    return [None, None, None, _("Not taken"), None, None]
+    return [None, None, None, _("Not taken"), None, None, None]

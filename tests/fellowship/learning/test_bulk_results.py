@@ -16,6 +16,7 @@ from fellowship.learning.services.extensions import decide
 from fellowship.learning.services.handing_in import hand_in_at_provider
 from fellowship.learning.services.intake import confirm_results, lines_of, outcomes_in_words, read_results
 from fellowship.learning.services.pgcert import results_of
+from fellowship.learning.services.results import allow_another_attempt
 from fellowship.lib.archives import FileRefused
 from fellowship.lib.dates import in_words
 from fellowship.notifications.models import Message
@@ -28,6 +29,7 @@ from tests.factories import (
 )
 from tests.factories.cohorts import days_from_today
 from tests.factories.learning import ExtensionRequestFactory
+from tests.fellowship.learning.marking import judge
 
 pytestmark = pytest.mark.django_db
 A_MONTH_AGO, A_DAY_LATER = days_from_today(-30), days_from_today(-29)
@@ -310,6 +312,7 @@ def test_board_lists_every_fellow(client, assignment, place, tutor):
         f"{assignment.module}: {assignment}, mark",
         f"{assignment.module}: {assignment}, result",
         f"{assignment.module}: {assignment}, attempt",
+        f"{assignment.module}: {assignment}, attempts before",
         f"{assignment.module}: {assignment}, mitigating circumstances",
         "Own modules",
         "Credits earned",
@@ -317,8 +320,8 @@ def test_board_lists_every_fellow(client, assignment, place, tutor):
         "Taught days attended",
     ]
     found = {row[1]: row[2:] for row in rows[1:]}
-    assert found[place.person.email] == ["", "", "64.5", "Pass", "1", "", "", "20", "20", "0"]
-    assert found[other.person.email] == ["", "", "", "", "", "", "", "0", "20", "0"]
+    assert found[place.person.email] == ["", "", "64.5", "Pass", "1", "", "", "", "20", "20", "0"]
+    assert found[other.person.email] == ["", "", "", "", "", "", "", "", "0", "20", "0"]
     assert client.get(reverse("board", args=[place.cohort_id, "xlsx"])).content[:2] == b"PK"
     assert client.get(reverse("board", args=[place.cohort_id, "exe"])).status_code == 404
 
@@ -335,7 +338,7 @@ def test_bulk_pages_ask_the_same_number_of_queries(
     for name, args, queries in [
         ("results_import", [assignment.pk], 7),
         ("results_preview", [run.pk], 6),
-        ("board", [place.cohort_id, "csv"], 13),
+        ("board", [place.cohort_id, "csv"], 14),
     ]:
         client.get(reverse(name, args=args))
         with django_assert_num_queries(queries):
@@ -402,6 +405,33 @@ def test_the_board_is_told_both_marks_and_what_hindered(assignment, place, tutor
     assert told() == [58, 66, None, "Granted"]
     Result.objects.update(attempt=2)  # it was granted for the attempt before
     assert told()[-1] is None
+
+
+def on_the_board(assignment, *words):
+    titles, rows = exam_board(assignment.module.cohort)
+    found = dict(zip(titles, rows[0], strict=True))
+    return [found[f"{assignment.module}: {assignment}, {word}"] for word in words]
+
+
+def test_the_board_is_told_what_came_of_the_attempts_before(assignment, place, tutor):
+    for mark in ("38", "35.5"):
+        judge(assignment, place, tutor, mark=Decimal(mark), outcome="refer")
+        allow_another_attempt(
+            assignment=assignment,
+            place=place,
+            by=tutor,
+            stamp=Result.objects.get().stamp,
+            due_on=days_from_today(40),
+        )
+    told = on_the_board(assignment, "mark", "result", "attempt", "attempts before")
+    assert told == [None, None, 3, "1: Refer, 38; 2: Refer, 35.5"]
+
+
+def test_the_board_counts_no_attempt_of_who_handed_in_nothing(assignment, place):
+    result = ResultFactory(assignment=assignment, place=place, extended_to=days_from_today(50))
+    assert on_the_board(assignment, "attempt") == [None]
+    Result.objects.filter(pk=result.pk).update(submitted_on=days_from_today(-1))
+    assert on_the_board(assignment, "attempt") == [1]
 
 
 def test_a_changed_hand_in_date_is_shown_and_recorded(client, assignment, place, tutor):
