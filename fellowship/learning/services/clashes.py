@@ -49,6 +49,7 @@ class Clashes:
 
     away: list[Place]
     milestone: list[Place]
+    overdue: int = 0  # fellows who have not handed in what is due already
 
     @property
     def in_words(self) -> list[str]:
@@ -69,6 +70,13 @@ class Clashes:
                 milestone,
             )
             sentences.append(words % {"num": milestone, "names": _names(self.milestone)})
+        if self.overdue:
+            words = ngettext(
+                "This date has passed: %(num)s fellow is overdue.",
+                "This date has passed: %(num)s fellows are overdue.",
+                self.overdue,
+            )
+            sentences.append(words % {"num": self.overdue})
         return sentences
 
 
@@ -80,7 +88,9 @@ def clashes_of(thing: TaughtDay | Assignment) -> Clashes:
     """
     if isinstance(thing, TaughtDay):
         return Clashes(_away(thing), []) if thing.day >= timezone.localdate() else Clashes([], [])
-    return Clashes([], _with_milestone(thing)) if thing.due_on >= timezone.localdate() else Clashes([], [])
+    if thing.due_on < timezone.localdate():
+        return Clashes([], [], overdue=places_due(thing).count())
+    return Clashes([], _with_milestone(thing))
 
 
 def _away(taught: TaughtDay) -> list[Place]:

@@ -198,3 +198,19 @@ def test_front_page_without_a_clash_says_nothing(client, challenge, place, modul
     Leave.objects.create(person=other, starts_on=ON, ends_on=ON)
     Leave.objects.create(person=place.person, starts_on=days_from_today(-9), ends_on=days_from_today(-8))
     assert "Your calendar shows" not in client.get(reverse("fellow_home")).content.decode()
+
+
+def test_an_assignment_due_already_says_how_many_are_overdue(client, place, module, tutor):
+    PlaceFactory(cohort=place.cohort)
+    PlaceFactory(cohort=place.cohort, status="withdrawn")
+    client.force_login(tutor)
+    address = reverse("assignment_new", args=[module.pk])
+    told, yesterday = "This date has passed: 2 fellows are overdue.", days_from_today(-1)
+    today = posted("assignment", days_from_today(0), act="check")
+    assert "has passed" not in client.post(address, today).content.decode()
+    checked = client.post(address, posted("assignment", yesterday, act="check"))
+    assert told in checked.content.decode()
+    assert told in client.post(address, posted("assignment", yesterday), follow=True).content.decode()
+    essay = Assignment.objects.get()
+    ResultFactory(assignment=essay, place=place, submitted_on=yesterday)
+    assert clashes_of(essay).in_words == ["This date has passed: 1 fellow is overdue."]
