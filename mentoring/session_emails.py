@@ -97,6 +97,8 @@ def _proposal(session: Session, person: User) -> Letter:
     context = {"other": other, "times": times, "agreed": agreed, "status": session.status, "path": path}
     if asks:
         line = _("%(name)s proposed times for a session") % {"name": other}
+    elif session.status == SessionStatus.CANCELLED and session.proposed_by_id == person.pk:
+        line = _("%(name)s can make none of the times for a session") % {"name": other}
     elif session.status == SessionStatus.CANCELLED:
         line = _("%(name)s withdrew the times for a session") % {"name": other}
     else:

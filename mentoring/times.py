@@ -22,6 +22,10 @@ def in_words(starts_at: dt.datetime, minutes: int, zone: str) -> str:
         "start": clock(start),
         "end": clock(end),
     }
+    if _offset(end) > _offset(start):
+        words = _("%(words)s (clocks go forward)") % {"words": words}
+    elif _offset(end) < _offset(start):
+        words = _("%(words)s (clocks go back)") % {"words": words}
     there = starts_at.astimezone(ZoneInfo(zone))
     if there.utcoffset() == start.utcoffset():
         return words
@@ -30,6 +34,10 @@ def in_words(starts_at: dt.datetime, minutes: int, zone: str) -> str:
         "there": clock(there.time()),
         "zone": zone.replace("_", " "),
     }
+
+
+def _offset(moment: dt.datetime) -> dt.timedelta:
+    return moment.utcoffset() or dt.timedelta()
 
 
 def is_soon(starts_at: dt.datetime) -> bool:

@@ -44,6 +44,7 @@ SESSION: Workflow = {
 WORKFLOWS: dict[str, tuple[Workflow, type[TextChoices]]] = {"Session": (SESSION, SessionStatus)}
 
 AFTER_ITS_TIME = ("held", "not_held")  # only once the agreed time has come
+BEFORE_ITS_TIME = ("propose", "accept", "keep")  # once the agreed time has come, it stands
 TO_ANSWER = (S.PROPOSED, S.MOVING)
 STANDING = (S.AGREED, S.MOVING)  # there is an agreed time in the calendars
 OPEN = (S.PROPOSED, S.AGREED, S.MOVING)
@@ -57,12 +58,16 @@ def acts_of(status: str, *, proposed_it: bool, time_has_come: bool) -> list[str]
         if at == status
         and not (step.actor == Who.OTHER and proposed_it)
         and not (act in AFTER_ITS_TIME and not time_has_come)
-        and not (act in ("propose", "accept", "keep") and status in STANDING and time_has_come)
+        and not (act in BEFORE_ITS_TIME and status in STANDING and time_has_come)
     ]
 
 
 def next_status(status: str, act: str, *, proposed_it: bool, time_has_come: bool) -> str:
     """Raises `NotPossible` with a sentence that can be shown."""
+    if status in STANDING and time_has_come and act in BEFORE_ITS_TIME:
+        raise NotPossible(
+            _("The agreed time has come, so it stands. Say whether it was held, or propose a new session.")
+        )
     if act not in acts_of(status, proposed_it=proposed_it, time_has_come=time_has_come):
         raise NotPossible(_("This can no longer be done: the session has changed in the meantime."))
     return SESSION[status, act].next

@@ -13,6 +13,8 @@ from fellowship.sealed.models import Draft, PrivateNote
 from fellowship.sealed.services.drafts import discard_draft, save_draft
 from fellowship.sealed.services.notes import save_note
 
+SESSION_NOTES = "session-notes"  # the form of drafts begun in the room of mentoring, listed with the others
+
 
 @transaction.atomic
 def discard(*, draft_id: uuid.UUID, by: User) -> None:

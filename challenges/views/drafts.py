@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from challenges.audience import audience_line, readers_of
 from challenges.forms.typed import text_in
 from challenges.models import Challenge, LogEntry
-from challenges.services.drafts import discard
+from challenges.services.drafts import SESSION_NOTES, discard
 from challenges.services.stale import Stale
 from challenges.views.desk import Desk, page_of_draft, shown_version
 from challenges.views.draft_kinds import KINDS, LOG, DraftKind
@@ -73,7 +73,9 @@ class DraftLine:
 @require_GET
 def drafts(request: SignedInRequest) -> HttpResponse:
     """All of them: those of places that have ended can be read in full, but no longer written on."""
-    found = [draft for draft in drafts_of(request.user) if draft.form in KINDS]
+    kept = drafts_of(request.user)
+    found = [draft for draft in kept if draft.form in KINDS]
+    notes = [(draft, first_words(draft.read()["words"], 25)) for draft in kept if draft.form == SESSION_NOTES]
     challenges = {challenge.pk: challenge for challenge in _own_challenges(request)}
     readers = readers_of(challenge for challenge in challenges.values() if is_open(challenge))
     subjects = _subjects(found)
@@ -87,7 +89,8 @@ def drafts(request: SignedInRequest) -> HttpResponse:
         words = first_words("\n\n".join(text_in(KINDS[draft.form].form_class, draft.read())), 25)
         audience = audience_line(challenge, readers[challenge.pk], later=True)
         lines.append(DraftLine(draft, KINDS[draft.form], challenge, words, audience))
-    return render(request, "challenges/drafts.jinja", {"lines": lines, "unsent": unsent})
+    context = {"lines": lines, "unsent": unsent, "notes": notes}
+    return render(request, "challenges/drafts.jinja", context)
 
 
 def _own_challenges(request: SignedInRequest) -> QuerySet[Challenge]:

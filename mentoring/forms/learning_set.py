@@ -57,7 +57,11 @@ class MeetingForm(Form):
         cleaned = super().clean() or {}
         day, clock = cleaned.get("day"), cleaned.get("clock")
         if day and clock:
-            cleaned["starts_at"] = local_moment(day, clock, self.user.time_zone)
+            try:
+                cleaned["starts_at"] = local_moment(day, clock, self.user.time_zone)
+            except ValueError as skipped:  # by the clocks, that night
+                self.add_error("clock", str(skipped))
+                return cleaned
             if cleaned["starts_at"] <= self.now:
                 self.add_error("day", ValidationError(_("The time must be in the future")))
         return cleaned

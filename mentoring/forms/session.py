@@ -54,7 +54,9 @@ class TimesForm(Form):
         for number in range(1, MOST_TIMES + 1):
             day, clock = cleaned.get(f"day_{number}"), cleaned.get(f"clock_{number}")
             if day and clock:
-                times.append(self._moment(number, day, clock))
+                moment = self._moment(number, day, clock)
+                if moment:
+                    times.append(moment)
             elif day and f"clock_{number}" not in self.errors:
                 self.add_error(f"clock_{number}", TIME_EXAMPLE)
             elif clock and f"day_{number}" not in self.errors:
@@ -62,8 +64,12 @@ class TimesForm(Form):
         cleaned["times"] = times
         return cleaned
 
-    def _moment(self, number: int, day: dt.date, clock: dt.time) -> dt.datetime:
-        moment = local_moment(day, clock, self.user.time_zone)
+    def _moment(self, number: int, day: dt.date, clock: dt.time) -> dt.datetime | None:
+        try:
+            moment = local_moment(day, clock, self.user.time_zone)
+        except ValueError as skipped:  # by the clocks, that night
+            self.add_error(f"clock_{number}", str(skipped))
+            return None
         if moment <= self.now:
             self.add_error(f"day_{number}", _("The time must be in the future"))
         elif moment > self.now + LONGEST_AHEAD:

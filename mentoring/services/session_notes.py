@@ -6,14 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from challenges.services.drafts import SESSION_NOTES
 from challenges.services.stale import Stale
 from fellowship.people.models import User
 from fellowship.people.services import audit
-from fellowship.sealed.services.drafts import discard_draft
+from fellowship.sealed.models import Draft
+from fellowship.sealed.services.drafts import discard_draft, drafts_of
 from mentoring.models import Session, SessionNotes, SessionNotesVersion
 from mentoring.taking_part import check_can_meet
 
-DRAFT = "session-notes"  # the form of the sealed draft
+DRAFT = SESSION_NOTES
 
 
 @transaction.atomic
@@ -39,6 +41,11 @@ def save_notes(
     if draft_id:
         discard_draft(by=by, draft_id=draft_id)
     return notes
+
+
+def draft_of_notes(user: User, session_id: int) -> Draft | None:
+    """What the user typed and has not saved. Call inside a transaction."""
+    return next(iter(drafts_of(user, form=DRAFT, subject_id=session_id)), None)
 
 
 def private_note_id(session: Session, user: User) -> uuid.UUID:

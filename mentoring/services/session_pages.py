@@ -5,10 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from fellowship.cohorts.models import Pairing
 from fellowship.cohorts.models.place import PlaceQuerySet
+from fellowship.nhsuk.words import weekday
 from fellowship.people.models import User
+from fellowship.people.services.availability import away_days
 from mentoring.models import Action, PartingWord, Session
 from mentoring.permissions import ChallengeSeen, Standing
 from mentoring.services.handover import awaiting_handover
@@ -105,3 +108,28 @@ def with_sessions_told(places: PlaceQuerySet) -> PlaceQuerySet:
         sessions_held=Subquery(of_place.annotate(count=Count("pk")).values("count")),
         last_session=Subquery(of_place.annotate(last=Max("starts_at")).values("last")),
     )
+
+
+def as_it_is(session: Session) -> list[tuple[str, str]]:
+    """(label, words) of what the forms of a session can change."""
+    agreed = in_words(session.starts_at, session.minutes, session.zone) if session.starts_at else ""
+    times = [in_words(time.starts_at, time.lasts, session.zone) for time in session.times.all()]
+    rows = [
+        (_("Status"), str(SessionStatus(session.status).label)),
+        (_("When"), agreed),
+        (_("Times proposed"), "\n".join(times)),
+    ]
+    return [*[(label, words) for label, words in rows if words], (_("Where"), session.place)]
+
+
+def away_words(pairing: Pairing, times: Collection[dt.datetime]) -> list[str]:
+    """On which of the days one of the two is away, each by their own clock."""
+    people = {person.pk: person for person in (pairing.mentor, pairing.place.person)}
+    days = {pk: {time.astimezone(person.zone).date() for time in times} for pk, person in people.items()}
+    every = set().union(*days.values())
+    away = away_days(people=people, since=min(every), until=max(every))
+    return [
+        _("%(name)s is away on %(day)s.") % {"name": people[pk].full_name, "day": weekday(day)}
+        for pk, gone in away.items()
+        for day in sorted(gone & days[pk])
+    ]

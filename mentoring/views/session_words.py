@@ -22,12 +22,12 @@ from fellowship.lib.numbers import as_number
 from fellowship.nhsuk.words import clock
 from fellowship.people.access import SignedInRequest
 from fellowship.sealed.models import Draft
-from fellowship.sealed.services.drafts import Conflict, draft_of, drafts_of, save_draft
+from fellowship.sealed.services.drafts import Conflict, draft_of, save_draft
 from fellowship.sealed.services.notes import notes_of
 from mentoring.forms.session import AgendaForm, NotesForm
 from mentoring.models import AgendaPoint, Session, SessionNotes
 from mentoring.services.agenda import add_points, move_point, remove_point, waiting_between
-from mentoring.services.session_notes import DRAFT, private_note_id, save_notes
+from mentoring.services.session_notes import DRAFT, draft_of_notes, private_note_id, save_notes
 from mentoring.session_starters import SESSION_STARTERS
 from mentoring.taking_part import check_can_meet, check_takes_part, part_in
 from mentoring.views.sessions import changing, fetch_session
@@ -88,13 +88,17 @@ def agenda_point(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
 
 @changing
 def session_notes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Written by both. What is typed is the typist's sealed draft until it is saved."""
+    """Written by both. What is typed is the typist's sealed draft until it is saved, and stays theirs to read
+    when the session is open to them no more.
+    """
+    draft = draft_of_notes(request.user, pk)
+    if request.method != "POST" and draft and not _can_write(request, pk):
+        return render(request, "mentoring/sessions/session_notes_unsaved.jinja", {"draft": draft})
     session = fetch_session(request, pk)
     check_can_meet(session.pairing, request.user)
     notes = SessionNotes.objects.filter(session=session).select_related("by").first()
     if request.method == "POST":
         return _save_notes(request, session, notes)
-    draft = next(iter(drafts_of(request.user, form=DRAFT, subject_id=session.pk)), None)
     words = notes.words if notes else ""
     seen = notes.version if notes else 0
     if draft:
@@ -102,6 +106,11 @@ def session_notes(request: SignedInRequest, pk: int) -> HttpResponse:
         words, seen = kept["words"], kept["seen"]
     form = NotesForm(initial={"words": words})
     return _notes_page(request, session, form, seen=seen, draft=draft)
+
+
+def _can_write(request: SignedInRequest, pk: int) -> bool:
+    session = Session.objects.of(request.user).filter(pk=pk).select_related("pairing__place").first()
+    return session is not None and part_in(session, request.user).writes
 
 
 def _save_notes(request: SignedInRequest, session: Session, notes: SessionNotes | None) -> HttpResponse:

@@ -18,14 +18,13 @@ from challenges.views.desk import as_uuid
 from fellowship.cohorts.models import Pairing
 from fellowship.lib.identifiers import warnings_in
 from fellowship.lib.numbers import as_number
-from fellowship.nhsuk.words import weekday
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
-from fellowship.people.services.availability import away_days
 from mentoring.forms.session import CancelForm, PlaceForm, SessionForm, TimesForm, as_it_stands
 from mentoring.models import Session
 from mentoring.services.agenda import shown
-from mentoring.services.session_pages import sessions_page
+from mentoring.services.session_notes import draft_of_notes
+from mentoring.services.session_pages import away_words, sessions_page
 from mentoring.services.sessions import (
     OF_SESSION,
     accept_time,
@@ -39,7 +38,8 @@ from mentoring.services.sessions import (
 from mentoring.taking_part import check_can_meet, check_takes_part, part_in
 from mentoring.times import in_words
 from mentoring.views.access import fetch_challenge
-from mentoring.workflow import TO_ANSWER, acts_of
+from mentoring.views.meanwhile import could, shown_again, shown_version
+from mentoring.workflow import TO_ANSWER, SessionStatus, acts_of
 
 MOST_CHANGES = 20
 changing = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,15 +117,20 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
     notes = getattr(found, "notes", None)
     actions = found.actions.visible_to(request.user).select_related("owner")
     times = found.times.all() if part.takes_part and found.status in TO_ANSWER else []
+    now = timezone.now()
     context = {
         "session": found,
         "part": part,
         "acts": acts,
         "other": found.other_than(request.user.pk),
         "when": in_words(found.starts_at, found.minutes, found.zone) if found.starts_at else "",
-        "times": [(time, in_words(time.starts_at, time.lasts, found.zone)) for time in times],
+        "times": [
+            (time, in_words(time.starts_at, time.lasts, found.zone), time.starts_at <= now) for time in times
+        ],
+        "too_late": found.stands and found.has_begun(now),
         "agenda": shown(found.agenda.all()) if part.takes_part else [],
         "notes": notes,
+        "draft": draft_of_notes(request.user, found.pk) if part.takes_part else None,
         "actions": list(actions),
         "changes": found.changes.select_related("by")[:MOST_CHANGES] if part.takes_part else [],
         "today": timezone.localdate(),
@@ -142,26 +147,31 @@ def session_times(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TimesForm(sent, user=request.user, now=now, initial=as_it_stands(found, request.user, now))
     away: list[str] = []
     if form.is_valid():
-        away = _away(request, found.pairing, form.cleaned_data["times"])
-        if not away:
-            return _done(
-                request,
-                found,
-                _("Proposed. The agreed time stays until one is accepted.")
-                if found.stands
-                else _("Proposed instead of the times before."),
-                lambda: propose_times(
-                    session=found,
-                    times=form.cleaned_data["times"],
-                    minutes=form.cleaned_data["minutes"],
-                    version=as_number(request.POST.get("version")),
-                    by=request.user,
-                ),
-            )
+        times, minutes = form.cleaned_data["times"], form.cleaned_data["minutes"]
+        away = _away(request, found.pairing, times)
+        words = (
+            _("Proposed. The agreed time stays until one is accepted.")
+            if found.stands
+            else _("Proposed instead of the times before.")
+        )
+        if not away and could(
+            request,
+            form,
+            words,
+            lambda: propose_times(
+                session=found,
+                times=times,
+                minutes=minutes,
+                version=shown_version(request, found),
+                by=request.user,
+            ),
+        ):
+            return redirect(found)
     context = {
         "session": found,
         "form": form,
         "away": away,
+        **shown_again(request, form, found),
         "zone": request.user.time_zone.replace("_", " "),
         "other": found.other_than(request.user.pk),
         "when": in_words(found.starts_at, found.minutes, found.zone) if found.starts_at else "",
@@ -217,21 +227,27 @@ def session_place(request: SignedInRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = PlaceForm(sent, initial={"place": found.place})
     if form.is_valid():
-        version = as_number(request.POST.get("version"))
         place = form.cleaned_data["place"]
-        return _done(
+        if could(
             request,
-            found,
+            form,
             _("The place is saved."),
-            lambda: change_place(session=found, place=place, version=version, by=request.user),
-        )
-    return render(request, "mentoring/sessions/session_place.jinja", {"session": found, "form": form})
+            lambda: change_place(
+                session=found, place=place, version=shown_version(request, found), by=request.user
+            ),
+        ):
+            return redirect(found)
+    context = {"session": found, "form": form, **shown_again(request, form, found)}
+    return render(request, "mentoring/sessions/session_place.jinja", context)
 
 
 @changing
 def session_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = fetch_session(request, pk)
     check_takes_part(part_in(found, request.user))
+    if request.method != "POST" and found.status == SessionStatus.CANCELLED:
+        messages.info(request, _("This session is cancelled already."))
+        return redirect(found)
     form = CancelForm(request.POST if request.method == "POST" else None)
     warnings = []
     version = found.version if request.method != "POST" else as_number(request.POST.get("version"))
@@ -278,16 +294,7 @@ def _own_pairings(user: User, place_id: int) -> list[Pairing]:
 
 def _away(request: SignedInRequest, pairing: Pairing, times: Collection[dt.datetime]) -> list[str]:
     """On which of the days one of the two is away; nothing once the person has seen it and goes on."""
-    if request.POST.get("away_seen") == "yes":
-        return []
-    people = {person.pk: person.full_name for person in (pairing.mentor, pairing.place.person)}
-    days = {timezone.localtime(time).date() for time in times}
-    away = away_days(people=people, since=min(days), until=max(days))
-    return [
-        _("%(name)s is away on %(day)s.") % {"name": people[person], "day": weekday(day)}
-        for person, gone in away.items()
-        for day in sorted(gone & days)
-    ]
+    return [] if request.POST.get("away_seen") == "yes" else away_words(pairing, times)
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -37,7 +37,6 @@ from fellowship.sealed.services.author import unseal_for
 from mentoring.models import Action, Session
 from mentoring.services.handover import with_handover_awaited
 from mentoring.services.meeting_needs import MeetingNeeds, meeting_needs
-from mentoring.services.session_notes import DRAFT as NOTES_DRAFT
 from mentoring.statements import USER, columns, statement_of, take
 
 NEXT_DATES = 3
@@ -145,7 +144,7 @@ def fellow_page(user: User, place: Place) -> FellowPage:
 
 def _drafts(user: User) -> int:
     unseal_for(user)
-    return Draft.objects.visible_to(user).exclude(form=NOTES_DRAFT).count()  # those are on their session
+    return Draft.objects.visible_to(user).count()
 
 
 def _next(year: YearDates, meetings: MeetingNeeds, today: dt.date) -> list[Dated]:

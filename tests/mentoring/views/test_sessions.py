@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from fellowship.nhsuk.words import weekday
+from fellowship.notifications.models import Message
 from fellowship.people.models import Leave
 from fellowship.sealed.models import Draft, PrivateNote
 from fellowship.sealed.services.author import unseal_for
 from mentoring.models import Action, AgendaPoint, Session, SessionNotes
 from mentoring.services.session_notes import private_note_id
+from mentoring.session_emails import proposal_letters
 from mentoring.things import key_of, thing_of
 from tests.access.sending import day
 from tests.factories import BriefVersionFactory, LogEntryFactory, MilestoneFactory, UserFactory
@@ -150,6 +153,48 @@ def test_what_is_typed_is_a_sealed_draft_until_it_is_saved(as_):
     as_(fellow).post(page, {**data, "words": "A whole thought", "version": "1"})
     unseal_for(fellow)
     assert not Draft.objects.filter(pk=draft_id).exists()
+
+
+def typed_draft(as_, session, person, words="Half a thought"):
+    data = {"words": words, "seen": "0", "version": "0", "draft": str(uuid.uuid4())}
+    assert as_(person).post(reverse("session_notes_draft", args=[session.pk]), data).status_code == 200
+    return data["draft"]
+
+
+@pytest.mark.parametrize("state", [{"held": True}, {"agreed": True}, {"status": "cancelled"}])
+def test_a_draft_of_notes_is_found_from_the_session_and_among_the_drafts(as_, state):
+    session = SessionFactory(**state)
+    fellow, mentor = people_of(session)
+    typed_draft(as_, session, fellow)
+    page = reverse("session_notes", args=[session.pk])
+    html = as_(fellow).get(session.get_absolute_url()).content.decode()
+    assert "You have a draft of notes, not saved yet" in html
+    assert page in html
+    assert "Half a thought" in as_(fellow).get(page).content.decode()
+    drafts = as_(fellow).get(reverse("drafts")).content.decode()
+    assert "Half a thought" in drafts
+    assert page in drafts
+    assert "You have 1 draft" in as_(fellow).get(reverse("home"), follow=True).content.decode()
+    assert "draft of notes" not in as_(mentor).get(session.get_absolute_url()).content.decode()
+    assert "Half a thought" not in as_(mentor).get(reverse("drafts")).content.decode()
+
+
+@pytest.mark.parametrize("days_ago", [2, 400])
+def test_a_draft_of_notes_is_read_and_discarded_after_the_pairing_has_ended(as_, days_ago):
+    session = SessionFactory(held=True)
+    fellow, mentor = people_of(session)
+    numbers = {person: typed_draft(as_, session, person) for person in (fellow, mentor)}
+    ended = {"starts_on": days_from_today(-500), "ends_on": days_from_today(-days_ago)}
+    type(session.pairing).objects.filter(pk=session.pairing_id).update(**ended)
+    page = reverse("session_notes", args=[session.pk])
+    for person, number in numbers.items():
+        html = as_(person).get(page).content.decode()
+        assert "Half a thought" in html
+        assert "Save notes" not in html
+        discard = reverse("draft_discard", args=[number])
+        assert discard in html
+        as_(person).post(discard, {"version": "1"})
+        assert as_(person).get(page).status_code in (403, 404)
 
 
 def test_a_private_note_is_sealed_for_its_author_even_from_sql(as_):
@@ -312,7 +357,7 @@ def test_a_session_and_the_list_ask_as_often_however_much_is_there(as_, count, d
         SessionFactory(pairing=session.pairing, agreed=True)
     client = as_(session.fellow)
     client.get(session.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(session.get_absolute_url())
     with django_assert_num_queries(12):
         client.get(reverse("sessions", args=[session.pairing.place.challenge.pk]))
@@ -329,3 +374,113 @@ def test_a_reason_to_cancel_stays_when_the_session_was_changed_meanwhile(as_):
     assert f'name="version" value="{session.version + 1}"' in refused
     as_(session.fellow).post(page, sent | {"version": session.version + 1})
     assert Session.objects.get().status == "cancelled"
+
+
+def times_sent(session, **more) -> dict:
+    return {
+        **day("day_1", days_from_today(9)),
+        "clock_1": "10am",
+        **day("day_2", days_from_today(10)),
+        "clock_2": "11:15am",
+        "minutes": "90",
+        "version": session.version,
+        **more,
+    }
+
+
+def test_times_typed_stay_when_the_other_changed_the_session_meanwhile(as_):
+    session = SessionFactory(agreed=True, place="Room 1")
+    fellow, mentor = people_of(session)
+    page = reverse("session_times", args=[session.pk])
+    sent = times_sent(session)
+    as_(fellow).post(reverse("session_place", args=[session.pk]), {"place": "Room 2", "version": 1})
+    html = as_(mentor).post(page, sent).content.decode()
+    assert 'value="11:15am"' in html
+    assert "Room 2" in html  # as it is now
+    assert "Somebody else changed this" in html
+    assert not session.times.exists()
+    session.refresh_from_db()
+    assert f'name="version" value="{session.version}"' in html
+    as_(mentor).post(page, {**sent, "version": session.version})
+    assert session.times.count() == 2
+
+
+def test_a_place_typed_stays_when_the_other_changed_it_meanwhile(as_):
+    session = SessionFactory(agreed=True, place="Room 1")
+    fellow, mentor = people_of(session)
+    page = reverse("session_place", args=[session.pk])
+    as_(fellow).post(page, {"place": "Room 2", "version": 1})
+    html = as_(mentor).post(page, {"place": "Room 3", "version": 1}).content.decode()
+    assert 'value="Room 3"' in html
+    assert "Room 2" in html
+    as_(mentor).post(page, {"place": "Room 3", "version": 2})
+    session.refresh_from_db()
+    assert session.place == "Room 3"
+
+
+def moving_too_late(**facts):
+    session = SessionFactory(status="moving", starts_at=at(-1), **facts)
+    SessionTimeFactory(session=session, starts_at=at(3))
+    return session
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_an_agreed_time_that_came_before_an_answer_stands(as_, who):
+    session = moving_too_late()
+    person = people_of(session)[who]
+    html = as_(person).get(session.get_absolute_url()).content.decode()
+    assert "The agreed time stands" in html
+    assert "accepts one, or proposes others" not in html
+    assert "It was held" in html
+    assert reverse("session_new", args=[session.pairing.place.challenge.pk]) in html
+    accept = {"starts_at": session.times.get().starts_at.isoformat(), "version": session.version}
+    answer = as_(person).post(reverse("session_accept", args=[session.pk]), accept, follow=True)
+    assert "The agreed time has come, so it stands" in answer.content.decode()
+    as_(person).post(reverse("session_act", args=[session.pk, "held"]), {"version": session.version})
+    session.refresh_from_db()
+    assert session.status == "held"
+
+
+def test_a_proposed_time_that_is_over_is_not_offered(as_):
+    session = SessionTimeFactory(starts_at=at(-1)).session
+    page = session.get_absolute_url()
+    for person in people_of(session):
+        html = as_(person).get(page).content.decode()
+        assert "All of these times are over" in html
+        assert "accepts one" not in html
+        assert "Accept " not in html
+    SessionTimeFactory(session=session, starts_at=at(2))
+    html = as_(session.fellow).get(page).content.decode()
+    assert html.count("Accept ") == 1
+    assert "All of these" not in html
+
+
+def test_who_did_not_propose_declines_and_who_did_withdraws(as_):
+    session = SessionTimeFactory().session
+    fellow, mentor = people_of(session)
+    cancel = reverse("session_cancel", args=[session.pk])
+    assert "None of these times" in as_(fellow).get(session.get_absolute_url()).content.decode()
+    assert "Decline the times" in as_(fellow).get(cancel).content.decode()
+    assert "Withdraw the proposal" in as_(mentor).get(session.get_absolute_url()).content.decode()
+    assert "Withdraw the proposal" in as_(mentor).get(cancel).content.decode()
+    as_(fellow).post(cancel, {"reason": "", "version": session.version})
+    message = Message.objects.get(person=mentor)
+    letter = proposal_letters([message])[message.pk]
+    assert letter.line == f"{fellow.full_name} can make none of the times for a session"
+    again = as_(mentor).get(cancel, follow=True).content.decode()
+    assert "This session is cancelled already" in again
+    assert "Withdraw" not in again
+
+
+def test_away_is_by_the_other_ones_own_clock(as_):
+    pairing = pairing_of()
+    mentor, fellow = pairing.mentor, pairing.place.person
+    mentor.time_zone = "America/New_York"
+    mentor.save()
+    Leave.objects.create(person=fellow, starts_on=days_from_today(8), ends_on=days_from_today(8))
+    page, client = reverse("session_new", args=[pairing.place.challenge.pk]), as_(mentor)
+    late = client.post(page, proposal(clock_1="10pm")).content.decode()
+    assert f"is away on {weekday(days_from_today(8))}" in late
+    assert not Session.objects.exists()
+    client.post(page, {**proposal(clock_1="10pm"), **day("day_1", days_from_today(8))})
+    assert Session.objects.count() == 1
