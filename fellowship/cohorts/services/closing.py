@@ -17,6 +17,7 @@ from fellowship.cohorts.models import (
     AlumniContact,
     Cohort,
     HandoverOwner,
+    Invitation,
     Place,
     PlaceChange,
     Programme,
@@ -26,6 +27,7 @@ from fellowship.cohorts.services.announcements import call_off
 from fellowship.cohorts.services.calendars.checking import CannotChange
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.calendars.undoing import CannotUndo, undo_change
+from fellowship.cohorts.services.invitations import revoke
 from fellowship.cohorts.services.places import change_place
 from fellowship.people.models import User
 from fellowship.people.services import audit
@@ -75,7 +77,8 @@ def checklist(cohort: Cohort) -> list[Check]:
 def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open: bool = False) -> Cohort:
     """Completes every place, ends the pairings, and makes the cohort an archive. Twice is once.
 
-    What is still going on for many stops, and announcements that wait are called off.
+    What is still going on for many stops, announcements that wait are called off, and invitations
+    that are open are withdrawn.
 
     Raises CannotClose while something is open, unless `although_open`; nothing is half done.
     """
@@ -93,6 +96,8 @@ def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open
     acts.stop_those_of(cohort)
     for announcement in cohort.announcements.waiting().select_for_update():
         call_off(by=by, announcement=announcement)
+    for invitation in Invitation.objects.open().filter(cohort=cohort).order_by("pk"):
+        revoke(by=by, invitation=invitation)
     for place in cohort.places.current().order_by("pk"):
         wish = Wish(kind=ChangeKind.COMPLETE, on=min(today, place.ends_on))
         try:

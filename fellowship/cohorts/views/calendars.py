@@ -18,7 +18,7 @@ from fellowship.cohorts.services.calendars.planning import Plan, plan
 from fellowship.cohorts.services.calendars.undoing import CannotUndo, undo_change
 from fellowship.cohorts.services.pauses import CannotPlan, pauses_now, plan_return
 from fellowship.cohorts.services.places import CannotChange, PlanChanged, change_place
-from fellowship.cohorts.views.found import place_of, place_to_change
+from fellowship.cohorts.views.found import check_open, place_of, place_to_change
 from fellowship.nhsuk.stamped import came_second
 from fellowship.people.access import SignedInRequest
 
@@ -121,7 +121,7 @@ def place_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
         "offers": [
             (slug, words, hint)
             for slug, (_kind, words, hint) in OFFERED.items()
-            if place.status in POSSIBLE[_kind_of(place, slug)]
+            if place.status in POSSIBLE[_kind_of(place, slug)] and not place.cohort.closed_at
         ],
         "pause": pauses_now([place.pk]).get(place.pk),
         "changes": changes,
@@ -136,6 +136,7 @@ def place_status(request: SignedInRequest, pk: int, change: str) -> HttpResponse
     place = place_of(request.user, pk)
     if change not in OFFERED:
         raise Http404
+    check_open(place.cohort)
     initial = {"on": timezone.localdate(), "form_id": uuid.uuid4()}
     form = FORMS[_kind_of(place, change)](request.POST or None, initial=initial, place=place)
     act = request.POST.get("act", "check")
@@ -218,6 +219,7 @@ def pause_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def place_change_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     changes = PlaceChange.objects.visible_to(request.user).filter(undone_at=None)
     change = get_object_or_404(changes.select_related("place__person", "place__cohort"), pk=pk)
+    check_open(change.place.cohort)
     refusal = ""
     if request.method == "POST":
         try:

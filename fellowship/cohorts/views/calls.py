@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fellowship.cohorts.forms.calls import CallForm
 from fellowship.cohorts.models import Call
 from fellowship.cohorts.services.calls import note_call, take_back_call
-from fellowship.cohorts.views.found import place_of
+from fellowship.cohorts.views.found import check_open, place_of
 from fellowship.people.access import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_new(request: SignedInRequest, pk: int) -> HttpResponse:
     place = place_of(request.user, pk)
+    check_open(place.cohort)
     form = CallForm(request.POST if request.method == "POST" else None, place=place)
     if form.is_valid():
         note_call(by=request.user, place=place, **form.cleaned_data)

@@ -1,7 +1,9 @@
 """What the pages of this room are about, for those who run it. Everybody else gets 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from fellowship.cohorts.archive import SENTENCE
 from fellowship.cohorts.models import (
     BulkAct,
     Cohort,
@@ -37,6 +39,12 @@ def cohort_to_change(request: SignedInRequest, pk: int) -> Cohort:
     return get_object_or_404(to_change(cohorts, request), pk=pk)
 
 
+def check_open(cohort: Cohort) -> None:
+    """For pages that change something: an archive is told so before anybody fills in a form."""
+    if cohort.closed_at:
+        raise PermissionDenied(SENTENCE)
+
+
 def template_of(user: User, pk: int) -> CohortTemplate:
     return get_object_or_404(CohortTemplate.objects.visible_to(user).select_related("programme"), pk=pk)
 
@@ -53,7 +61,9 @@ def place_of(user: User, pk: int) -> Place:
 
 def place_to_change(request: SignedInRequest, pk: int) -> Place:
     places = Place.objects.run_by(request.user).select_related("person", "host", "cohort__programme")
-    return get_object_or_404(to_change(places, request), pk=pk)
+    place = get_object_or_404(to_change(places, request), pk=pk)
+    check_open(place.cohort)
+    return place
 
 
 def pairing_of(user: User, pk: int) -> Pairing:

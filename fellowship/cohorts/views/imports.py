@@ -17,7 +17,7 @@ from fellowship.cohorts.services.intake.comparison import shown
 from fellowship.cohorts.services.intake.example import EXAMPLE, example_file
 from fellowship.cohorts.services.intake.runs import confirm_import, read_again, start_import
 from fellowship.cohorts.tasks import read_import, write_import
-from fellowship.cohorts.views.found import cohort_of, run_of
+from fellowship.cohorts.views.found import check_open, cohort_of, run_of
 from fellowship.people.access import SignedInRequest
 
 ON_A_PAGE = 50
@@ -30,6 +30,7 @@ def import_new(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_of(request.user, pk)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
+        check_open(cohort)
         form = ImportForm(request.POST, request.FILES)
         if form.is_valid():
             run = start_import(by=request.user, cohort=cohort, file=form.cleaned_data["file"])

@@ -22,6 +22,7 @@ from fellowship.cohorts.services.invitations import (
     send_invitation,
     unsent,
 )
+from fellowship.cohorts.views.found import check_open
 from fellowship.notifications.access import people_overseen
 from fellowship.people.access import SignedInRequest
 
@@ -60,7 +61,7 @@ def invitations(request: SignedInRequest, cohort_id: int) -> HttpResponse:
         # Of somebody typed in by hand nothing is shown until they accept, not even that they are known.
         "can_open": set(known.values_list("pk", flat=True)),
         "now": timezone.now(),
-        "to_send": unsent(cohort).count(),
+        "to_send": 0 if cohort.closed_at else unsent(cohort).count(),
         "link_days": settings.INVITATION_DAYS,
     }
     return render(request, "cohorts/invitations/list.jinja", context)
@@ -78,6 +79,7 @@ def send_unsent(request: SignedInRequest, cohort_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_new(request: SignedInRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort(request, cohort_id)
+    check_open(cohort)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         of_the_cohort = form.cleaned_data["role"] == Role.TUTOR

@@ -14,7 +14,7 @@ from fellowship.cohorts.models import Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
 from fellowship.cohorts.services.pairings import CannotPair, change_mentor, end_pairing, pair
 from fellowship.cohorts.services.persons import mentor_at
-from fellowship.cohorts.views.found import cohort_of, pairing_of, place_of
+from fellowship.cohorts.views.found import check_open, cohort_of, pairing_of, place_of
 from fellowship.people.access import SignedInRequest
 from fellowship.people.models import User
 
@@ -63,6 +63,7 @@ def pairing_new(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     place = place_of(request.user, pk)
     if kind not in PairingKind.values:
         raise Http404
+    check_open(place.cohort)
     lead = place.pairings.filter(kind=PairingKind.LEAD).in_force_or_later().select_related("mentor").first()
     replaces = kind == PairingKind.LEAD and lead is not None
     initial = {"starts_on": max(timezone.localdate(), place.starts_on)}
@@ -101,6 +102,7 @@ def _pair(by: User, place: Place, kind: str, data: dict, *, replaces: bool) -> P
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairing_end(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = pairing_of(request.user, pk)
+    check_open(pairing.place.cohort)
     form = EndPairingForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         try:

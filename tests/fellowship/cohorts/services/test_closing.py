@@ -40,6 +40,7 @@ from tests.factories import (
     ChallengeFactory,
     CohortFactory,
     CommentFactory,
+    InvitationFactory,
     LogEntryFactory,
     MilestoneFactory,
     ModuleFactory,
@@ -336,6 +337,55 @@ def test_a_cohort_whose_fellows_have_ended_still_says_who_they_were(cohort, team
     steps = {step.title: (step.status, step.hint) for step in setting_up(cohort).steps}
     assert steps["People"] == ("done", "1 fellow")
     assert steps["Mentors"] == ("done", "1 of 1 fellows have a mentor")
+
+
+def test_closing_withdraws_the_invitations_that_are_open(cohort, team, place):
+    open_, accepted = (
+        InvitationFactory(programme=cohort.programme, cohort=cohort, accepted_at=moment)
+        for moment in (None, timezone.now())
+    )
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    for invitation in (open_, accepted):
+        invitation.refresh_from_db()
+    assert (open_.revoked_at is None, accepted.revoked_at) == (False, None)
+
+
+def test_pages_of_a_closed_cohort_offer_no_act(client, cohort, team, place):
+    PairingFactory(place=place, starts_on=cohort.starts_on)
+    InvitationFactory(programme=cohort.programme, cohort=cohort, person=place.person)
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    client.force_login(team)
+    change = place.changes.get()
+    acts_of = {
+        ("invitations", cohort.pk): ["Invite again", reverse("invitation_new", args=[cohort.pk])],
+        ("person", place.person_id): [
+            reverse("place_status", args=[place.pk, "resume"]),
+            reverse("place_host", args=[place.pk]),
+            reverse("place_pairings", args=[place.pk]),
+            "Send it again",
+        ],
+        ("place_calendar", place.pk): [
+            reverse("place_status", args=[place.pk, "resume"]),
+            reverse("place_change_undo", args=[change.pk]),
+        ],
+        ("place_pairings", place.pk): [reverse("pairing_new", args=[place.pk, "lead"])],
+        ("import_new", cohort.pk): ["Read the file"],
+    }
+    for (name, pk), offered in acts_of.items():
+        page = client.get(reverse(name, args=[pk])).content.decode()
+        assert [act for act in offered if act in page] == []
+    refused = [
+        reverse("place_status", args=[place.pk, "resume"]),
+        reverse("place_host", args=[place.pk]),
+        reverse("place_change_undo", args=[change.pk]),
+        reverse("pairing_new", args=[place.pk, "lead"]),
+        reverse("pairing_end", args=[place.pairings.get().pk]),
+        reverse("call_new", args=[place.pk]),
+        reverse("invitation_new", args=[cohort.pk]),
+    ]
+    for address in refused:
+        answer = client.get(address)
+        assert (answer.status_code, "This cohort is closed" in answer.content.decode()) == (403, True)
 
 
 def test_only_the_programme_team_closes(cohort, place):
