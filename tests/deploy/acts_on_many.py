@@ -91,9 +91,10 @@ def begin(name: str) -> None:
     milestones = MILESTONES if kind in WITH_ALL_MILESTONES else 1
     cohort, by = year_of_many(FELLOWS[kind], timezone.localdate() - SINCE, milestones, name)
     people = User.objects.filter(places__cohort=cohort)
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people
-    )
+    if kind != "invite":  # who signs in already gets no invitation
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people
+        )
     ACTS[kind](cohort, by)
 
 

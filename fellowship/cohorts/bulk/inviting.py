@@ -10,8 +10,9 @@ from fellowship.cohorts.bulk.kinds import BulkKind
 from fellowship.cohorts.models import BulkAct, BulkRow, Invitation
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.permissions import Role
-from fellowship.cohorts.services.invitations import send_many
+from fellowship.cohorts.services.invitations import is_second_press, send_many
 from fellowship.people.services.audit import record_many
+from fellowship.people.services.sign_in import people_with_account
 
 CHUNK = 200
 ABOUT = "cohorts.invitation"
@@ -31,7 +32,8 @@ def of_fellows(act: BulkAct, rows: Iterable[BulkRow]) -> dict[int, Invitation]:
 
 
 def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
-    accepted = _accepted(act, rows)
+    signs_in = people_with_account({row.place.person_id for row in rows if row.place})
+    accepted = _accepted(act, rows) | signs_in
     there = of_fellows(act, rows)
     missing = [
         row.place.person
@@ -52,7 +54,9 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
         ],
         ignore_conflicts=True,
     )
-    invitations = of_fellows(act, rows) if missing else there
+    found = of_fellows(act, rows) if missing else there
+    invitations = {person: one for person, one in found.items() if person not in signs_in}
+    just_now = {one.pk for one in invitations.values() if is_second_press(one)}
     made = [invitations[person.pk] for person in missing if person.pk in invitations]
     facts = [(one, {"role": Role.FELLOW, "person": one.person_id}) for one in made]
     record_many("invited", facts, by=act.by)
@@ -61,7 +65,11 @@ def _apply(act: BulkAct, rows: Sequence[BulkRow]) -> None:
         invitation = invitations.get(row.place.person_id) if row.place else None
         if invitation is None or invitation.pk not in sent:
             row.status = RowStatus.LEFT_OUT
-            row.words = _("Was accepted, or sent by somebody else, meanwhile.")
+            row.words = _("Was accepted meanwhile.")
+            if row.place and row.place.person_id in signs_in:
+                row.words = _("Signs in already.")
+            elif invitation and invitation.pk in just_now:
+                row.words = _("Was invited less than a minute ago.")
         else:
             row.object_kind, row.object_id = ABOUT, str(invitation.pk)
             row.after = {"invitation": invitation.pk, "time": invitation.times_sent}

@@ -105,6 +105,11 @@ def send_invitation(*, by: User | None, invitation: Invitation) -> Invitation:
     return invitation
 
 
+def is_second_press(invitation: Invitation) -> bool:
+    """It went out a moment ago, so it is not sent again."""
+    return bool(invitation.sent_at and timezone.now() - invitation.sent_at < DOUBLE_PRESS)
+
+
 @transaction.atomic
 def send_many(*, by: User | None, invitations: Iterable[Invitation]) -> set[int]:
     """Sends a link each; the ids of those sent. The invitations are open, locked, and have their person.
@@ -112,7 +117,7 @@ def send_many(*, by: User | None, invitations: Iterable[Invitation]) -> set[int]
     A few statements for all of them.
     """
     now = timezone.now()
-    sent = [one for one in invitations if not (one.sent_at and now - one.sent_at < DOUBLE_PRESS)]
+    sent = [one for one in invitations if not is_second_press(one)]
     for one in sent:
         one.times_sent += 1
         one.secret_digest = digest_of(secret_of(one))

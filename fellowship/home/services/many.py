@@ -17,6 +17,7 @@ from fellowship.cohorts.models import BulkAct, BulkRow, Cohort, Invitation, Plac
 from fellowship.cohorts.models.bulk import RowStatus
 from fellowship.cohorts.models.place import ENDED
 from fellowship.cohorts.permissions import Role
+from fellowship.cohorts.services.invitations import is_second_press
 from fellowship.home.services import bulk_movable, bulk_reminding
 from fellowship.home.services.bulk_movable import Which, Whither
 from fellowship.home.services.overview import Row
@@ -76,15 +77,20 @@ def plan_invitations(cohort: Cohort, rows: Sequence[Row], values: Values) -> Pla
     people = [row.person_id for row in rows]
     found = Invitation.objects.filter(cohort=cohort, role=Role.FELLOW, person__in=people)
     accepted = set(found.exclude(accepted_at=None).values_list("person", flat=True))
-    sent = dict(found.open().values_list("person", "times_sent"))
-    return Plan({}, [_invitation(row, accepted, sent) for row in rows])
+    open_ = list(found.open())
+    sent = {one.person_id: one.times_sent for one in open_}
+    just_now = [one.person_id for one in open_ if is_second_press(one)]
+    left_out = dict.fromkeys(just_now, _("Was invited less than a minute ago."))
+    left_out |= dict.fromkeys(people_with_account(people), _("Signs in already."))
+    left_out |= dict.fromkeys(accepted, _("Has accepted already."))
+    return Plan({}, [_invitation(row, left_out, sent) for row in rows])
 
 
-def _invitation(row: Row, accepted: set[int], sent: Mapping[int, int]) -> BulkRow:
+def _invitation(row: Row, left_out: Mapping[int, str], sent: Mapping[int, int]) -> BulkRow:
     if _ended(row):
         return _left_out(row, _("Their fellowship has ended."))
-    if row.person_id in accepted:
-        return _left_out(row, _("Has accepted already."))
+    if words := left_out.get(row.person_id):
+        return _left_out(row, words)
     if sent.get(row.person_id):
         words = _("Gets the invitation again. The link sent before stops working.")
     else:

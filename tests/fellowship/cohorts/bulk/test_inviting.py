@@ -35,7 +35,7 @@ def invitation(cohort, place, **facts):
 
 
 def test_who_has_none_gets_one_and_who_has_one_gets_it_again(cohort, invited):
-    new, again, accepted = PlaceFactory.create_batch(3, cohort=cohort)
+    new, again, accepted = PlaceFactory.create_batch(3, cohort=cohort, person__address=False)
     invitation(cohort, again, times_sent=2, sent_at=timezone.now() - dt.timedelta(days=20))
     invitation(cohort, accepted, accepted_at=timezone.now())
     act = invited([new, again, accepted])
@@ -47,15 +47,24 @@ def test_who_has_none_gets_one_and_who_has_one_gets_it_again(cohort, invited):
 
 
 def test_one_sent_a_moment_ago_keeps_its_link(cohort, invited):
-    place = PlaceFactory(cohort=cohort)
+    place = PlaceFactory(cohort=cohort, person__address=False)
     invitation(cohort, place, times_sent=1, sent_at=timezone.now())
     act = invited([place])
     assert Invitation.objects.get().times_sent == 1
-    assert act.rows.get().status == RowStatus.LEFT_OUT
+    row = act.rows.get()
+    assert (row.status, row.words) == (RowStatus.LEFT_OUT, "Was invited less than a minute ago.")
+
+
+def test_who_signs_in_already_is_not_invited(cohort, invited):
+    new, there = PlaceFactory.create_batch(2, cohort=cohort)
+    invitation(cohort, there, times_sent=1, sent_at=timezone.now() - dt.timedelta(days=20))
+    act = invited([new, there])
+    assert {(row.status, row.words) for row in act.rows.all()} == {("left_out", "Signs in already.")}
+    assert not Message.objects.exists()
 
 
 def test_undo_withdraws_what_nobody_accepted_or_sent_again(cohort, administrator, invited):
-    open_, accepted, resent = PlaceFactory.create_batch(3, cohort=cohort)
+    open_, accepted, resent = PlaceFactory.create_batch(3, cohort=cohort, person__address=False)
     act = invited([open_, accepted, resent])
     Invitation.objects.filter(person=accepted.person).update(accepted_at=timezone.now())
     Invitation.objects.filter(person=resent.person).update(times_sent=2)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,7 +96,8 @@ def test_what_changed_since_the_preview_is_shown_again_before_anything_happens(c
 
 
 def test_invitations_say_who_has_accepted(cohort, confirm, send):
-    accepted, new = fellow(cohort, "Amara"), fellow(cohort, "Mei")
+    accepted, new, elsewhere = (fellow(cohort, name) for name in ("Amara", "Mei", "Fern"))
+    EmailAddress.objects.exclude(user=elsewhere.person).filter(user__places__cohort=cohort).delete()
     InvitationFactory(
         programme=cohort.programme,
         cohort=cohort,
@@ -103,12 +105,15 @@ def test_invitations_say_who_has_accepted(cohort, confirm, send):
         person=accepted.person,
         accepted_at=timezone.now(),
     )
-    page = send(kind="invite", place=[accepted.pk, new.pk])
+    chosen = [accepted.pk, new.pk, elsewhere.pk]
+    page = send(kind="invite", place=chosen)
     assert "Invite 1 fellow" in page
     assert "Has accepted already." in page
-    act = confirm(kind="invite", place=[accepted.pk, new.pk])
+    assert "Signs in already." in page
+    act = confirm(kind="invite", place=chosen)
     assert Invitation.objects.get(accepted_at=None).person == new.person
-    assert sorted(dict(results(act))) == ["done", "left_out"]
+    assert sorted(status for status, _words in results(act)) == ["done", "left_out", "left_out"]
+    assert "Was invited less than a minute ago." in send(kind="invite", place=[new.pk])
 
 
 def test_reminders_go_once_to_who_has_something_open(cohort, send, confirm, time_machine):
