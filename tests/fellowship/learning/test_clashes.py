@@ -66,8 +66,8 @@ def test_taught_day_on_leave_or_a_clinical_day_names_who_is_away_and_not_why(cli
     assert "2 fellows are away on this day:" in page
     assert "Ada Byron" in page
     assert "Ben Cole" in page
-    assert "leave" not in page.split("This date clashes")[1].split("</form>")[0].lower()
-    assert "clinical" not in page.split("This date clashes")[1].split("</form>")[0].lower()
+    assert "leave" not in page.split("Before you save this date")[1].split("</form>")[0].lower()
+    assert "clinical" not in page.split("Before you save this date")[1].split("</form>")[0].lower()
     assert not TaughtDay.objects.exists()
 
 
