@@ -49,15 +49,14 @@ def sessions_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
     if person_id is not None:
         sessions = sessions.filter(Q(pairing__mentor=person_id) | Q(pairing__place__person=person_id))
     for session in sessions.iterator(chunk_size=2000):
-        assert session.day is not None
-        if not since <= session.day + DAY_BEFORE * A_DAY <= until:
-            continue
+        assert session.starts_at is not None
         for person in (session.fellow, session.pairing.mentor):
-            if person_id in (None, person.pk):
+            day = session.starts_at.astimezone(person.zone).date()  # the day before is by their own clock
+            if person_id in (None, person.pk) and since <= day + DAY_BEFORE * A_DAY <= until:
                 yield Reminder(
                     person_id=person.pk,
                     object_id=f"{session.pk}.{session.sequence}",
-                    due_on=session.day,
+                    due_on=day,
                     offset_days=DAY_BEFORE,
                     about=_("Session with %(name)s") % {"name": session.other_than(person.pk).full_name},
                     why=why(session, person),

@@ -1,7 +1,7 @@
 """What the emails about sessions say: between whom, and when. Never where, what about, or why."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from fellowship.notifications.services import outbox
 from fellowship.people.models import User
 from mentoring.models import Session
 from mentoring.times import in_words, is_soon
+from mentoring.told import When, before_in, facts_of_change
 from mentoring.workflow import TO_ANSWER, SessionStatus
 
 KIND = "mentoring.session"
@@ -34,11 +35,19 @@ def tell_other(session: Session, by: User) -> None:
     _tell(session, session.other_than(by.pk), "session", session.version)
 
 
-def invite(session: Session, before: tuple[dt.datetime, int] | None = None) -> None:
+def invite(session: Session, before: When | None = None) -> None:
     """Both get it for their calendar: agreed, moved (from `before`, so many minutes) or cancelled."""
-    facts = {"before": before[0].isoformat(), "minutes": before[1]} if before else {}
-    for person in (session.fellow, session.pairing.mentor):
-        _tell(session, person, "session_agreed", session.sequence, facts)
+    assert session.starts_at is not None
+    people = (session.fellow, session.pairing.mentor)
+    facts = facts_of_change(
+        KIND,
+        session.pk,
+        [person.pk for person in people],
+        before=before,
+        now=(session.starts_at, session.minutes),
+    )
+    for person in people:
+        _tell(session, person, "session_agreed", session.sequence, facts[person.pk])
 
 
 def _tell(
@@ -133,20 +142,19 @@ def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     return letters
 
 
-def _invited(session: Session, person: User, told: Mapping[str, Any]) -> Letter:
+def _invited(session: Session, person: User, told: dict[str, Any]) -> Letter:
     """`told`: what it was before, as `invite` put it."""
     assert session.starts_at is not None
     other = session.other_than(person.pk).full_name
     is_cancelled = session.status == SessionStatus.CANCELLED
-    before = dt.datetime.fromisoformat(told["before"]) if "before" in told else None
+    before = before_in(told, session.minutes)
     with timezone.override(person.zone):
         when = in_words(session.starts_at, session.minutes, session.zone)
-        minutes = told.get("minutes", session.minutes)
-        was = in_words(before, minutes, session.zone) if before else ""
+        was = in_words(*before, session.zone) if before else ""
     path = session.get_absolute_url()
     facts = {"other": other, "when": when}
     line = (
-        _("Your session with %(other)s is cancelled")
+        _("Cancelled: session with %(other)s, %(when)s")
         if is_cancelled
         else _("Session with %(other)s, %(when)s")
     )
@@ -163,7 +171,7 @@ def _invited(session: Session, person: User, told: Mapping[str, Any]) -> Letter:
         line=line % facts,
         url=path,
         invitation=invitation_of(session, is_cancelled=is_cancelled),
-        happens_at=_next_of([session.starts_at, before]),
+        happens_at=_next_of([session.starts_at, before and before[0]]),
     )
 
 

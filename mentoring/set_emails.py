@@ -19,13 +19,19 @@ from fellowship.notifications.services import outbox
 from mentoring.models import LearningSet, SetMeeting, SetMember
 from mentoring.session_emails import numbers_of
 from mentoring.times import in_words
+from mentoring.told import When, before_in, facts_of_change
 
 KIND = "mentoring.setmeeting"
 
 
-def invite(meeting: SetMeeting, people: Collection[int], *, moved: bool = False) -> None:
-    """To the calendars of these people: a new date, a moved one, or one that is cancelled."""
-    _put(meeting, people, why(meeting.learning_set), {"moved": True} if moved else {})
+def invite(meeting: SetMeeting, people: Collection[int], *, before: When | None = None) -> None:
+    """To the calendars of these people: a new date, one changed (from `before`), or one that is cancelled."""
+    facts: dict[int, dict[str, Any]] = {}
+    if before:
+        now = (meeting.starts_at, meeting.minutes)
+        told = facts_of_change(KIND, meeting.pk, people, before=before, now=now)
+        facts = {person: {"moved": True, **known} for person, known in told.items()}
+    _put(meeting, people, why(meeting.learning_set), facts)
 
 
 def take_out(meeting: SetMeeting, people: Collection[int]) -> None:
@@ -38,7 +44,7 @@ def why(learning_set: LearningSet) -> str:
     return because("You are in the set “%(name)s”.", name=learning_set.name)
 
 
-def _put(meeting: SetMeeting, people: Collection[int], reason: str, facts: dict[str, Any]) -> None:
+def _put(meeting: SetMeeting, people: Collection[int], reason: str, facts: dict[int, dict[str, Any]]) -> None:
     outbox.put_many(
         [
             outbox.Entry(
@@ -47,7 +53,7 @@ def _put(meeting: SetMeeting, people: Collection[int], reason: str, facts: dict[
                 object_kind=KIND,
                 object_id=f"{meeting.pk}.{meeting.sequence}",
                 why=reason,
-                facts=facts,
+                facts=facts.get(person, {}),
                 programme_id=meeting.learning_set.cohort.programme_id,
             )
             for person in people
@@ -98,11 +104,24 @@ def _letter(meeting: SetMeeting, message: Message) -> Letter:
     moved = message.facts.get("moved", False)
     return Letter(
         "emails/mentoring/set_meeting",
-        {**facts, "is_cancelled": is_cancelled, "moved": moved, "path": path, "line": words % facts},
+        {
+            **facts,
+            "is_cancelled": is_cancelled,
+            "moved": moved,
+            "was": _was(meeting, message),
+            "path": path,
+            "line": words % facts,
+        },
         line=words % facts,
         url=path,
         invitation=_invitation(meeting, message, place=meeting.place, is_cancelled=is_cancelled),
     )
+
+
+def _was(meeting: SetMeeting, message: Message) -> str:
+    before = before_in(message.facts, meeting.minutes)
+    with timezone.override(message.person.zone):
+        return in_words(*before, meeting.zone) if before else ""
 
 
 def _farewell(meeting: SetMeeting, message: Message) -> Letter:

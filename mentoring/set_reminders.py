@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -25,16 +26,24 @@ def to_come() -> QuerySet[SetMeeting]:
     """Dates that stand, of a year that is going on, with the members who are in theirs, not paused."""
     members = SetMember.objects.filter(
         learning_set=OuterRef("learning_set"), left_on=None, place__status=PlaceStatus.ACTIVE
-    )
+    ).order_by("pk")
     meetings = SetMeeting.objects.filter(cancelled_at=None, learning_set__cohort__closed_at=None)
     launched = meetings.filter(learning_set__cohort__launched_at__isnull=False)
     people = ArraySubquery(members.values("place__person"))
-    return launched.select_related("learning_set__cohort").annotate(people=people)
+    zones = ArraySubquery(members.values("place__person__time_zone"))
+    launched = launched.select_related("learning_set__cohort", "learning_set__facilitator")
+    return launched.annotate(people=people, zones=zones)
 
 
 def _people_of(meeting: Any) -> set[int]:
     """Of a meeting of `to_come`: its members, and who facilitates."""
     return {*meeting.people, meeting.learning_set.facilitator_id}
+
+
+def _zones_of(meeting: Any) -> dict[int, str]:
+    """By person."""
+    facilitator = meeting.learning_set.facilitator
+    return {**dict(zip(meeting.people, meeting.zones, strict=True)), facilitator.pk: facilitator.time_zone}
 
 
 def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Iterator[Reminder]:
@@ -44,15 +53,14 @@ def meetings_due(since: dt.date, until: dt.date, person_id: int | None) -> Itera
     if person_id is not None:
         meetings = meetings.filter(Q(learning_set__facilitator=person_id) | Q(people__contains=[person_id]))
     for meeting in meetings:
-        if not since <= meeting.day + DAY_BEFORE * A_DAY <= until:
-            continue
         learning_set = meeting.learning_set
-        for person in sorted(_people_of(meeting)):
-            if person_id in (None, person):
+        for person, zone in sorted(_zones_of(meeting).items()):
+            day = meeting.starts_at.astimezone(ZoneInfo(zone)).date()  # the day before is by their own clock
+            if person_id in (None, person) and since <= day + DAY_BEFORE * A_DAY <= until:
                 yield Reminder(
                     person_id=person,
                     object_id=str(meeting.pk),
-                    due_on=meeting.day,
+                    due_on=day,
                     offset_days=DAY_BEFORE,
                     about=_("Learning set: %(name)s") % {"name": learning_set.name},
                     why=why(learning_set),
@@ -67,7 +75,9 @@ def meeting_due_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     letters = {}
     for message in messages:
         meeting = meetings.get(int(message.object_id))
-        if meeting is None or meeting.day != message.due_on or meeting.starts_at <= timezone.now():
+        if meeting is None or meeting.starts_at <= timezone.now():
+            continue
+        if meeting.starts_at.astimezone(message.person.zone).date() != message.due_on:
             continue
         if message.person_id in _people_of(meeting):
             letters[message.pk] = _meeting_due(meeting, message)

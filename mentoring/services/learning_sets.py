@@ -151,12 +151,13 @@ def move_meeting(
         return current
     if current.cancelled_at:
         raise NotPossible(_("This date is cancelled. Add another one."))
+    before = (current.starts_at, current.minutes)
     current.starts_at, current.minutes, current.place = starts_at, minutes, place
     current.zone = by.time_zone
     current.sequence += 1
     current.save()
     audit.record("move", current, by=by)
-    emails.invite(current, _people_in(current.learning_set), moved=True)
+    emails.invite(current, _people_in(current.learning_set), before=before)
     return current
 
 

@@ -19,8 +19,14 @@ from mentoring.reminders import (
     session_due_letters,
     sessions_due,
 )
-from mentoring.services.learning_sets import add_meeting
-from mentoring.services.sessions import accept_time, cancel_session, propose_session, propose_times
+from mentoring.services.learning_sets import add_meeting, move_meeting
+from mentoring.services.sessions import (
+    accept_time,
+    cancel_session,
+    change_place,
+    propose_session,
+    propose_times,
+)
 from mentoring.session_emails import invitation_letters, invitation_of, proposal_letters
 from mentoring.set_emails import meeting_letters
 from tests.factories.cohorts import days_from_today
@@ -121,6 +127,75 @@ def test_a_longer_session_ends_later_in_calendars_and_the_letter_says_what_it_wa
     text = words_of(message, invitation_letters([message])[message.pk]).text
     assert "Tuesday 8 June 2027, 2pm to 3:30pm" in text
     assert "Before, it was Tuesday 8 June 2027, 2pm to 3pm." in text
+
+
+def words_to(person) -> str:
+    message = last_to(person)
+    words = words_of(message, invitation_letters([message])[message.pk])
+    return f"{words.subject}\n{words.text}"
+
+
+def gone_out() -> None:
+    Message.objects.update(status="sent", sent_at=timezone.now())
+
+
+def moved(session, to, by):
+    other = session.other_than(by.pk)
+    session = propose_times(session=session, times=[to], minutes=60, version=session.version, by=by)
+    return accept_time(session=session, starts_at=to, version=session.version, by=other)
+
+
+def test_before_is_what_each_was_really_told():
+    session = agreed(times=[SUMMER])
+    gone_out()
+    session = moved(session, SUMMER + dt.timedelta(days=1), session.fellow)
+    session = change_place(session=session, place="Room 2", version=session.version, by=session.fellow)
+    assert "Before, it was Tuesday 8 June 2027, 2pm to 3pm." in words_to(session.fellow)
+    session = moved(session, SUMMER + dt.timedelta(days=2), session.fellow)
+    assert "Before, it was Tuesday 8 June 2027, 2pm to 3pm." in words_to(session.fellow)
+
+    Message.objects.filter(person=session.fellow).update(status="sent", sent_at=timezone.now())
+    session = change_place(session=session, place="Room 3", version=session.version, by=session.fellow)
+    assert "Before" not in words_to(session.fellow)
+    assert "Before, it was Tuesday 8 June 2027" in words_to(session.pairing.mentor)
+
+
+def test_a_session_that_is_cancelled_is_named_by_its_date():
+    session = agreed(times=[SUMMER])
+    cancel_session(session=session, reason="", version=session.version, by=session.fellow)
+    message = last_to(session.fellow)
+    letter = invitation_letters([message])[message.pk]
+    assert "Tuesday 8 June 2027, 2pm to 3pm" in letter.line
+    assert "Tuesday 8 June 2027, 2pm to 3pm" in words_of(message, letter).subject
+
+
+def test_a_set_hears_which_date_was_moved_and_what_it_was():
+    learning_set = LearningSetFactory()
+    by, form_id = learning_set.facilitator, uuid.uuid4()
+    meeting = add_meeting(
+        learning_set=learning_set, starts_at=SUMMER, minutes=120, place="", form_id=form_id, by=by
+    )
+    gone_out()
+    moved_to = SUMMER + dt.timedelta(days=7)
+    move_meeting(meeting=meeting, starts_at=moved_to, minutes=60, place="", by=by)
+    message = last_to(by)
+    text = words_of(message, meeting_letters([message])[message.pk]).text
+    assert "Before, it was Tuesday 8 June 2027, 2pm to 4pm." in text
+    assert "Tuesday 15 June 2027, 2pm to 3pm" in text
+
+
+def test_the_day_before_is_by_each_ones_own_clock():
+    pairing = pairing_of()
+    pairing.mentor.time_zone = "America/New_York"
+    pairing.mentor.save()
+    starts_at = dt.datetime(2026, 12, 15, 1, tzinfo=dt.UTC)  # Monday at 8pm in New York
+    for zone in ("America/New_York", "Europe/London"):
+        SessionFactory(pairing=pairing, agreed=True, starts_at=starts_at, zone=zone)
+    for person, before in ((pairing.mentor, 13), (pairing.place.person, 14)):
+        found = list(sessions_due(dt.date(2026, 12, 1), dt.date(2026, 12, 20), person.pk))
+        assert [one.day for one in found] == [dt.date(2026, 12, before)] * 2
+        on_that_day = dt.date(2026, 12, before)
+        assert len(list(sessions_due(on_that_day, on_that_day, person.pk))) == 2
 
 
 def test_a_cancelled_session_comes_as_cancel():

@@ -51,6 +51,18 @@ def test_members_and_who_facilitates_are_reminded_the_day_before_once(meeting):
         assert "Secret" not in text.text
 
 
+def test_the_day_before_is_by_each_ones_own_clock(meeting):
+    member = meeting.learning_set.memberships.first().place.person
+    member.time_zone = "Asia/Tokyo"
+    member.save()
+    meeting.starts_at = at(3, hour=20)  # the day after, in Tokyo
+    meeting.save()
+    found = list(meetings_due(days_from_today(0), days_from_today(5), None))
+    days = {one.person_id: one.day for one in found}
+    assert days.pop(member.pk) == days_from_today(3)
+    assert set(days.values()) == {days_from_today(2)}
+
+
 def test_one_person_is_told_of_the_own_sets_only(meeting):
     SetMeetingFactory(starts_at=at(1))
     member = meeting.learning_set.memberships.first().place.person_id
