@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,11 +69,19 @@ def today_in(tzname: str) -> date:
 
 
 def local_moment(day: date, at: time, tzname: str) -> datetime:
-    """The moment, in UTC, when clocks there show this time on this day.
+    """The moment, in UTC, when clocks there show this time on this day; of two, the first.
 
-    A time the clocks skip becomes the same distance after the change (01:30 is 02:30 when summer time
-    begins); a time they show twice is the first of the two.
+    Raises ValueError with a sentence for a time that the clocks skip that day.
     """
+    moment = _moment(day, at, tzname)
+    if moment.astimezone(ZoneInfo(tzname)).time() != at.replace(fold=0):
+        clock = time_format(at, "g:iA").lower()
+        raise ValueError(_("Clocks go forward that night; there is no %(clock)s.") % {"clock": clock})
+    return moment
+
+
+def _moment(day: date, at: time, tzname: str) -> datetime:
+    """A time the clocks skip becomes the same distance after the change: 1:30 is 2:30 then."""
     return datetime.combine(day, at.replace(fold=0), tzinfo=ZoneInfo(tzname)).astimezone(UTC)
 
 
@@ -87,7 +96,7 @@ def next_allowed_moment(moment: datetime, tzname: str, quiet_from: time, quiet_u
         ends = local.date() + timedelta(days=1 if clock >= quiet_from else 0)
     if not quiet:
         return moment.astimezone(UTC)
-    end = local_moment(ends, quiet_until, tzname)
+    end = _moment(ends, quiet_until, tzname)
     if end < moment:  # the clocks went back and this is the second time round
         end = datetime.combine(ends, quiet_until.replace(fold=1), tzinfo=ZoneInfo(tzname)).astimezone(UTC)
     return end

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fellowship.cohorts.forms.words import Line, Lines
+from fellowship.lib.dates import local_moment
 from fellowship.nhsuk.forms import ClockField, DayField, Form
 
 FURTHEST = dt.timedelta(days=2 * 365)
@@ -42,7 +43,11 @@ class AnnouncementForm(Form):
         if at and not day and "day" not in self.errors:
             self.add_error("day", _("Enter the day too"))
         elif day:
-            values["send_at"] = timezone.make_aware(dt.datetime.combine(day, at or dt.time(9)))
+            try:
+                values["send_at"] = local_moment(day, at or dt.time(9), timezone.get_current_timezone_name())
+            except ValueError as skipped:
+                self.add_error("at", str(skipped))
+                return values
             if values["send_at"] < now:
                 self.add_error("day", _("The time must be in the future; leave it empty to send at once"))
             elif values["send_at"] > now + FURTHEST:

@@ -66,14 +66,24 @@ def test_today_is_the_persons_own():
     [
         (date(2026, 7, 1), time(9), datetime(2026, 7, 1, 8, tzinfo=UTC)),
         (date(2026, 12, 1), time(9), datetime(2026, 12, 1, 9, tzinfo=UTC)),
-        # 29 March 2026, 01:00 to 02:00 does not exist in London
-        (date(2026, 3, 29), time(1, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
         # 25 October 2026, 01:00 to 02:00 happens twice: the first, still summer time
         (date(2026, 10, 25), time(1, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
     ],
 )
 def test_local_moment_over_clock_changes(day, at, expected):
     assert local_moment(day, at, "Europe/London") == expected
+
+
+def test_local_moment_that_the_clocks_skip_is_refused_in_words():
+    with pytest.raises(ValueError, match="Clocks go forward that night; there is no 1:30am"):
+        local_moment(date(2027, 3, 28), time(1, 30), "Europe/London")
+    assert local_moment(date(2027, 3, 28), time(2), "Europe/London") == datetime(2027, 3, 28, 1, tzinfo=UTC)
+
+
+def test_quiet_hours_that_end_at_a_skipped_time_end_after_the_change():
+    moment = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
+    end = next_allowed_moment(moment, "Europe/London", time(22), time(1, 30))
+    assert end == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

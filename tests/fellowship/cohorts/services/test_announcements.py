@@ -207,15 +207,22 @@ def test_planning_changing_and_calling_off_on_the_pages(client, cohort, team):
     assert Announcement.objects.get().cancelled_at
 
 
-@pytest.mark.parametrize("hour", ["2:30", "1:30"])
-def test_a_time_that_summer_time_takes_or_gives_twice_is_taken(client, cohort, team, hour, time_machine):
+@pytest.mark.parametrize(
+    ("hour", "day", "month", "sent"),
+    [("2:30", 28, 3, "01:30"), ("1:30", 28, 3, None), ("1:30", 31, 10, "00:30")],
+)
+def test_a_time_that_summer_time_gives_twice_is_taken_and_one_it_takes_is_not(
+    client, cohort, team, hour, day, month, sent, time_machine
+):
     """The clock goes forward on 28 March 2027 and back on 31 October 2027."""
     time_machine.move_to(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC), tick=True)
     client.force_login(team)
     words = {"subject": "A visit", "text": "In May.", "form_id": str(uuid.uuid4()), "at": hour}
-    day = {"day-day": "28", "day-month": "3", "day-year": "2027"}
-    assert client.post(reverse("announcement_new", args=[cohort.pk]), words | day).status_code == 302
-    assert Announcement.objects.get().send_at.date() == dt.date(2027, 3, 28)
+    typed = {"day-day": str(day), "day-month": str(month), "day-year": "2027"}
+    answer = client.post(reverse("announcement_new", args=[cohort.pk]), words | typed)
+    assert [f"{one.send_at:%H:%M}" for one in Announcement.objects.all()] == ([sent] if sent else [])
+    if not sent:
+        assert "Clocks go forward that night; there is no 1:30am." in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
