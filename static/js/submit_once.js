@@ -11,6 +11,13 @@ export function submitOnce(root) {
       event.preventDefault();
       return;
     }
+    const offline = navigator.onLine ? null : form.querySelector("[data-offline-words]");
+    if (offline) {
+      event.preventDefault(); // or what was typed would give way to the browser's page of no connection
+      offline.textContent = offline.dataset.offlineWords;
+      offline.classList.add("app-autosave__status--problem");
+      return;
+    }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-disabled", "true");
     setTimeout(() => release(form), FORGET_AFTER);

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from mentoring.models import AgendaPoint, Handover, Opening, PartingWord
+from mentoring.models import Action, AgendaPoint, Handover, Opening, PartingWord
 from tests.factories import LogEntryFactory
 from tests.factories.cohorts import AdministratorFactory, days_from_today
 from tests.factories.sessions import (
@@ -128,3 +128,23 @@ def test_notes_save_themselves_while_typing(year, browser_page, client, live_ser
     expect(browser_page.locator("[data-autosave-status]")).to_contain_text("Saved at", timeout=20_000)
     browser_page.goto(here)
     expect(browser_page.get_by_label("Notes of the session")).to_have_value("Half a thought")
+
+
+def test_an_action_without_a_connection_stays_on_the_page_and_is_sent_later(
+    browser_page, client, live_server, year
+):
+    person, pages = year["fellow"]
+    sign_in(browser_page, client, live_server, person)
+    browser_page.goto(live_server.url + reverse(pages["action_new"][0], args=pages["action_new"][1:]))
+    browser_page.get_by_label("What will be done").fill("Ask the ward clerk")
+    due = days_from_today(5)
+    for label, value in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
+        browser_page.get_by_label(label, exact=True).fill(str(value))
+    browser_page.context.set_offline(True)
+    browser_page.get_by_role("button", name="Agree it").click()
+    expect(browser_page.get_by_text("Not sent: there is no connection")).to_be_visible()
+    expect(browser_page.get_by_label("What will be done")).to_have_value("Ask the ward clerk")
+    browser_page.context.set_offline(False)
+    browser_page.get_by_role("button", name="Agree it").click()
+    expect(browser_page.get_by_text("The action is agreed")).to_be_visible()
+    assert Action.objects.filter(words="Ask the ward clerk").count() == 1

@@ -1,5 +1,6 @@
 """The pages of sessions: what each person is shown, and what their forms do."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -15,6 +16,7 @@ from mentoring.models import Action, AgendaPoint, Session, SessionNotes
 from mentoring.services.session_notes import private_note_id
 from mentoring.session_emails import proposal_letters
 from mentoring.things import key_of, thing_of
+from mentoring.times import in_words
 from tests.access.sending import day
 from tests.factories import BriefVersionFactory, LogEntryFactory, MilestoneFactory, UserFactory
 from tests.factories.cohorts import AdministratorFactory, days_from_today
@@ -204,6 +206,7 @@ def test_a_private_note_is_sealed_for_its_author_even_from_sql(as_):
     html = as_(mentor).get(private).content.decode()
     note_id = private_note_id(session, mentor)
     assert str(note_id) in html
+    assert "your mentor" not in html  # it is the mentor who reads
     words = {"text": "She is braver than she knows", **day("written_on", session.day), "version": "0"}
     as_(mentor).post(reverse("note", args=[note_id]), words)
     assert as_(mentor).get(private).url == reverse("note", args=[note_id])
@@ -484,3 +487,15 @@ def test_away_is_by_the_other_ones_own_clock(as_):
     assert not Session.objects.exists()
     client.post(page, {**proposal(clock_1="10pm"), **day("day_1", days_from_today(8))})
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        (dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC), "12:30am to 3am (clocks go forward)"),
+        (dt.datetime(2027, 10, 31, 0, 30, tzinfo=dt.UTC), "1:30am to 2am (clocks go back)"),
+        (dt.datetime(2027, 3, 29, 0, 30, tzinfo=dt.UTC), "1:30am to 3am"),
+    ],
+)
+def test_a_session_across_a_change_of_the_clocks_says_so(begins, words):
+    assert in_words(begins, 90, "Europe/London").endswith(words)
