@@ -75,7 +75,9 @@ def checklist(cohort: Cohort) -> list[Check]:
 
 @transaction.atomic
 def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open: bool = False) -> Cohort:
-    """Completes every place, ends the pairings, and makes the cohort an archive. Twice is once.
+    """Completes every place, withdraws whose year has not begun, and makes the cohort an archive.
+
+    Twice is once.
 
     What is still going on for many stops, announcements that wait are called off, and invitations
     that are open are withdrawn.
@@ -99,7 +101,8 @@ def close_cohort(*, by: User, cohort: Cohort, keep_until: dt.date, although_open
     for invitation in Invitation.objects.open().filter(cohort=cohort).order_by("pk"):
         revoke(by=by, invitation=invitation)
     for place in cohort.places.current().order_by("pk"):
-        wish = Wish(kind=ChangeKind.COMPLETE, on=min(today, place.ends_on))
+        kind = ChangeKind.COMPLETE if place.starts_on <= today else ChangeKind.WITHDRAW
+        wish = Wish(kind=kind, on=min(today, place.ends_on))
         try:
             change = change_place(by=by, place=place, wish=wish, reason=_("The cohort was closed."))
         except CannotChange as refusal:
@@ -133,9 +136,9 @@ def reopen_cohort(*, by: User, cohort: Cohort, reason: str, take_back: bool = Fa
 
 
 def completed_by_closing(cohort: Cohort) -> PlaceChangeQuerySet:
-    """Of a closed cohort: the completions that were made by closing it, in the order of undoing."""
+    """Of a closed cohort: the ends of places that were made by closing it, in the order of undoing."""
     closing = cohort.closed_at.astimezone(dt.UTC).isoformat() if cohort.closed_at else ""
-    found = PlaceChange.objects.standing().filter(place__cohort=cohort, kind=ChangeKind.COMPLETE)
+    found = PlaceChange.objects.standing().filter(place__cohort=cohort)
     return found.filter(**{f"facts__{CLOSING}": closing}).order_by("place")
 
 

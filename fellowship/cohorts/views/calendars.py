@@ -106,6 +106,8 @@ OFFERED = {
     ),
 }
 
+AFTER_THE_END = gettext_lazy("The fellow’s year goes on after its end; no other date moves")
+
 
 @require_safe
 def place_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -119,7 +121,7 @@ def place_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "place": place,
         "offers": [
-            (slug, words, hint)
+            (slug, words, AFTER_THE_END if _kind_of(place, slug) == ChangeKind.REOPEN else hint)
             for slug, (_kind, words, hint) in OFFERED.items()
             if place.status in POSSIBLE[_kind_of(place, slug)] and not place.cohort.closed_at
         ],

@@ -13,7 +13,7 @@ from challenges.workflow import WITH_THE_FELLOW
 from fellowship.cohorts.models import Place
 from fellowship.cohorts.moving import Dated, Moved, Mover
 from fellowship.cohorts.services.calendars.telling import tell_of_change
-from fellowship.learning.models import Assignment, Module, Result, TaughtDay
+from fellowship.learning.models import Assignment, Attendance, Module, Result, TaughtDay
 from fellowship.learning.services import moving as deadlines
 from fellowship.people.models import User
 
@@ -68,8 +68,10 @@ MOVERS: dict[str, Mover] = {"milestone": Milestones(), "assignment": Deadlines()
 
 
 def taught_days(place: Place, since: dt.date, until: dt.date) -> list[Dated]:
+    """Where it is recorded whether the fellow came, nothing is left to tell."""
     taken = Module.objects.taken_by(place)
     days = TaughtDay.objects.filter(module__in=taken, day__gte=since, day__lt=until)
+    days = days.exclude(attendance__in=Attendance.objects.filter(place=place).exclude(status=""))
     return [
         Dated("taught_day", day.pk, f"{day.module.title}: {day.title}", day.day)
         for day in days.select_related("module")

@@ -38,7 +38,7 @@ def check_possible(place: Place, wish: Wish) -> None:
         ChangeKind.RESUME: _check_resume,
         ChangeKind.EXTEND: _check_extension,
         ChangeKind.HOURS: _check_hours,
-        ChangeKind.COMPLETE: _check_end,
+        ChangeKind.COMPLETE: _check_completion,
         ChangeKind.WITHDRAW: _check_end,
     }.get(ChangeKind(wish.kind))
     if check:
@@ -98,6 +98,15 @@ def _check_hours(place: Place, wish: Wish) -> None:
 def _check_end(place: Place, wish: Wish) -> None:
     if wish.on > timezone.localdate():
         raise CannotChange(_("The last day cannot be in the future. Come back on that day."))
+
+
+def _check_completion(place: Place, wish: Wish) -> None:
+    _check_end(place, wish)
+    if wish.on < place.starts_on:
+        raise CannotChange(
+            _("The fellowship begins on %(day)s. Withdraw a fellow who leaves before that.")
+            % {"day": in_words(place.starts_on)}
+        )
 
 
 def _check_length(first: dt.date, last: dt.date | None) -> None:

@@ -88,6 +88,13 @@ def test_closing_with_nothing_open_completes_the_places_and_ends_the_pairings(co
     assert pairing.ends_on == cohort.ends_on
 
 
+def test_closing_withdraws_whose_year_has_not_begun(cohort, team):
+    place = PlaceFactory(cohort=cohort, starts_on=days_from_today(10), ends_on=days_from_today(60))
+    close_cohort(by=team, cohort=cohort, keep_until=LATER, although_open=True)
+    place.refresh_from_db()
+    assert place.status == PlaceStatus.WITHDRAWN
+
+
 def test_closing_twice_is_once(cohort, team, place):
     finish(place, team)
     first = close_cohort(by=team, cohort=cohort, keep_until=LATER)

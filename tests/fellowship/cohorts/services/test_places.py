@@ -15,7 +15,7 @@ from fellowship.cohorts.models import PlaceChange
 from fellowship.cohorts.services.calendars.planning import Wish, plan
 from fellowship.cohorts.services.pauses import begin_planned_pauses, pauses_now, pauses_of, plan_return
 from fellowship.cohorts.services.places import CannotChange, PlanChanged, change_place
-from fellowship.learning.models import Result
+from fellowship.learning.models import Attendance, Result
 from fellowship.learning.reminders import due_assignments
 from fellowship.people.models import AuditEvent
 from tests.factories import AdministratorFactory, PairingFactory
@@ -306,3 +306,18 @@ def test_two_administrators_at_once_do_not_both_move_the_year(year):
             one.join()
     assert len(refused) == 1
     assert (due(milestone), year.place.ends_on) == (D(2027, 3, 8), D(2027, 9, 13))
+
+
+def test_taught_day_with_attendance_is_not_among_those_missed(year):
+    year.taught_day(D(2027, 2, 1))
+    marked = year.taught_day(D(2027, 2, 2))
+    Attendance.objects.create(taught_day=marked, place=year.place, status="present")
+    found = plan(year.place, Wish("pause", D(2027, 1, 1), until=D(2027, 3, 1))).missed
+    assert [one.day for one in found] == [D(2027, 2, 1)]
+
+
+def test_place_that_has_not_begun_is_withdrawn_and_not_completed(year):
+    with pytest.raises(CannotChange, match="begins on 7 September 2026"):
+        year.change("complete", D(2026, 9, 1))
+    year.change("withdraw", D(2026, 9, 1))
+    assert year.place.status == "withdrawn"

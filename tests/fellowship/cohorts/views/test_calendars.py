@@ -124,6 +124,8 @@ def test_an_ended_place_is_read_only_and_its_pairings_end(client, administrator,
     last_day = days_from_today(-1)
     assert (place.status, place.ends_on, pairing.ends_on) == (status, last_day, last_day)
     assert standing_of(place.person).roles == (Role.ALUMNUS,)
+    page = calendar(client, place)
+    assert ("goes on after its end" in page, "move by the pause" in page) == (True, False)
     client.force_login(place.person)
     assert client.get(reverse("challenge", args=[place.challenge.pk])).status_code == 200
     assert client.get(reverse("log_new", args=[place.challenge.pk])).status_code == 403

@@ -52,7 +52,7 @@ def test_cohort_new_makes_a_cohort_of_a_year(client):
         ({"name": "x" * 300}, "can be at most 200 characters"),
         ({"starts_on-month": "13"}, "must be a real date"),
         ({"starts_on-day": ""}, "must include a day"),
-        ({"months": "0"}, "greater than or equal to 1"),
+        ({"months": "0"}, "Length in months: use 1 or more"),
         ({"months": "0x"}, "whole number"),
     ],
 )
@@ -167,6 +167,7 @@ def test_launch_asks_and_then_lays_out_the_year_once(client, monkeypatch):
 
     asked = client.get(address).content.decode()
     assert "reminders go out from now on" in asked
+    assert "later changes of the template are applied when you say so" in asked
     assert "1 fellow has no mentor yet" in asked
     assert calls == []
     client.post(address)
@@ -176,6 +177,9 @@ def test_launch_asks_and_then_lays_out_the_year_once(client, monkeypatch):
     assert cohort.launched_at
     assert cohort.planned_at
     assert calls == [administrator.person]
+    page = client.get(reverse("cohort_template", args=[cohort.pk])).content.decode()
+    assert "no other template can be chosen" in page
+    assert "cannot change any more" not in page
 
 
 def test_launch_without_fellows_is_refused(client):
