@@ -30,6 +30,7 @@ from fellowship.people.services.audit import record
 
 MOST_ROWS = 2_000
 LONGEST_CELL = 200
+LEAST_FRACTION = Decimal("0.01")  # a mark of 1, written as part of the whole
 COLUMNS = [
     Column("email", gettext_noop("Email"), ("e-mail", "email address"), required=True),
     Column("result", gettext_noop("Result"), ("outcome", "grade decision", "decision"), required=True),
@@ -209,7 +210,7 @@ def _mark(typed: str) -> str:
         return ""
     if not (value.is_finite() and 0 <= value <= 100):
         raise ValueError(_("“%(typed)s” is no mark between 0 and 100.") % {"typed": typed})
-    if 0 < value < 1:
+    if LEAST_FRACTION <= value < 1:
         about = {"typed": typed, "mark": f"{(value * 100).normalize():f}"}
         raise ValueError(_("%(typed)s: did you mean %(mark)s?") % about)
     if value != round(value, 1):

@@ -131,6 +131,7 @@ def test_rows_are_told_apart(assignment, place, tutor):
         ("0.64,Pass,", "0.64: did you mean 64?"),
         ("0.645%,Pass,", "0.645: did you mean 64.5?"),
         ("49.95,Pass,", "more than one decimal place"),
+        ("1e-999999,Pass,", "more than one decimal place"),
         (f"64,Pass,{days_from_today(1)}", "cannot be in the future"),
         (f"64,Pass,{days_from_today(-500)}", "more than a year before the cohort"),
         ("64,=1+1,", "no result"),
