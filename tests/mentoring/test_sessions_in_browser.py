@@ -1,13 +1,16 @@
 """Pages of sessions in a real browser: they fit a phone, axe finds nothing, notes save themselves."""
 
 import os
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from fellowship.sealed.services.drafts import save_draft
 from mentoring.models import Action, AgendaPoint, Handover, Opening, PartingWord
+from mentoring.services.session_notes import DRAFT
 from tests.factories import LogEntryFactory
 from tests.factories.cohorts import AdministratorFactory, days_from_today
 from tests.factories.sessions import (
@@ -50,11 +53,24 @@ def year():
         SessionTimeFactory(session=proposed, starts_at=at(days))
     moving = SessionFactory(pairing=pairing, status="moving", starts_at=at(5))
     SessionTimeFactory(session=moving, starts_at=at(6), minutes=90)
+    late = SessionFactory(pairing=pairing, status="moving", starts_at=at(-1))
+    SessionTimeFactory(session=late, starts_at=at(1))
+    over = SessionFactory(pairing=pairing)
+    SessionTimeFactory(session=over, starts_at=at(-1))
     to_mark = SessionFactory(pairing=pairing, status="agreed", starts_at=at(-1))
     earlier = pairing_of(
         challenge, starts_on=days_from_today(-60), ends_on=days_from_today(-3), kind="second"
     )
-    old = SessionFactory(pairing=earlier, status="held", starts_at=at(-10))
+    old, unsaved = (SessionFactory(pairing=earlier, status="held", starts_at=at(-days)) for days in (10, 20))
+    for session in (held, unsaved):
+        save_draft(
+            by=session.fellow,
+            draft_id=uuid4(),
+            form=DRAFT,
+            subject_id=session.pk,
+            fields={"words": f"{LONG}\n\nAnd more.", "seen": 0},
+            version=0,
+        )
     PartingWord.objects.create(pairing=earlier, words="Go on asking.", author=earlier.mentor)
     Opening.objects.create(handover=Handover.objects.create(pairing=pairing), session=old)
     learning_set = LearningSetFactory(cohort=pairing.place.cohort, facilitator=mentor)
@@ -67,6 +83,9 @@ def year():
         "proposed": ("session", proposed.pk),
         "moving": ("session", moving.pk),
         "to_mark": ("session", to_mark.pk),
+        "late": ("session", late.pk),
+        "over": ("session", over.pk),
+        "decline": ("session_cancel", proposed.pk),
         "new": ("session_new", challenge.pk),
         "times": ("session_times", moving.pk),
         "cancel": ("session_cancel", moving.pk),
@@ -89,7 +108,12 @@ def year():
         "meeting_cancel": ("set_meeting_cancel", to_come.pk),
         "waiting": ("waiting",),
     }
-    for_fellow = {"own_action": ("set_action_new", been.pk), "home": ("fellow_home",)}
+    for_fellow = {
+        "own_action": ("set_action_new", been.pk),
+        "home": ("fellow_home",),
+        "drafts": ("drafts",),
+        "ended": ("session_notes", unsaved.pk),
+    }
     administrator = AdministratorFactory(programme=pairing.place.cohort.programme).person
     for_team = {
         "sessions": ("sessions", challenge.pk),
