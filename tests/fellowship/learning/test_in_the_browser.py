@@ -246,7 +246,7 @@ def test_a_mark_is_taken_back_on_a_phone(phone_page, as_person, looks, today):
     phone = as_person(phone_page, tutor, reverse("register", args=[today.pk]))
     expect(phone.get_by_text("2 of 3 marked")).to_be_visible()
     looks(phone)
-    phone.get_by_role("group", name=place.person.full_name).get_by_label("Not recorded").check()
+    phone.get_by_role("group", name=place.person.full_name).get_by_label("Clear").check()
     phone.get_by_role("button", name="Save").click()
     expect(phone.get_by_text("1 of 3 marked")).to_be_visible()
     phone.get_by_text("Who recorded what, and when").click()
