@@ -12,7 +12,7 @@ from challenges.models.log_entry import Vantage
 from challenges.models.sighting import Occasion
 from fellowship.cohorts.services.calendars.planning import Wish
 from fellowship.cohorts.services.places import change_place
-from mentoring.permissions import standing as standing_of
+from mentoring.permissions import standing_on
 from mentoring.services.ledger import clinical_days_of, clinical_in_words, ledger_of
 from mentoring.services.people import growth_in_words
 from tests.factories import LogEntryFactory
@@ -104,9 +104,7 @@ def test_picture_and_its_key_mean_the_same(scene, as_):
 
 
 def seen_months(scene):
-    challenge = scene.challenge
-    challenge.answers_until, challenge.mentored_since, challenge.is_run = None, None, False
-    return ledger_of(challenge, standing_of(challenge, scene.fellow))
+    return ledger_of(scene.challenge, standing_on(scene.challenge.pk, scene.fellow))
 
 
 def test_months_run_from_the_first_day_to_today(full):
