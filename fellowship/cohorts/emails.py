@@ -1,6 +1,7 @@
 """Letters of this room: invitations, and who was paired with whom."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from fellowship.cohorts.invitation_links import is_usable, secret_of
 from fellowship.cohorts.models import Announcement, BulkAct, Invitation, Pairing, Place
 from fellowship.cohorts.models.bulk import BulkStatus
+from fellowship.cohorts.permissions import Role
 from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
@@ -20,15 +22,29 @@ def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     pks = {pk for pk, _dot, _time in wanted.values()}
     found = Invitation.objects.filter(pk__in=pks).select_related("programme", "cohort", "invited_by")
     invitations = {str(invitation.pk): invitation for invitation in found}
+    roles = _roles_of(invitations.values())
     letters = {}
     for message_pk, (pk, _dot, time_sent) in wanted.items():
         invitation = invitations.get(pk)
         if invitation and str(invitation.times_sent) == time_sent and is_usable(invitation):
             url = reverse("join", args=[secret_of(invitation)])
-            letters[message_pk] = Letter(
-                "emails/cohorts/invitation", {"invitation": invitation, "link": url}, url=url
-            )
+            context = {"invitation": invitation, "roles": roles[_together(invitation)], "link": url}
+            letters[message_pk] = Letter("emails/cohorts/invitation", context, url=url)
     return letters
+
+
+def _together(invitation: Invitation) -> tuple[int, str, int, int | None]:
+    """As `services.invitations.together`."""
+    return invitation.person_id, invitation.email, invitation.programme_id, invitation.cohort_id
+
+
+def _roles_of(invitations: Collection[Invitation]) -> dict[tuple[int, str, int, int | None], list[str]]:
+    """The roles that one email offers, worded when they are read: in the language of its reader."""
+    people = {invitation.person_id for invitation in invitations}
+    roles = defaultdict(list)
+    for one in Invitation.objects.open().filter(person__in=people).order_by("pk"):
+        roles[_together(one)].append(Role(one.role).label)
+    return roles
 
 
 @transaction.atomic

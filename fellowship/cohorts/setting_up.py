@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fellowship.cohorts.models import Cohort, Pairing, Place
 from fellowship.cohorts.models.pairing import PairingKind
+from fellowship.cohorts.services.invitations import unsent
 from fellowship.lib.dates import in_words
 
 
@@ -44,7 +45,7 @@ def setting_up(cohort: Cohort) -> SettingUp:
     invitations = cohort.invitations.filter(revoked_at=None).aggregate(
         accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
         sent=Count("pk", filter=Q(accepted_at=None, sent_at__isnull=False)),
-        unsent=Count("pk", filter=Q(accepted_at=None, sent_at=None)),
+        unsent=Count("pk", filter=Q(pk__in=unsent(cohort).values("pk"))),
     )
     fellows = places["all"]
     can_launch = bool(cohort.template_id and fellows)

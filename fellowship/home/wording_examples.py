@@ -87,10 +87,9 @@ def invitation() -> dict[str, Any]:
         programme=Facts(name=_("Our programme")),
         cohort=Facts(name="2026 to 2027"),
         invited_by=Facts(full_name="Robin Example"),
-        get_role_display=lambda: _("Fellow"),
         expires_at=timezone.now() + dt.timedelta(days=14),
     )
-    return {"invitation": invitation, "link": reverse("home")}
+    return {"invitation": invitation, "roles": [_("Fellow")], "link": reverse("home")}
 
 
 def summary() -> dict[str, Any]:

@@ -193,7 +193,7 @@ WORDABLE = [
                 gettext_lazy("the programme’s name"), lambda context: context["invitation"].programme.name
             ),
             "role": _of(
-                gettext_lazy("the role"), lambda context: context["invitation"].get_role_display().lower()
+                gettext_lazy("the role"), lambda context: ", ".join(map(str, context["roles"])).lower()
             ),
         },
     ),

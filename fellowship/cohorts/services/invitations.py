@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -154,8 +154,26 @@ def revoke(*, by: User, invitation: Invitation) -> Invitation:
     return invitation
 
 
+def together(invitation: Invitation) -> QuerySet[Invitation]:
+    """The open invitations of this person at this address to the same cohort, such as a fellow's who is a
+    mentor too: one email names all their roles, and accepting it accepts them all."""
+    return Invitation.objects.open().filter(
+        person=invitation.person_id,
+        email=invitation.email,
+        programme=invitation.programme_id,
+        cohort=invitation.cohort_id,
+    )
+
+
 def unsent(cohort: Cohort) -> QuerySet[Invitation]:
-    return Invitation.objects.open().filter(cohort=cohort, times_sent=0)
+    """One of those that go `together`, and none where another of them was sent."""
+    for_all = Invitation.objects.open().filter(
+        Q(times_sent__gt=0) | Q(pk__lt=OuterRef("pk")),
+        cohort=cohort,
+        person=OuterRef("person"),
+        email=OuterRef("email"),
+    )
+    return Invitation.objects.open().filter(~Exists(for_all), cohort=cohort, times_sent=0)
 
 
 @transaction.atomic
@@ -197,10 +215,15 @@ def accept(*, secret: str, by: User | None, password: str = "") -> Invitation:
             raise SignInFirst
         _refuse_address_of_another(invitation)
         open_account(person=person, password=password, address=invitation.email, by=person)
-    _give_role(invitation)
-    invitation.accepted_at = timezone.now()
-    invitation.save(update_fields=["accepted_at"])
-    record("invitation accepted", invitation, by=person)
+    # Skipped is what the same person accepts at this moment in another window.
+    for one in [
+        invitation,
+        *together(invitation).exclude(pk=invitation.pk).select_for_update(skip_locked=True),
+    ]:
+        _give_role(one)
+        one.accepted_at = timezone.now()
+        one.save(update_fields=["accepted_at"])
+        record("invitation accepted", one, by=person)
     return invitation
 
 

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods
 from fellowship.cohorts.forms.invitations import JoinForm
 from fellowship.cohorts.invitation_links import is_usable
 from fellowship.cohorts.models import Invitation
-from fellowship.cohorts.services.invitations import CannotAccept, SignInFirst, accept, invitation_behind
+from fellowship.cohorts.services.invitations import (
+    CannotAccept,
+    SignInFirst,
+    accept,
+    invitation_behind,
+    together,
+)
 from fellowship.people.access import public
 from fellowship.people.services.sign_in import can_sign_in, sign_in
 
@@ -56,6 +62,7 @@ def _page(request: HttpRequest, invitation: Invitation, form: JoinForm | None) -
     somebody_else = request.user.is_authenticated and request.user != invitation.person
     context = {
         "invitation": invitation,
+        "roles": [one.get_role_display() for one in together(invitation).order_by("pk")],
         "form": form,
         "somebody_else": somebody_else,
         "must_sign_in": form is None and not request.user.is_authenticated,

@@ -50,7 +50,7 @@ def test_invitation_letters_take_the_same_queries_for_any_number(cohort, count, 
     for number in range(count):
         send_invitation(by=None, invitation=invite_tutor(cohort, email=f"tutor{number}@example.org"))
     messages = list(Message.objects.all())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(invitation_letters(messages)) == count
 
 

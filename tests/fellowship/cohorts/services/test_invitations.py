@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from fellowship.cohorts.emails import invitation_letters
 from fellowship.cohorts.invitation_links import digest_of, secret_of
 from fellowship.cohorts.models import Invitation
 from fellowship.cohorts.permissions import Role
@@ -16,6 +17,7 @@ from fellowship.cohorts.services.invitations import (
     revoke,
     send_all,
     send_invitation,
+    unsent,
 )
 from fellowship.notifications.models import Message
 from fellowship.people.models import AuditEvent, User
@@ -151,3 +153,47 @@ def test_programme_invitations_of_two_programmes_do_not_meet():
         for _time in range(2)
     ]
     assert made[0] != made[1]
+
+
+@pytest.fixture
+def both(cohort) -> list[Invitation]:
+    """Somebody is a fellow and a mentor of one cohort, as a spreadsheet may have it."""
+    roles, email = (Role.FELLOW, Role.MENTOR), "bob@example.org"
+    return [
+        invite(by=None, role=role, programme=cohort.programme, cohort=cohort, email=email) for role in roles
+    ]
+
+
+def test_two_roles_are_one_email_and_one_acceptance(cohort, both, administrator):
+    InvitationFactory(cohort=cohort, programme=cohort.programme, role=Role.FELLOW)
+    assert unsent(cohort).count() == 2
+    assert send_all(by=administrator, cohort=cohort) == 2
+    assert Message.objects.filter(kind="invitation").count() == 2
+    assert unsent(cohort).count() == 0
+    assert send_all(by=administrator, cohort=cohort) == 0
+
+    message = Message.objects.get(person=both[0].person)
+    letter = invitation_letters([message])[message.pk]
+    assert [str(role) for role in letter.context["roles"]] == ["Fellow", "Mentor"]
+    first = Invitation.objects.get(pk=both[0].pk)
+    accept(secret=secret_of(first), by=None, password="a long good password")
+    assert Invitation.objects.filter(person=both[0].person, accepted_at=None).count() == 0
+    assert AuditEvent.objects.filter(act="invitation accepted").count() == 2
+
+
+def test_accepting_leaves_what_was_offered_elsewhere_or_to_another_address(cohort, both, administrator):
+    person = both[0].person
+    elsewhere = InvitationFactory(
+        person=person, email=person.email, programme=ProgrammeFactory(), cohort=None
+    )
+    other_address = InvitationFactory(
+        person=person,
+        email="bob.other@example.org",
+        programme=cohort.programme,
+        cohort=cohort,
+        role=Role.TUTOR,
+    )
+    sent = send_invitation(by=administrator, invitation=both[1])
+    accept(secret=secret_of(sent), by=None, password="a long good password")
+    assert set(Invitation.objects.open()) == {elsewhere, other_address}
+    assert not person.roles.exists()
