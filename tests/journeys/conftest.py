@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from challenges.models import Challenge
 from deploy.local.environment import WEB_ONLY
 from fellowship.celery import app
+from fellowship.cohorts.layout import lay_out_year
+from fellowship.cohorts.models import Cohort
+from fellowship.cohorts.services.templates import create_template
 from fellowship.people.models import User
 from tests.factories import ChallengeFactory, MilestoneFactory, PairingFactory
 from tests.factories.cohorts import days_from_today
@@ -73,6 +76,15 @@ def challenge(transactional_db) -> Challenge:
     )
     MilestoneFactory(challenge=challenge, title="Baseline measured", due_on=days_from_today(21))
     return challenge
+
+
+@pytest.fixture
+def cohort(challenge) -> Cohort:
+    """This year’s, laid out."""
+    cohort = challenge.place.cohort
+    cohort.template = create_template(by=None, programme=cohort.programme, name="Our year")
+    cohort.save()
+    return lay_out_year(cohort, None)
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import pytest
 from django.urls import reverse
 
 from challenges.models import MilestoneChange
-from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import Announcement, Cohort, Pairing, PlaceChange
-from fellowship.cohorts.services.templates import create_template
 from fellowship.learning.models import Attendance, Result
 from mentoring.models import Action, Session
 from tests.factories import (
@@ -21,15 +19,6 @@ from tests.factories import (
 from tests.factories.cohorts import days_from_today
 from tests.factories.matching import MentorProfileFactory
 from tests.journeys.other_means import Plain
-
-
-@pytest.fixture
-def cohort(challenge) -> Cohort:
-    """This year’s, laid out."""
-    cohort = challenge.place.cohort
-    cohort.template = create_template(by=None, programme=cohort.programme, name="Our year")
-    cohort.save()
-    return lay_out_year(cohort, None)
 
 
 @pytest.fixture

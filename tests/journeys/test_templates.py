@@ -2,27 +2,15 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 
-from fellowship.cohorts.layout import lay_out_year
 from fellowship.cohorts.models import Cohort
-from fellowship.cohorts.services.templates import create_template
 from fellowship.lib.dates import in_words
 from tests.factories import AdministratorFactory, PlaceFactory
 from tests.factories.cohorts import days_from_today
 from tests.journeys.walking import Walk
 
 NEXT = days_from_today(60)
-
-
-@pytest.fixture
-def cohort(challenge) -> Cohort:
-    """This year’s, laid out."""
-    cohort = challenge.place.cohort
-    cohort.template = create_template(by=None, programme=cohort.programme, name="Our year")
-    cohort.save()
-    return lay_out_year(cohort, None)
 
 
 def test_a_cohort_is_cloned_and_launched_and_its_template_changed(

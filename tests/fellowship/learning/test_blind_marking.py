@@ -9,16 +9,11 @@ from fellowship.learning.models import Result
 from fellowship.learning.services.board import exam_board
 from fellowship.learning.services.handing_in import hand_in_at_provider
 from fellowship.learning.services.results import give_mark, record_result
-from tests.factories import AdministratorFactory, AssignmentFactory, PlaceFactory, TutorFactory
+from tests.factories import AdministratorFactory, AssignmentFactory, TutorFactory
 from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
 WAITING = "shown once the second mark is in"
-
-
-@pytest.fixture
-def place():
-    return PlaceFactory()
 
 
 @pytest.fixture
@@ -28,11 +23,6 @@ def assignment(place):
 
 @pytest.fixture
 def first(place):
-    return TutorFactory(cohort=place.cohort).person
-
-
-@pytest.fixture
-def second(place):
     return TutorFactory(cohort=place.cohort).person
 
 

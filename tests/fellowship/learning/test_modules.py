@@ -7,30 +7,13 @@ from fellowship.learning.services.results import share_marks
 from tests.factories import (
     AssignmentFactory,
     ModuleFactory,
-    PlaceFactory,
     ResultFactory,
     TaughtDayFactory,
     TutorFactory,
 )
 from tests.factories.cohorts import days_from_today
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_elsewhere(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        },
-    }
-
-
-@pytest.fixture
-def place():
-    return PlaceFactory()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_elsewhere")]
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from fellowship.notifications.models import Message
 from tests.access.sending import day
 from tests.factories import (
     AdministratorFactory,
-    AssignmentFactory,
     EvaluatorFactory,
     PairingFactory,
     PlaceFactory,
@@ -22,21 +21,6 @@ from tests.factories import (
 from tests.factories.cohorts import days_from_today
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return PlaceFactory()
-
-
-@pytest.fixture
-def assignment(place):
-    return AssignmentFactory(module__cohort=place.cohort)
-
-
-@pytest.fixture
-def tutor(place):
-    return TutorFactory(cohort=place.cohort).person
 
 
 def judge(assignment, place, by, **changes):
