@@ -31,12 +31,14 @@ IMPOSSIBLE_DAYS = [
 
 
 def who_may() -> dict[str, str]:
-    """Each form of the access table, and somebody who may send it."""
-    return {
+    """Each form of the access table, and somebody who may send it. Every kind of message is offered to
+    administrators alone."""
+    first = {
         row: next(person for person, answer in cells.items() if answer.endswith("+"))
         for row, cells in table.read("forms.txt").rows.items()
         if any(answer.endswith("+") for answer in cells.values())
     }
+    return first | {"preferences": "team"}
 
 
 def words_in(data: dict) -> list[str]:
