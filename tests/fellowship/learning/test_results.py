@@ -4,7 +4,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
+from fellowship.cohorts.models import Cohort
 from fellowship.learning.models import MarksShared, Result
 from fellowship.learning.services.results import Changed, record_result, share_marks
 from fellowship.notifications.models import Message
@@ -170,3 +172,14 @@ def test_days_recorded_before_the_rules_are_not_asked_again(assignment, place, t
     )
     given = {"submitted_on": known.submitted_on, "extended_to": known.extended_to}
     assert judge(assignment, place, tutor, stamp=known.stamp, **given).outcome == "pass"
+
+
+def test_result_of_a_closed_cohort_is_read_and_no_form_is_offered(client, place, assignment, tutor):
+    judge(assignment, place, tutor)
+    client.force_login(AdministratorFactory(programme=place.cohort.programme).person)
+    address = reverse("result", args=[assignment.pk, place.pk])
+    assert "Save result" in client.get(address).content.decode()
+    Cohort.objects.filter(pk=place.cohort_id).update(closed_at=timezone.now())
+    page = client.get(address).content.decode()
+    assert "Save result" not in page
+    assert "Pass" in page

@@ -377,6 +377,8 @@ def test_pages_of_a_closed_cohort_offer_no_act(client, cohort, team, place):
         ],
         ("place_pairings", place.pk): [reverse("pairing_new", args=[place.pk, "lead"])],
         ("import_new", cohort.pk): ["Read the file"],
+        ("pairings", cohort.pk): ["Match fellows", reverse("place_pairings", args=[place.pk])],
+        ("cohort_hosts", cohort.pk): [reverse("place_host", args=[place.pk])],
     }
     for (name, pk), offered in acts_of.items():
         page = client.get(reverse(name, args=[pk])).content.decode()
