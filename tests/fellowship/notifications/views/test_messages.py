@@ -121,7 +121,7 @@ def test_one_time_link_is_shown_to_nobody_but_its_person(client, place, administ
     mail = put_ready(
         person=place.person,
         kind="account",
-        subject="Code 4711",
+        subject="Code QX-TRELLIS",
         text="https://localhost/secret-link/",
         html="",
         why="You asked to sign in.",
@@ -131,7 +131,7 @@ def test_one_time_link_is_shown_to_nobody_but_its_person(client, place, administ
     client.force_login(administrator)
     for page in (client.get(address), client.get(reverse("messages"))):
         assert "secret-link" not in page.content.decode()
-        assert "4711" not in page.content.decode()
+        assert "QX-TRELLIS" not in page.content.decode()
 
     settings.DEMONSTRATION = True
     page = client.get(address).content.decode()
