@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from fellowship.cohorts.invitation_links import is_usable, secret_of
 from fellowship.cohorts.models import Announcement, BulkAct, Invitation, Pairing, Place
@@ -14,6 +15,8 @@ from fellowship.notifications.because import because
 from fellowship.notifications.letters import Letter
 from fellowship.notifications.models import Message
 from fellowship.notifications.services.outbox import Entry, put_many
+
+Together = tuple[int, str, int, int | None]  # person, address, programme, cohort
 
 
 def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
@@ -33,15 +36,15 @@ def invitation_letters(messages: Sequence[Message]) -> dict[int, Letter]:
     return letters
 
 
-def _together(invitation: Invitation) -> tuple[int, str, int, int | None]:
+def _together(invitation: Invitation) -> Together:
     """As `services.invitations.together`."""
     return invitation.person_id, invitation.email, invitation.programme_id, invitation.cohort_id
 
 
-def _roles_of(invitations: Collection[Invitation]) -> dict[tuple[int, str, int, int | None], list[str]]:
+def _roles_of(invitations: Collection[Invitation]) -> dict[Together, list[str | Promise]]:
     """The roles that one email offers, worded when they are read: in the language of its reader."""
     people = {invitation.person_id for invitation in invitations}
-    roles = defaultdict(list)
+    roles: dict[Together, list[str | Promise]] = defaultdict(list)
     for one in Invitation.objects.open().filter(person__in=people).order_by("pk"):
         roles[_together(one)].append(Role(one.role).label)
     return roles
