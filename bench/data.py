@@ -20,6 +20,7 @@ from mentoring.models import Comment, Visit
 
 COHORTS, FELLOWS_EACH, MENTORS = 100, 50, 1000
 MILESTONES_EACH, ENTRIES_EACH, PROGRAMMES = 12, 50, 5
+PROGRAMME = "Bench fellowship"  # and a number
 BATCH = 5000
 WORDS = (
     "We met the ward team and the night lead. They chose the two measures themselves, which surprised me. "
@@ -50,7 +51,7 @@ def build() -> None:
     total = fellows * (1 + 1 + 1 + 1 + MILESTONES_EACH + ENTRIES_EACH) + MENTORS
     progress = Progress("building", total)
     programmes = Programme.objects.bulk_create(
-        [Programme(name=f"Bench fellowship {n}") for n in range(PROGRAMMES)]
+        [Programme(name=f"{PROGRAMME} {n}") for n in range(PROGRAMMES)]
     )
     hosts = Organisation.objects.bulk_create(
         [
